@@ -1,0 +1,73 @@
+/*
+ * kind.h - value kinds: what a column holds, how a value of it is checked, which form is stored and which form is
+ * compared. Pure. `validate`, record and opt-out import, rectification and lookups all go through here.
+ *
+ * A kind has up to three forms of a value:
+ *   stored   what goes into the column: text the person gave is kept as given (trimmed, NFC), identifiers and dates in
+ *            their canonical form;
+ *   key      what is compared and hashed: E.164 for phones, lower case for e-mail, folded for names; for kinds with one
+ *            form only it equals `stored`;
+ *   masked   what may be shown where the full value must not be (010190-****).
+ */
+#ifndef GDPRCTL_DOMAIN_KIND_H
+#define GDPRCTL_DOMAIN_KIND_H
+
+#include "base/base.h"
+#include "base/date.h"
+#include "base/sb.h"
+
+/* X(ID, code used in definitions and on the command line) */
+#define KIND_LIST(X)                                                                                                 \
+    X(TEXT, "text")               /* free text; line breaks allowed */                                               \
+    X(NAME, "name")               /* of a person or company; key folded */                                           \
+    X(PERSONAL_ID, "personal-id") /* henkilötunnus, 11 characters */                                                \
+    X(BUSINESS_ID, "business-id") /* Y-tunnus NNNNNNN-N */                                                           \
+    X(PHONE, "phone")             /* stored as given, key E.164 */                                                   \
+    X(EMAIL, "email")             /* stored as given, key lower case */                                              \
+    X(IBAN, "iban")               /* stored in electronic form; a foreign IBAN by mod 97 only */                     \
+    X(REFERENCE, "reference")     /* Finnish payment reference or RF form */                                         \
+    X(GSRN, "gsrn")               /* metering point: GSRN-18, or a legacy code of 5-9 letters and digits */          \
+    X(POSTAL_CODE, "postal-code") /* five digits; leading zeros */                                                   \
+    X(CODE, "code")               /* an identifier of the company: customer, contract, invoice number */             \
+    X(DATE, "date")               /* stored YYYY-MM-DD */                                                            \
+    X(INSTANT, "instant")         /* stored as Helsinki time with offset */                                          \
+    X(YEAR, "year")               /* four digits */                                                                  \
+    X(INTEGER, "integer")         /* SQLite INTEGER */                                                               \
+    X(DECIMAL, "decimal")         /* stored as text with a point, digits kept: "1600.66" */                          \
+    X(BOOLEAN, "boolean")         /* SQLite INTEGER 0 or 1; kyllä/ei, ja/nej, yes/no, true/false, 1/0 */            \
+    X(LANGUAGE, "language")       /* fi, sv, en */                                                                   \
+    X(LIST, "list")               /* one code of a code list (see schema.sql, code_value); resolved by the caller */ \
+    X(FILE, "file")               /* path of a recording below the recordings root */
+
+enum kind {
+#define X(id, code) KIND_##id,
+    KIND_LIST(X)
+#undef X
+        KIND__MAX
+};
+
+const char *kind_code(enum kind kind);
+int kind_parse(const char *code, enum kind *ret); /* 0, or -1: no such kind */
+bool kind_is_integer(enum kind kind);             /* stored as SQLite INTEGER, not TEXT */
+
+/*
+ * Checks `value` (valid UTF-8; surrounding white space does not count) and appends the stored form. Dates in the future
+ * are fine here; whether a column may hold one is the caller's rule. Returns 0, or -1 with `*reason` set to a static
+ * sentence that does not repeat the value ("the check character is wrong"). Empty values are the caller's business.
+ */
+int kind_store(enum kind kind, const char *value, struct sb *out, const char **reason);
+
+/* The same check, appending the key form. */
+int kind_key(enum kind kind, const char *value, struct sb *out, const char **reason);
+
+/* The strict check behind `validate`: the input as it stands (after trimming the line end only), key form out. For the
+ * personal id this means canonical upper case with an ASCII sign; for the phone the key form is E.164. */
+int kind_validate(enum kind kind, const char *value, struct sb *out, const char **reason);
+
+/* Form for screens and paper that are not the person's own copy: personal ids as 010190-****, others unchanged. */
+void kind_mask(enum kind kind, const char *stored, struct sb *out);
+
+/* Birth date of a stored, valid personal id. */
+date_t personal_id_birth_date(const char *id);
+
+#endif
