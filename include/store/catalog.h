@@ -1,0 +1,59 @@
+/*
+ * catalog.h - what record tables the database has: their columns, keys and the foreign-key path that ties each row to
+ * one customer. Read from SQLite's own catalogue, so that a new record table is a CREATE TABLE and nothing else.
+ *
+ * A record table is `customer`, or any table with a foreign-key path to customer(id) that is not one of gdprctl's own.
+ * Names and kinds for people come from record_table and record_column rows where there are any; a table without them
+ * works under its SQL names.
+ */
+#ifndef GDPRCTL_STORE_CATALOG_H
+#define GDPRCTL_STORE_CATALOG_H
+
+#include "base/base.h"
+#include "base/lang.h"
+#include "domain/kind.h"
+#include "store/db.h"
+
+struct cat_column {
+    char *name;
+    enum kind kind;     /* record_column.kind, else from the declared type */
+    char *list;         /* code list for KIND_LIST, else NULL */
+    char *key_column;   /* where the key form is kept (phone -> phone_key), else NULL */
+    char *headers;      /* further CSV headers, space separated, folded; else NULL */
+    struct names names; /* entries NULL where the schema has none */
+    bool internal;      /* id, foreign key, or key column of another: not data about the person by itself */
+    bool past;          /* a date that cannot lie in the future when it is imported */
+    bool not_null;
+    struct cat_table *parent; /* single-column foreign key to this table's id, else NULL */
+};
+
+struct cat_table {
+    char *name;
+    struct names names;
+    bool own_person; /* each row describes a person other than the customer (representative) */
+    struct cat_column *columns;
+    size_t column_count;
+    size_t *natural; /* columns of the natural key besides the owner column: indexes into columns */
+    size_t natural_count;
+    size_t owner; /* index of the column that leads to the customer; columns[owner].parent is the next table.
+                     Not used for customer itself */
+    int depth;    /* 0 customer, 1 child of customer, ... : parents have smaller depth than children */
+};
+
+struct catalog {
+    struct cat_table *tables; /* ordered by depth, then by name */
+    size_t table_count;
+};
+
+int catalog_load(struct db *db, struct catalog *ret);
+void catalog_release(struct catalog *cat);
+
+/* By SQL name or by command-line name (hyphens for underscores); NULL when there is none. */
+struct cat_table *catalog_table(const struct catalog *cat, const char *name);
+struct cat_column *catalog_column(const struct cat_table *table, const char *name);
+
+/* Appends an SQL expression for the customer id of row `alias` of the table: "a"."customer_id", or a chain of scalar
+ * sub-queries where the path has more steps. */
+void catalog_owner_sql(const struct cat_table *table, const char *alias, struct sb *out);
+
+#endif

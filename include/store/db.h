@@ -1,0 +1,96 @@
+/*
+ * db.h - the one connection to the database: opened and hardened in one place, transactions that cannot commit an
+ * unaudited write, and the checks that refuse a file that is not ours before a byte of it is changed.
+ *
+ * Modes: a command says what it needs in its table row, and the dispatcher opens the database so. DB_READ opens
+ * read-only; DB_WRITE takes the write lock only when a transaction begins.
+ */
+#ifndef GDPRCTL_STORE_DB_H
+#define GDPRCTL_STORE_DB_H
+
+#include <signal.h>
+
+#include "base/base.h"
+#include "base/err.h"
+
+#define DB_APPLICATION_ID 0x67647072 /* "gdpr" */
+#define DB_SCHEMA_VERSION 1          /* user_version of schema.sql */
+
+enum db_mode { DB_NONE, DB_READ, DB_WRITE };
+
+struct sqlite3;
+struct keys; /* key.h */
+
+struct db {
+    struct sqlite3 *sq;
+    struct err *err; /* where every store function reports; the caller's, outlives the connection */
+    char *path;      /* absolute, as given */
+    enum db_mode mode;
+    int tx_depth;
+    bool tx_audited;         /* the open transaction has its audit row */
+    bool audit_open;         /* authorizer: INSERT into audit is allowed now */
+    bool vacuum_open;        /* authorizer: ATTACH is allowed now (VACUUM needs it) */
+    const struct keys *keys; /* loaded by the dispatcher; NULL for commands that need none */
+};
+
+/*
+ * Creates a new database file (mode 0600, O_EXCL) with the embedded schema. ERR_CANTCREATE when the path exists.
+ * The caller makes the key file and the check value (key.h) in the same go.
+ */
+int db_create(struct db *db, const char *path, struct err *err);
+
+/*
+ * Opens an existing database. Before SQLite sees it the header is checked: magic, page size, size on disk a whole
+ * number of pages, application_id, schema version. ERR_NOINPUT when there is none, ERR_INTEGRITY for a damaged or
+ * foreign file, ERR_CONFIG for a newer version (with the hint to update the program) and for an older one opened
+ * read-only. In DB_WRITE mode an older version is migrated (migrate.h). The schema must hash to what the program
+ * shipped for gdprctl's own tables; extra record tables are allowed.
+ *
+ * Hardening: SQLITE_OPEN_NOFOLLOW|EXRESCODE, DEFENSIVE, TRUSTED_SCHEMA off, double-quoted strings off, extension
+ * loading off, foreign keys on, recursive_triggers on, cell_size_check on, secure_delete on, temp_store memory,
+ * journal_mode delete, synchronous extra, mmap off, SQLITE_LIMIT_* lowered; every pragma is read back. Through the
+ * scrubbing VFS (scrub.h) when writing.
+ */
+int db_open(struct db *db, const char *path, enum db_mode mode, struct err *err);
+
+void db_close(struct db *db); /* rolls back an open transaction; accepts a zeroed struct */
+
+/* Runs several literal statements (schema, migration steps). Not for composed SQL. */
+int db_script(struct db *db, const char *sql);
+
+/*
+ * A transaction as a scope. The outermost level is BEGIN IMMEDIATE (ERR_BUSY after 5 s of waiting), inner levels are
+ * savepoints. Leaving the scope without tx_commit rolls back. Committing the outermost level of a transaction that
+ * changed the main database without an audit row (audit_store.h) is refused by SQLite's commit hook: ERR_INTERNAL.
+ *
+ *     TX(tx);
+ *     TRY(tx_begin(&tx, db));
+ *     ... work ...
+ *     TRY(audit_append(db, &event));
+ *     return dry_run ? 0 : tx_commit(&tx);
+ */
+struct tx {
+    struct db *db; /* NULL when not begun, committed or rolled back */
+    int depth;
+};
+
+#define TX(name) struct tx name CLEANUP(tx_release) = {0}
+
+int tx_begin(struct tx *tx, struct db *db);
+int tx_commit(struct tx *tx);
+void tx_release(struct tx *tx); /* rolls back what was not committed */
+
+int64_t db_changes(const struct db *db); /* rows changed by the last statement */
+int64_t db_last_rowid(const struct db *db);
+void db_cache_kib(struct db *db, int kib); /* page cache for the work ahead; default 2048 */
+
+/* Full check: integrity_check, foreign_key_check. 0, or -1 with ERR_INTEGRITY naming the first finding's table. */
+int db_check(struct db *db);
+
+/* Rewrites the file so that no deleted byte stays, for a database written by something else before. */
+int db_vacuum(struct db *db);
+
+/* Ctrl-C: when `*flag` becomes true the running statement ends with ERR_REFUSED ("interrupted"). NULL turns it off. */
+void db_watch_interrupt(struct db *db, const volatile sig_atomic_t *flag);
+
+#endif
