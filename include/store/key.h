@@ -9,6 +9,7 @@
 #include "base/base.h"
 #include "base/crypt.h"
 #include "base/err.h"
+#include "base/sb.h"
 #include "store/db.h"
 
 /* Derived keys in sodium_malloc'ed, locked memory. */
