@@ -31,7 +31,8 @@ void text_nfc(const char *s, size_t len, struct sb *out);
  * one space, trimmed. Two names are "the same" when their keys are equal bytes. */
 void text_fold(const char *s, size_t len, struct sb *out);
 
-/* Lower or upper case of valid UTF-8, simple mappings, NFC; appended. */
+/* Lower or upper case of valid UTF-8, NFC; appended. Full mappings (the capitals of sharp s are SS), but none that
+ * depend on the language or on neighbouring letters. */
 void text_lower(const char *s, size_t len, struct sb *out);
 void text_upper(const char *s, size_t len, struct sb *out);
 
