@@ -1222,7 +1222,7 @@ INSERT INTO record_column (table_name, column_name, kind, list, key_column, head
     ('metering_point', 'main_fuse', 'text', NULL, NULL, 'paasulake pääsulake', 0, 0,
      'pääsulakkeen koko', 'huvudsäkringens storlek', 'main fuse size'),
     ('metering_point', 'meter_fuse', 'text', NULL, NULL, 'etusulake', 0, 0,
-     'mittauksen etusulakkeen koko', 'mätningens försäkringsstorlek', 'meter pre-fuse size'),
+     'mittauksen etusulakkeen koko', 'storlek på mätningens förkopplade säkring', 'meter pre-fuse size'),
     ('metering_point', 'metering_method', 'text', NULL, NULL, NULL, 0, 0,
      'mittaustapa', 'mätningssätt', 'metering method'),
     ('metering_point', 'annual_kwh', 'integer', NULL, NULL, 'vuosikulutus_kwh kulutusarvio', 0, 0,
