@@ -59,6 +59,30 @@ gdprctl-link: $(B)/gdprctl
 $(B)/gdprctl: $(B)/main.o $(LIB_OBJS)
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
+# ---- embedded text: schema.sql and the shipped register definitions, as bytes (od -v: runs of equal lines too) ----
+BYTES     := od -An -v -tx1 | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'
+REGISTERS := $(sort $(wildcard src/registers/*.json))
+
+$(B)/gen/schema.inc: schema.sql
+	@mkdir -p $(@D)
+	$(BYTES) < $< > $@
+
+# builtin_0, builtin_1, ... and BUILTIN_LIST(X) with their codes (the file names); see src/io/builtin.c.
+$(B)/gen/registers.inc: $(REGISTERS) $(B)/gen/registers.list
+	@mkdir -p $(@D)
+	@{ n=0; list=; for f in $(REGISTERS); do \
+	    echo "static const unsigned char builtin_$$n[] = {"; $(BYTES) < $$f; echo "0x00};"; \
+	    list="$$list X(\"$$(basename $$f .json)\", builtin_$$n)"; n=$$((n + 1)); \
+	done; echo "#define BUILTIN_LIST(X)$$list"; } > $@
+
+# The names alone, so that a file taken away rebuilds too.
+$(B)/gen/registers.list: FORCE
+	@mkdir -p $(@D)
+	@echo '$(REGISTERS)' | cmp -s - $@ || echo '$(REGISTERS)' > $@
+
+$(B)/store/schema.o: $(B)/gen/schema.inc
+$(B)/io/builtin.o: $(B)/gen/registers.inc
+
 # Changed flags rebuild the mode's tree.
 $(B)/flags: FORCE
 	@mkdir -p $(@D)
