@@ -60,18 +60,18 @@ $(B)/gdprctl: $(B)/main.o $(LIB_OBJS)
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 # ---- embedded text: schema.sql and the shipped register definitions, as bytes (od -v: runs of equal lines too) ----
-BYTES     := od -An -v -tx1 | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'
+bytes_of   = od -An -v -tx1 $(1) | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'
 REGISTERS := $(sort $(wildcard src/registers/*.json))
 
 $(B)/gen/schema.inc: schema.sql
 	@mkdir -p $(@D)
-	$(BYTES) < $< > $@
+	$(call bytes_of,$<) > $@
 
 # builtin_0, builtin_1, ... and BUILTIN_LIST(X) with their codes (the file names); see src/io/builtin.c.
 $(B)/gen/registers.inc: $(REGISTERS) $(B)/gen/registers.list
 	@mkdir -p $(@D)
 	@{ n=0; list=; for f in $(REGISTERS); do \
-	    echo "static const unsigned char builtin_$$n[] = {"; $(BYTES) < $$f; echo "0x00};"; \
+	    echo "static const unsigned char builtin_$$n[] = {"; $(call bytes_of,$$f); echo "0x00};"; \
 	    list="$$list X(\"$$(basename $$f .json)\", builtin_$$n)"; n=$$((n + 1)); \
 	done; echo "#define BUILTIN_LIST(X)$$list"; } > $@
 
