@@ -332,6 +332,24 @@ static int check_retention_rule(struct check *c, const struct node *rule) {
     return 0;
 }
 
+/* A field's own kind, where it gives one, is a value kind of domain/kind.h. */
+static int check_field_kinds(struct check *c) {
+    const struct node *categories = node_get(c->root, "categories");
+
+    for (const struct node *cat = categories != NULL ? categories->child : NULL; cat != NULL; cat = cat->next) {
+        const struct node *fields = node_get(cat, "fields");
+
+        for (const struct node *f = fields != NULL ? fields->child : NULL; f != NULL; f = f->next) {
+            const char *code = node_str(f, "kind");
+            enum kind kind;
+
+            if (code != NULL && kind_parse(code, &kind) < 0)
+                return bad(c, node_get(f, "kind"), "there is no value kind \"%.64s\"", code);
+        }
+    }
+    return 0;
+}
+
 static int check_format(struct check *c) {
     const struct node *format = node_get(c->root, "format");
 
@@ -349,6 +367,7 @@ int definition_check(const struct node *def, definition_has_column *has_column, 
     TRY(want(&c, def, NODE_MAP));
     TRY(check_format(&c));
     TRY(check_entity(&c, &definition_register, def));
+    TRY(check_field_kinds(&c));
     rules = node_get(def, "retention");
     for (const struct node *r = rules != NULL ? rules->child : NULL; r != NULL; r = r->next)
         TRY(check_retention_rule(&c, r));
