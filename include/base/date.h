@@ -15,8 +15,10 @@
 #include "base/base.h"
 
 typedef int32_t date_t; /* day number; DATE_NONE is "no date" */
-#define DATE_NONE INT32_MIN
-#define DATE_LEN  11 /* "YYYY-MM-DD" and its NUL */
+#define DATE_NONE  INT32_MIN
+#define DATE_FIRST (-719162) /* 0001-01-01 */
+#define DATE_LAST  2932896   /* 9999-12-31 */
+#define DATE_LEN   11        /* "YYYY-MM-DD" and its NUL */
 
 struct period {
     int32_t years;
@@ -32,8 +34,8 @@ struct local_time {
 
 date_t date_from_ymd(int year, int month, int day); /* DATE_NONE when there is no such day */
 void date_to_ymd(date_t d, int *year, int *month, int *day);
-int date_weekday(date_t d); /* 1 Monday .. 7 Sunday (ISO 8601) */
-void date_iso(date_t d, char out[DATE_LEN]);
+int date_weekday(date_t d);                  /* 1 Monday .. 7 Sunday (ISO 8601) */
+void date_iso(date_t d, char out[DATE_LEN]); /* DATE_NONE is the empty string */
 
 /* "YYYY-MM-DD" exactly; 0 or -1. */
 int date_parse_iso(const char *s, date_t *ret);
@@ -42,7 +44,8 @@ int date_parse_iso(const char *s, date_t *ret);
  * date-time without an offset is Helsinki wall time). Two-digit years are refused. 0 or -1. */
 int date_parse(const char *s, date_t *ret);
 
-/* d + p: years and months first (clamped to the month's end), then days. DATE_NONE when the result leaves the range. */
+/* d + p: years and months first (clamped to the month's end), then days. DATE_NONE when the result leaves the range or
+ * d is DATE_NONE. */
 date_t date_add(date_t d, struct period p);
 
 date_t date_month_end(date_t d);
@@ -56,6 +59,7 @@ void period_iso(struct period p, char out[48]);
  * takes the offset before the change) to UTC seconds since 1970-01-01. 0 or -1. */
 int instant_parse(const char *s, int64_t *ret_utc);
 
+/* Instants outside the years 1 to 9999 count as the nearest one inside. */
 void helsinki(int64_t utc, struct local_time *ret);
 
 /* "2025-11-22T00:30:00+02:00": the stored form of an instant. Its first ten characters are the Helsinki date, so it

@@ -15,6 +15,13 @@ bool text_is_utf8(const char *s, size_t len);
 /* Offset of the first byte that is not well-formed UTF-8; len when all is well. */
 size_t text_utf8_error(const char *s, size_t len);
 
+/* The code point at `s` and its length in bytes; 0 (and `*ret_c` untouched) at the end and where the bytes are no
+ * UTF-8. */
+size_t text_next(const char *s, size_t len, int32_t *ret_c);
+
+/* True for letters, combining marks and digits of any script. */
+bool text_is_word(int32_t c);
+
 /* Replaces control characters (C0, DEL, C1, bidi overrides and isolates) and broken UTF-8 by '?', in place. */
 void text_mask_controls(char *s);
 

@@ -6,8 +6,6 @@
 
 #define YEAR_MAX    9999
 #define DAY_SECONDS 86400
-#define DATE_MIN    (-719162) /* 0001-01-01 */
-#define DATE_MAX    2932896   /* 9999-12-31 */
 
 #define WINTER_OFFSET 7200 /* seconds east of UTC */
 #define SUMMER_OFFSET 10800
@@ -38,7 +36,7 @@ date_t date_from_ymd(int year, int month, int day) {
 void date_to_ymd(date_t d, int *year, int *month, int *day) {
     int days, cycle, day_of_cycle, year_of_cycle, day_of_year, m;
 
-    assert(d >= DATE_MIN && d <= DATE_MAX);
+    assert(d >= DATE_FIRST && d <= DATE_LAST);
     days = d + 719468;
     cycle = days / 146097;
     day_of_cycle = days % 146097;
@@ -177,7 +175,7 @@ date_t date_add(date_t d, struct period p) {
     month = (int)(months % 12) + 1;
     length = month_length((int)y, month);
     result = (int64_t)date_from_ymd((int)y, month, day < length ? day : length) + p.days;
-    return result < DATE_MIN || result > DATE_MAX ? DATE_NONE : (date_t)result;
+    return result < DATE_FIRST || result > DATE_LAST ? DATE_NONE : (date_t)result;
 }
 
 date_t date_month_end(date_t d) {
@@ -329,8 +327,8 @@ int instant_parse(const char *s, int64_t *ret_utc) {
         utc = (int64_t)date * DAY_SECONDS + seconds - offset;
     }
     /* The Helsinki date has to lie in the range too. */
-    if (utc < (int64_t)DATE_MIN * DAY_SECONDS - WINTER_OFFSET ||
-        utc >= ((int64_t)DATE_MAX + 1) * DAY_SECONDS - WINTER_OFFSET)
+    if (utc < (int64_t)DATE_FIRST * DAY_SECONDS - WINTER_OFFSET ||
+        utc >= ((int64_t)DATE_LAST + 1) * DAY_SECONDS - WINTER_OFFSET)
         return -1;
     *ret_utc = utc;
     return 0;
@@ -350,8 +348,8 @@ static date_t split_day(int64_t seconds, int *ret_second) {
 }
 
 void helsinki(int64_t utc, struct local_time *ret) {
-    const int64_t first = (int64_t)DATE_MIN * DAY_SECONDS - WINTER_OFFSET;
-    const int64_t last = ((int64_t)DATE_MAX + 1) * DAY_SECONDS - WINTER_OFFSET - 1;
+    const int64_t first = (int64_t)DATE_FIRST * DAY_SECONDS - WINTER_OFFSET;
+    const int64_t last = ((int64_t)DATE_LAST + 1) * DAY_SECONDS - WINTER_OFFSET - 1;
     int year, month, day, second, offset;
 
     utc = utc < first ? first : utc > last ? last : utc;

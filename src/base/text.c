@@ -11,14 +11,35 @@
 /* Longest word that text_distance measures; no command, column or code is near that. */
 #define WORD_MAX 64
 
-/* One code point at `s`; its length in bytes, or 0 when the bytes are not well-formed there. */
-static size_t next(const char *s, size_t len, int32_t *ret_c) {
+size_t text_next(const char *s, size_t len, int32_t *ret_c) {
+    int32_t c;
     utf8proc_ssize_t n;
 
+    if (len == 0)
+        return 0;
     if (len > PTRDIFF_MAX)
         len = PTRDIFF_MAX;
-    n = utf8proc_iterate((const uint8_t *)s, (utf8proc_ssize_t)len, ret_c);
-    return n > 0 ? (size_t)n : 0;
+    n = utf8proc_iterate((const uint8_t *)s, (utf8proc_ssize_t)len, &c);
+    if (n <= 0)
+        return 0;
+    *ret_c = c;
+    return (size_t)n;
+}
+
+bool text_is_word(int32_t c) {
+    switch (utf8proc_category(c)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ND:
+        return true;
+    default:
+        return false;
+    }
 }
 
 static bool is_ascii(const char *s, size_t len) {
@@ -34,7 +55,7 @@ size_t text_utf8_error(const char *s, size_t len) {
     int32_t c;
 
     while (at < len) {
-        size_t n = (unsigned char)s[at] < 0x80 ? 1 : next(s + at, len - at, &c);
+        size_t n = (unsigned char)s[at] < 0x80 ? 1 : text_next(s + at, len - at, &c);
 
         if (n == 0)
             break;
@@ -62,7 +83,7 @@ void text_mask_controls(char *s) {
     int32_t c;
 
     while (from < len) {
-        size_t n = next(s + from, len - from, &c);
+        size_t n = text_next(s + from, len - from, &c);
 
         if (n == 0 || is_control(c) || is_bidi_control(c)) {
             s[to++] = '?';
@@ -97,7 +118,7 @@ bool text_has_invisible(const char *s, size_t len) {
     int32_t c;
 
     while (at < len) {
-        size_t n = next(s + at, len - at, &c);
+        size_t n = text_next(s + at, len - at, &c);
 
         if (n == 0 || is_invisible(c))
             return true;
@@ -193,7 +214,7 @@ void text_fold(const char *s, size_t len, struct sb *out) {
     map(s, len, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD, &folded);
     for (size_t at = 0; at < folded.len;) {
         int32_t c = -1;
-        size_t n = next(folded.d + at, folded.len - at, &c);
+        size_t n = text_next(folded.d + at, folded.len - at, &c);
 
         if (n == 0)
             n = 1;
@@ -248,7 +269,7 @@ static void change_case(const char *s, size_t len, void (*one)(struct sb *, int3
     int32_t c;
 
     for (size_t at = 0; at < len;) {
-        size_t n = next(s + at, len - at, &c);
+        size_t n = text_next(s + at, len - at, &c);
 
         if (n == 0) {
             sb_ch(&changed, s[at++]);
@@ -273,7 +294,7 @@ size_t text_width(const char *s, size_t len) {
     int32_t c;
 
     for (size_t at = 0; at < len;) {
-        size_t n = next(s + at, len - at, &c);
+        size_t n = text_next(s + at, len - at, &c);
         int columns = n > 0 ? utf8proc_charwidth(c) : 1;
 
         width += columns > 0 ? (size_t)columns : 0;
