@@ -1,0 +1,71 @@
+/*
+ * app.h - one run of the program: what a command gets to work with, and the dispatcher around it.
+ */
+#ifndef GDPRCTL_CLI_APP_H
+#define GDPRCTL_CLI_APP_H
+
+#include "base/base.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "base/lang.h"
+#include "base/out.h"
+
+#include <signal.h>
+
+struct db;
+struct keys;
+struct sink;
+struct cmd;
+struct args;
+
+/* What run returns when it did its work. */
+enum {
+    APP_DONE = 0,
+    APP_ATTENTION = 1, /* done, but something needs a person: rows rejected, findings */
+};
+
+enum app_format { APP_TEXT, APP_JSON, APP_NDJSON, APP_CSV };
+
+struct app {
+    struct err *err;   /* where every failure is told; also db->err */
+    struct db *db;     /* open as the command's row says; NULL for DB_NONE */
+    struct out *out;   /* the result, in the format the user chose. Untouched when a command writes `raw` */
+    struct sink *raw;  /* standard output as bytes, for documents and CSV files that are the result themselves */
+    struct keys *keys; /* NULL unless the row says needs_key */
+
+    const char *db_path;   /* --db, else $GDPRCTL_DB, else ./gdprctl.db */
+    const char *key_path;  /* --key and its fallbacks, see key.h; filled for every command */
+    const char *state_dir; /* the directory of the database: where spool files and the ledger go */
+
+    enum app_format format;
+    enum lang lang;  /* --lang, else Finnish */
+    bool lang_given; /* false: a letter may follow the person's language instead */
+    bool quiet;      /* no progress, no messages; errors and warnings still show */
+    bool yes;        /* --yes: questions are answered */
+    bool dry_run;    /* --dry-run, for the commands that have it */
+
+    int64_t now_utc; /* the one reading of the clock */
+    date_t today;    /* its civil date in Helsinki */
+    date_t as_of;    /* --as-of, else today */
+
+    bool in_tty, out_tty, err_tty;
+    bool color;                             /* stdout is a terminal, NO_COLOR is not set */
+    const volatile sig_atomic_t *interrupt; /* becomes true on Ctrl-C; db_watch_interrupt has it already */
+};
+
+/* Reads the command line and runs the command; the exit status of the process. */
+int app_main(int argc, char **argv);
+
+/* A line for the person at the keyboard, on stderr as "gdprctl: ..."; silent with --quiet. */
+void app_say(const struct app *app, const char *fmt, ...) PRINTF(2, 3);
+
+/* The same with "warning: ", also with --quiet. */
+void app_warn(const struct app *app, const char *fmt, ...) PRINTF(2, 3);
+
+/*
+ * Asks on a terminal before data is destroyed ("Delete 12 rows for good?"). 0 when the answer is yes or --yes was
+ * given; -1 with ERR_REFUSED when it is no, or when there is no terminal to ask on.
+ */
+int app_confirm(struct app *app, const char *fmt, ...) PRINTF(2, 3) NODISCARD;
+
+#endif
