@@ -1,0 +1,65 @@
+/*
+ * record_store.h - reads rows of record tables: composed SELECTs over the catalogue, one prepared statement per table,
+ * giving every column and the starting events of retention that concern the row.
+ *
+ * A starting event is a column of the row itself or of a related row. Where it is found, in this order:
+ *   1. the event's table is the row's own: the column itself;
+ *   2. a foreign key of the row leads to the event's table: the parent's column (the invoice's contract);
+ *   3. the event's table has a foreign key to the row's table: the last of all those rows (the customer's contracts);
+ *   4. otherwise, or where 2 and 3 find no row: the last of all rows of the same customer.
+ * "The last of" is RECORD_OPEN as long as one of the rows has no date yet.
+ */
+#ifndef GDPRCTL_STORE_RECORD_STORE_H
+#define GDPRCTL_STORE_RECORD_STORE_H
+
+#include "base/base.h"
+#include "base/sb.h"
+#include "store/catalog.h"
+#include "store/db.h"
+#include "store/stmt.h"
+
+/* What an event column reads as while the event has not happened; sorts after every date. */
+#define RECORD_OPEN "open"
+
+struct record_event {
+    const struct cat_table *table;
+    const struct cat_column *column;
+};
+
+enum record_by {
+    RECORD_OF_CUSTOMER, /* all rows that lead to one customer id */
+    RECORD_ROW,         /* one row id */
+};
+
+struct record_reader {
+    struct stmt st;
+    const struct cat_table *table;
+    size_t events;
+};
+
+#define RECORD_READER(name) struct record_reader name CLEANUP(record_close) = {0}
+
+int record_open(struct record_reader *r, struct db *db, const struct cat_table *table,
+                const struct record_event *events, size_t event_count, enum record_by by);
+void record_close(struct record_reader *r);
+
+void record_bind(struct record_reader *r, int64_t id); /* customer or row id; starts over */
+int record_next(struct record_reader *r);              /* 1 row, 0 done, -1 error */
+
+int64_t record_id(const struct record_reader *r);
+const char *record_text(const struct record_reader *r, size_t column); /* index into table->columns; NULL for NULL */
+size_t record_len(const struct record_reader *r, size_t column);
+bool record_is_int(const struct record_reader *r, size_t column);
+const char *record_event_text(const struct record_reader *r, size_t event); /* date, instant, RECORD_OPEN, or NULL */
+
+/* The SQL expression behind record_event_text for row `alias` of `table`; appended. */
+void record_event_sql(const struct cat_table *table, const struct record_event *event, const char *alias,
+                      struct sb *out);
+
+/* Appends a condition that is true for the rows of customer :customer ("a"."customer_id" = :customer, or IN (...)). */
+void record_owner_where(const struct cat_table *table, const char *alias, const char *param, struct sb *out);
+
+/* Whether the customer has any row in the table. 1, 0, or -1. */
+int record_any(struct db *db, const struct cat_table *table, int64_t customer_id);
+
+#endif

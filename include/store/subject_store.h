@@ -1,0 +1,53 @@
+/*
+ * subject_store.h - finding people by what identifies them, through the indexed key forms, and the keyed tag by which a
+ * person is known in the audit log, the ledger and requests after their rows are gone.
+ */
+#ifndef GDPRCTL_STORE_SUBJECT_STORE_H
+#define GDPRCTL_STORE_SUBJECT_STORE_H
+
+#include "base/base.h"
+#include "base/crypt.h"
+#include "base/vec.h"
+#include "store/db.h"
+
+/* One known thing about the person, in key form (domain/kind.h). NULL: not given. */
+struct subject_selector {
+    const char *customer_no;
+    const char *personal_id;
+    const char *phone;
+    const char *email;
+    const char *name; /* folded; together with postal_code */
+    const char *postal_code;
+    bool representative; /* look among representatives and contact persons */
+};
+
+/* A person in a register: a customer, or a representative in the record of a customer. */
+struct subject {
+    int64_t register_id;
+    int64_t customer_id;
+    int64_t representative_id; /* 0 for the customer */
+};
+
+typedef VEC(struct subject) subject_vec;
+
+/* Everybody who meets all the given selectors. The caller releases the vector. */
+int subject_find(struct db *db, int64_t register_id, const struct subject_selector *sel, subject_vec *ret);
+
+/*
+ * Keyed tag of the person: of the personal id where there is one, else of the customer number, else of the row id. The
+ * same person has the same tag in every register whose record holds the personal id. Needs db->keys.
+ */
+int subject_tag(struct db *db, const struct subject *s, uint8_t ret[CRYPT_TAG_LEN]);
+
+/* Facts about the person that a letter and the request book need; strings are the caller's to free. */
+struct subject_card {
+    char *name, *street, *postal_code, *city, *language, *role, *customer_no;
+    bool legal_person;
+    bool is_protected;          /* turvakielto */
+    bool has_power_of_attorney; /* representative: one that is valid on `today` */
+};
+
+int subject_card(struct db *db, const struct subject *s, const char *today, struct subject_card *ret);
+void subject_card_release(struct subject_card *card);
+
+#endif

@@ -1,0 +1,167 @@
+/*
+ * record_store.c - see record_store.h. All names come from the catalogue and go through sql_ident.
+ */
+#include "store/record_store.h"
+
+static void column_ref(struct sb *out, const char *alias, const char *column) {
+    sb_printf(out, "%s.", alias);
+    sql_ident(out, column);
+}
+
+/* The first foreign key of `table` that leads to `parent`, or NULL. */
+static const struct cat_column *foreign_key(const struct cat_table *table, const struct cat_table *parent) {
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (table->columns[i].parent == parent)
+            return &table->columns[i];
+    }
+    return NULL;
+}
+
+/* (SELECT the last of e.column FROM event table e WHERE <condition>): NULL without rows, 'open' with an undated one. */
+static void last_of(const struct record_event *event, const char *condition, struct sb *out) {
+    SB(column);
+
+    column_ref(&column, "e", event->column->name);
+    sb_printf(out,
+              "(SELECT CASE WHEN count(*) = 0 THEN NULL WHEN count(*) > count(%s) THEN '" RECORD_OPEN "' ELSE max(%s) "
+              "END FROM ",
+              column.d, column.d);
+    sql_ident(out, event->table->name);
+    sb_printf(out, " e WHERE %s)", condition);
+}
+
+/* The last of the customer's rows, whatever row of the customer `alias` is. */
+static void last_of_customer(const struct cat_table *table, const struct record_event *event, const char *alias,
+                             struct sb *out) {
+    SB(mine);
+    SB(condition);
+
+    catalog_owner_sql(table, alias, &mine);
+    record_owner_where(event->table, "e", mine.d, &condition);
+    last_of(event, condition.d, out);
+}
+
+void record_event_sql(const struct cat_table *table, const struct record_event *event, const char *alias,
+                      struct sb *out) {
+    const struct cat_column *up = foreign_key(table, event->table);
+    const struct cat_column *down = foreign_key(event->table, table);
+
+    if (event->table == table) {
+        column_ref(out, alias, event->column->name);
+        return;
+    }
+    sb_cat(out, "coalesce(");
+    if (up != NULL) {
+        sb_cat(out, "(SELECT coalesce(");
+        column_ref(out, "e", event->column->name);
+        sb_cat(out, ", '" RECORD_OPEN "') FROM ");
+        sql_ident(out, event->table->name);
+        sb_cat(out, " e WHERE e.id = ");
+        column_ref(out, alias, up->name);
+        sb_cat(out, "), ");
+    } else if (down != NULL) {
+        SB(condition);
+
+        column_ref(&condition, "e", down->name);
+        sb_printf(&condition, " = %s.id", alias);
+        last_of(event, condition.d, out);
+        sb_cat(out, ", ");
+    }
+    last_of_customer(table, event, alias, out);
+    sb_cat(out, ", NULL)");
+}
+
+void record_owner_where(const struct cat_table *table, const char *alias, const char *param, struct sb *out) {
+    const struct cat_column *owner = table->depth > 0 ? &table->columns[table->owner] : NULL;
+
+    if (owner == NULL) {
+        sb_printf(out, "%s.id = %s", alias, param);
+    } else if (table->depth == 1) {
+        column_ref(out, alias, owner->name);
+        sb_printf(out, " = %s", param);
+    } else {
+        SB(inner);
+
+        sb_printf(&inner, "%s_", alias);
+        column_ref(out, alias, owner->name);
+        sb_cat(out, " IN (SELECT ");
+        sb_printf(out, "%s.id FROM ", inner.d);
+        sql_ident(out, owner->parent->name);
+        sb_printf(out, " %s WHERE ", inner.d);
+        record_owner_where(owner->parent, inner.d, param, out);
+        sb_ch(out, ')');
+    }
+}
+
+int record_open(struct record_reader *r, struct db *db, const struct cat_table *table,
+                const struct record_event *events, size_t event_count, enum record_by by) {
+    SB(sql);
+
+    sb_cat(&sql, "SELECT a.id");
+    for (size_t i = 0; i < table->column_count; i++) {
+        sb_cat(&sql, ", ");
+        column_ref(&sql, "a", table->columns[i].name);
+    }
+    for (size_t i = 0; i < event_count; i++) {
+        sb_cat(&sql, ", ");
+        record_event_sql(table, &events[i], "a", &sql);
+    }
+    sb_cat(&sql, " FROM ");
+    sql_ident(&sql, table->name);
+    sb_cat(&sql, " a WHERE ");
+    if (by == RECORD_ROW) {
+        sb_cat(&sql, "a.id = :id");
+    } else {
+        record_owner_where(table, "a", ":id", &sql);
+        sb_cat(&sql, " ORDER BY a.id");
+    }
+    r->table = table;
+    r->events = event_count;
+    return stmt_openf(&r->st, db, "%s", sql.d);
+}
+
+void record_close(struct record_reader *r) {
+    stmt_release(&r->st);
+}
+
+void record_bind(struct record_reader *r, int64_t id) {
+    stmt_reset(&r->st);
+    stmt_int(&r->st, ":id", id);
+}
+
+int record_next(struct record_reader *r) {
+    return stmt_next(&r->st);
+}
+
+int64_t record_id(const struct record_reader *r) {
+    return stmt_col_int(&r->st, 0);
+}
+
+const char *record_text(const struct record_reader *r, size_t column) {
+    return stmt_col_text(&r->st, 1 + (int)column);
+}
+
+size_t record_len(const struct record_reader *r, size_t column) {
+    return stmt_col_len(&r->st, 1 + (int)column);
+}
+
+bool record_is_int(const struct record_reader *r, size_t column) {
+    return stmt_col_is_int(&r->st, 1 + (int)column);
+}
+
+const char *record_event_text(const struct record_reader *r, size_t event) {
+    return stmt_col_text(&r->st, 1 + (int)r->table->column_count + (int)event);
+}
+
+int record_any(struct db *db, const struct cat_table *table, int64_t customer_id) {
+    SB(sql);
+    STMT(st);
+
+    sb_cat(&sql, "SELECT 1 FROM ");
+    sql_ident(&sql, table->name);
+    sb_cat(&sql, " a WHERE ");
+    record_owner_where(table, "a", ":customer", &sql);
+    TRY(stmt_openf(&st, db, "%s LIMIT 1", sql.d));
+    stmt_int(&st, ":customer", customer_id);
+    return stmt_next(&st);
+}

@@ -1,0 +1,131 @@
+/*
+ * subject_store.c - see subject_store.h.
+ */
+#include "store/subject_store.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "store/key.h"
+#include "store/stmt.h"
+
+/* The condition for one selector, after AND. */
+static void add_condition(struct sb *sql, const char *given, const char *condition) {
+    if (given != NULL)
+        sb_printf(sql, " AND %s", condition);
+}
+
+static void bind_given(struct stmt *st, const char *param, const char *given) {
+    if (given != NULL)
+        stmt_text(st, param, given);
+}
+
+int subject_find(struct db *db, int64_t register_id, const struct subject_selector *sel, subject_vec *ret) {
+    const char *who = sel->representative ? "r" : "c";
+    SB(sql);
+    SB(part);
+    STMT(st);
+    int r;
+
+    sb_printf(&sql, "SELECT c.id, %s FROM customer c", sel->representative ? "r.id" : "0");
+    if (sel->representative)
+        sb_cat(&sql, " JOIN representative r ON r.customer_id = c.id");
+    sb_cat(&sql, " WHERE c.register_id = :register");
+    add_condition(&sql, sel->customer_no, "c.customer_no = :customer_no");
+    sb_printf(&part, "%s.personal_id = :personal_id", who);
+    add_condition(&sql, sel->personal_id, part.d);
+    sb_clear(&part);
+    sb_printf(&part, "%s.phone_key = :phone", who);
+    add_condition(&sql, sel->phone, part.d);
+    sb_clear(&part);
+    sb_printf(&part, "%s.email_key = :email", who);
+    add_condition(&sql, sel->email, part.d);
+    sb_clear(&part);
+    sb_printf(&part, "%s.name_key = :name", who);
+    add_condition(&sql, sel->name, part.d);
+    add_condition(&sql, sel->postal_code, "c.postal_code = :postal_code");
+    TRY(stmt_openf(&st, db, "%s ORDER BY 1, 2", sql.d));
+    stmt_int(&st, ":register", register_id);
+    bind_given(&st, ":customer_no", sel->customer_no);
+    bind_given(&st, ":personal_id", sel->personal_id);
+    bind_given(&st, ":phone", sel->phone);
+    bind_given(&st, ":email", sel->email);
+    bind_given(&st, ":name", sel->name);
+    bind_given(&st, ":postal_code", sel->postal_code);
+    while ((r = stmt_next(&st)) > 0) {
+        *vec_push(ret) = (struct subject){
+            .register_id = register_id, .customer_id = stmt_col_int(&st, 0), .representative_id = stmt_col_int(&st, 1)};
+    }
+    return r;
+}
+
+int subject_tag(struct db *db, const struct subject *s, uint8_t ret[CRYPT_TAG_LEN]) {
+    STMT(st);
+    SB(row);
+    int r;
+
+    if (db->keys == NULL)
+        return err_set(db->err, ERR_INTERNAL, "the key is not loaded");
+    if (s->representative_id != 0) {
+        TRY(stmt_open(&st, db, "SELECT personal_id, NULL FROM representative WHERE id = :id"));
+        stmt_int(&st, ":id", s->representative_id);
+    } else {
+        TRY(stmt_open(&st, db, "SELECT personal_id, customer_no FROM customer WHERE id = :id"));
+        stmt_int(&st, ":id", s->customer_id);
+    }
+    r = stmt_next(&st);
+    TRY(r);
+    if (r > 0 && !stmt_col_null(&st, 0)) {
+        crypt_tag(db->keys->subject, "personal-id", stmt_col_text(&st, 0), ret);
+        return 0;
+    }
+    if (r > 0 && !stmt_col_null(&st, 1)) {
+        sb_printf(&row, "%" PRId64 "/%s", s->register_id, stmt_col_text(&st, 1));
+        crypt_tag(db->keys->subject, "customer-no", row.d, ret);
+        return 0;
+    }
+    sb_printf(&row, "%" PRId64 "/%" PRId64 "/%" PRId64, s->register_id, s->customer_id, s->representative_id);
+    crypt_tag(db->keys->subject, "row", row.d, ret);
+    return 0;
+}
+
+int subject_card(struct db *db, const struct subject *s, const char *today, struct subject_card *ret) {
+    bool rep = s->representative_id != 0;
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db,
+                  "SELECT coalesce(r.name, c.name), c.street, c.postal_code, c.city, c.language, c.role, c.customer_no,"
+                  " c.type = 'legal', c.protected, r.power_of_attorney_until >= :today FROM customer c"
+                  " LEFT JOIN representative r ON r.id = :rep AND r.customer_id = c.id WHERE c.id = :id"));
+    stmt_text(&st, ":today", today);
+    stmt_int(&st, ":rep", s->representative_id);
+    stmt_int(&st, ":id", s->customer_id);
+    r = stmt_next(&st);
+    TRY(r);
+    if (r == 0)
+        return err_set(db->err, ERR_NOSUBJECT, "the person of the request is no longer in the register");
+    *ret = (struct subject_card){
+        .name = mem_strdup(stmt_col_text(&st, 0)),
+        .street = rep ? NULL : mem_strdup(stmt_col_text(&st, 1)),
+        .postal_code = rep ? NULL : mem_strdup(stmt_col_text(&st, 2)),
+        .city = rep ? NULL : mem_strdup(stmt_col_text(&st, 3)),
+        .language = mem_strdup(stmt_col_text(&st, 4)),
+        .role = mem_strdup(stmt_col_text(&st, 5)),
+        .customer_no = mem_strdup(stmt_col_text(&st, 6)),
+        .legal_person = !rep && stmt_col_int(&st, 7) != 0,
+        .is_protected = stmt_col_int(&st, 8) != 0,
+        .has_power_of_attorney = rep && stmt_col_int(&st, 9) != 0,
+    };
+    return 0;
+}
+
+void subject_card_release(struct subject_card *card) {
+    free(card->name);
+    free(card->street);
+    free(card->postal_code);
+    free(card->city);
+    free(card->language);
+    free(card->role);
+    free(card->customer_no);
+    *card = (struct subject_card){0};
+}
