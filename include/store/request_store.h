@@ -1,0 +1,74 @@
+/*
+ * request_store.h - the request book in SQLite: requests, their scopes, events, results and the recipients to tell.
+ * Which step is lawful is decided in domain/request.h; these functions keep what was decided.
+ */
+#ifndef GDPRCTL_STORE_REQUEST_STORE_H
+#define GDPRCTL_STORE_REQUEST_STORE_H
+
+#include "base/base.h"
+#include "base/crypt.h"
+#include "base/vec.h"
+#include "store/db.h"
+#include "store/subject_store.h"
+
+#define REQUEST_REF_LEN 16 /* "2026-0001", room for long years, and the NUL */
+
+/* A request as the book has it. Strings are owned; NULL where nothing was recorded. Dates are YYYY-MM-DD. */
+struct request {
+    int64_t id;
+    char *ref, *register_code, *right, *state;
+    struct subject subject; /* customer_id 0 when the person's rows are gone */
+    uint8_t subject_tag[CRYPT_TAG_LEN];
+    char *received, *channel, *due, *art12, *promise;
+    char *extended_due, *extension_reason;
+    char *method, *verified_on;
+    bool by_proxy;
+    char *decision, *reason, *until, *finished_on, *delivered_on;
+    VEC(char *) scopes;
+};
+
+#define REQUEST(name) struct request name CLEANUP(request_release) = {0}
+
+void request_release(struct request *r);
+
+/* Adds a request in its first state; gives it the next reference of `year`. `r->register_code` is ignored, the
+ * subject's register counts. Sets r->id and r->ref. */
+int request_add(struct db *db, struct request *r, int year);
+
+/* ERR_NOTFOUND with a hint when there is none with this reference. */
+int request_load(struct db *db, const char *ref, struct request *ret);
+
+/* Writes back everything but ref, register, right, subject, received and channel. */
+int request_save(struct db *db, const struct request *r);
+
+int request_add_event(struct db *db, int64_t request_id, const char *at, const char *event, const char *detail);
+
+struct request_event_row {
+    const char *at, *event, *detail;
+};
+int request_events(struct db *db, int64_t request_id, int (*each)(void *ctx, const struct request_event_row *row),
+                   void *ctx);
+
+/* What to list; zero-initialised lists everything, in the order of due dates. */
+struct request_filter {
+    const char *register_code;
+    bool open_only;
+    const char *due_before;  /* due < this date */
+    const char *due_through; /* due <= this date */
+    const char *right;
+    const char *state;
+    int64_t customer_id; /* 0: any */
+};
+
+int request_list(struct db *db, const struct request_filter *f, int (*each)(void *ctx, const struct request *r),
+                 void *ctx);
+
+/* References of open requests of the same person, right and register: for pointing out a duplicate. Owned strings. */
+typedef VEC(char *) ref_vec;
+int request_duplicates(struct db *db, const struct request *r, ref_vec *ret);
+void ref_vec_release(ref_vec *v);
+
+/* States in which a request still needs something; the same words as domain/request.h. */
+extern const char *const request_open_states_sql;
+
+#endif

@@ -1,0 +1,272 @@
+/*
+ * request_store.c - see request_store.h.
+ */
+#include "store/request_store.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "store/stmt.h"
+
+const char *const request_open_states_sql =
+    "('received', 'waiting-identity', 'verified', 'in-progress', 'partly-done')";
+
+void request_release(struct request *r) {
+    char **owned[] = {
+        &r->ref,         &r->register_code, &r->right,   &r->state,        &r->received,         &r->channel,
+        &r->due,         &r->art12,         &r->promise, &r->extended_due, &r->extension_reason, &r->method,
+        &r->verified_on, &r->decision,      &r->reason,  &r->until,        &r->finished_on,      &r->delivered_on};
+
+    for (size_t i = 0; i < ARRAY_LEN(owned); i++) {
+        free(*owned[i]);
+        *owned[i] = NULL;
+    }
+    for (size_t i = 0; i < r->scopes.len; i++)
+        free(r->scopes.d[i]);
+    vec_release(&r->scopes);
+}
+
+void ref_vec_release(ref_vec *v) {
+    for (size_t i = 0; i < v->len; i++)
+        free(v->d[i]);
+    vec_release(v);
+}
+
+/* ---- adding ---- */
+
+static int next_ref(struct db *db, int year, char ref[REQUEST_REF_LEN]) {
+    char prefix[REQUEST_REF_LEN];
+    STMT(st);
+    int r;
+
+    (void)snprintf(prefix, sizeof prefix, "%04d-", year);
+    TRY(stmt_open(&st, db,
+                  "SELECT coalesce(max(CAST(substr(ref, 6) AS INTEGER)), 0) + 1 FROM request"
+                  " WHERE substr(ref, 1, 5) = :prefix"));
+    stmt_text(&st, ":prefix", prefix);
+    r = stmt_next(&st);
+    TRY(r);
+    (void)snprintf(ref, REQUEST_REF_LEN, "%s%04d", prefix, (int)stmt_col_int(&st, 0));
+    return 0;
+}
+
+static int save_scopes(struct db *db, const struct request *r) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db, "INSERT INTO request_scope (owner_id, position, value) VALUES (:id, :at, :value)"));
+    for (size_t i = 0; i < r->scopes.len; i++) {
+        stmt_int(&st, ":id", r->id);
+        stmt_int(&st, ":at", (int64_t)i);
+        stmt_text(&st, ":value", r->scopes.d[i]);
+        TRY(stmt_run(&st));
+    }
+    return 0;
+}
+
+static void bind_id_or_null(struct stmt *st, const char *param, int64_t id) {
+    if (id != 0) {
+        stmt_int(st, param, id);
+    } else {
+        stmt_null(st, param);
+    }
+}
+
+int request_add(struct db *db, struct request *r, int year) {
+    char ref[REQUEST_REF_LEN];
+    STMT(st);
+
+    TRY(next_ref(db, year, ref));
+    TRY(stmt_open(&st, db,
+                  "INSERT INTO request (ref, register_id, right, state, customer_id, representative_id, subject_tag,"
+                  " received, channel, due, art12, promise, by_proxy) VALUES (:ref, :register, :right, :state,"
+                  " :customer, :representative, :tag, :received, :channel, :due, :art12, :promise, :proxy)"));
+    stmt_text(&st, ":ref", ref);
+    stmt_int(&st, ":register", r->subject.register_id);
+    stmt_text(&st, ":right", r->right);
+    stmt_text(&st, ":state", r->state);
+    bind_id_or_null(&st, ":customer", r->subject.customer_id);
+    bind_id_or_null(&st, ":representative", r->subject.representative_id);
+    stmt_blob(&st, ":tag", r->subject_tag, sizeof r->subject_tag);
+    stmt_text(&st, ":received", r->received);
+    stmt_text(&st, ":channel", r->channel);
+    stmt_text(&st, ":due", r->due);
+    stmt_text(&st, ":art12", r->art12);
+    stmt_text(&st, ":promise", r->promise);
+    stmt_bool(&st, ":proxy", r->by_proxy);
+    TRY(stmt_run(&st));
+    r->id = db_last_rowid(db);
+    free(r->ref);
+    r->ref = mem_strdup(ref);
+    return save_scopes(db, r);
+}
+
+/* ---- reading ---- */
+
+#define REQUEST_COLUMNS                                                                                        \
+    "q.id, q.ref, g.code, q.right, q.state, q.register_id, coalesce(q.customer_id, 0),"                        \
+    " coalesce(q.representative_id, 0), q.subject_tag, q.received, q.channel, q.due, q.art12, q.promise,"      \
+    " q.extended_due, q.extension_reason, q.method, q.verified_on, q.by_proxy, q.decision, q.reason, q.until," \
+    " q.finished_on, q.delivered_on"
+
+static void read_request(const struct stmt *st, struct request *r) {
+    int at = 0;
+
+    r->id = stmt_col_int(st, at++);
+    r->ref = mem_strdup(stmt_col_text(st, at++));
+    r->register_code = mem_strdup(stmt_col_text(st, at++));
+    r->right = mem_strdup(stmt_col_text(st, at++));
+    r->state = mem_strdup(stmt_col_text(st, at++));
+    r->subject.register_id = stmt_col_int(st, at++);
+    r->subject.customer_id = stmt_col_int(st, at++);
+    r->subject.representative_id = stmt_col_int(st, at++);
+    if (stmt_col_len(st, at) == CRYPT_TAG_LEN)
+        memcpy(r->subject_tag, stmt_col_blob(st, at), CRYPT_TAG_LEN);
+    at++;
+    r->received = mem_strdup(stmt_col_text(st, at++));
+    r->channel = mem_strdup(stmt_col_text(st, at++));
+    r->due = mem_strdup(stmt_col_text(st, at++));
+    r->art12 = mem_strdup(stmt_col_text(st, at++));
+    r->promise = mem_strdup(stmt_col_text(st, at++));
+    r->extended_due = mem_strdup(stmt_col_text(st, at++));
+    r->extension_reason = mem_strdup(stmt_col_text(st, at++));
+    r->method = mem_strdup(stmt_col_text(st, at++));
+    r->verified_on = mem_strdup(stmt_col_text(st, at++));
+    r->by_proxy = stmt_col_int(st, at++) != 0;
+    r->decision = mem_strdup(stmt_col_text(st, at++));
+    r->reason = mem_strdup(stmt_col_text(st, at++));
+    r->until = mem_strdup(stmt_col_text(st, at++));
+    r->finished_on = mem_strdup(stmt_col_text(st, at++));
+    r->delivered_on = mem_strdup(stmt_col_text(st, at++));
+}
+
+static int read_scopes(struct db *db, struct request *r) {
+    STMT(st);
+    int rc;
+
+    TRY(stmt_open(&st, db, "SELECT value FROM request_scope WHERE owner_id = :id ORDER BY position"));
+    stmt_int(&st, ":id", r->id);
+    while ((rc = stmt_next(&st)) > 0)
+        *vec_push(&r->scopes) = mem_strdup(stmt_col_text(&st, 0));
+    return rc;
+}
+
+int request_load(struct db *db, const char *ref, struct request *ret) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db,
+                  "SELECT " REQUEST_COLUMNS " FROM request q JOIN register g ON g.id = q.register_id"
+                  " WHERE q.ref = :ref"));
+    stmt_text(&st, ":ref", ref);
+    r = stmt_next(&st);
+    TRY(r);
+    if (r == 0) {
+        (void)err_set(db->err, ERR_NOTFOUND, "there is no request %.32s", ref);
+        return err_hint(db->err, "`gdprctl request list` shows the requests there are");
+    }
+    read_request(&st, ret);
+    return read_scopes(db, ret);
+}
+
+int request_save(struct db *db, const struct request *r) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "UPDATE request SET state = :state, due = :due, extended_due = :extended, extension_reason = :why,"
+                  " method = :method, verified_on = :verified, by_proxy = :proxy, decision = :decision,"
+                  " reason = :reason, until = :until, finished_on = :finished, delivered_on = :delivered"
+                  " WHERE id = :id"));
+    stmt_text(&st, ":state", r->state);
+    stmt_text(&st, ":due", r->due);
+    stmt_text(&st, ":extended", r->extended_due);
+    stmt_text(&st, ":why", r->extension_reason);
+    stmt_text(&st, ":method", r->method);
+    stmt_text(&st, ":verified", r->verified_on);
+    stmt_bool(&st, ":proxy", r->by_proxy);
+    stmt_text(&st, ":decision", r->decision);
+    stmt_text(&st, ":reason", r->reason);
+    stmt_text(&st, ":until", r->until);
+    stmt_text(&st, ":finished", r->finished_on);
+    stmt_text(&st, ":delivered", r->delivered_on);
+    stmt_int(&st, ":id", r->id);
+    return stmt_run(&st);
+}
+
+/* ---- events and lists ---- */
+
+int request_add_event(struct db *db, int64_t request_id, const char *at, const char *event, const char *detail) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "INSERT INTO request_event (request_id, at, event, detail) VALUES (:id, :at, :event, :detail)"));
+    stmt_int(&st, ":id", request_id);
+    stmt_text(&st, ":at", at);
+    stmt_text(&st, ":event", event);
+    stmt_text(&st, ":detail", detail);
+    return stmt_run(&st);
+}
+
+int request_events(struct db *db, int64_t request_id, int (*each)(void *ctx, const struct request_event_row *row),
+                   void *ctx) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db, "SELECT at, event, detail FROM request_event WHERE request_id = :id ORDER BY id"));
+    stmt_int(&st, ":id", request_id);
+    while ((r = stmt_next(&st)) > 0) {
+        struct request_event_row row = {
+            .at = stmt_col_text(&st, 0), .event = stmt_col_text(&st, 1), .detail = stmt_col_text(&st, 2)};
+        int stop = each(ctx, &row);
+
+        if (stop != 0)
+            return stop;
+    }
+    return r;
+}
+
+int request_list(struct db *db, const struct request_filter *f, int (*each)(void *ctx, const struct request *r),
+                 void *ctx) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_openf(&st, db,
+                   "SELECT " REQUEST_COLUMNS " FROM request q JOIN register g ON g.id = q.register_id"
+                   " WHERE (:register IS NULL OR g.code = :register) AND (:right IS NULL OR q.right = :right)"
+                   " AND (:state IS NULL OR q.state = :state) AND (:before IS NULL OR q.due < :before)"
+                   " AND (:through IS NULL OR q.due <= :through) AND (:customer = 0 OR q.customer_id = :customer)"
+                   "%s%s ORDER BY q.due, q.id",
+                   f->open_only ? " AND q.state IN " : "", f->open_only ? request_open_states_sql : ""));
+    stmt_text(&st, ":register", f->register_code);
+    stmt_text(&st, ":right", f->right);
+    stmt_text(&st, ":state", f->state);
+    stmt_text(&st, ":before", f->due_before);
+    stmt_text(&st, ":through", f->due_through);
+    stmt_int(&st, ":customer", f->customer_id);
+    while ((r = stmt_next(&st)) > 0) {
+        REQUEST(q);
+        int stop;
+
+        read_request(&st, &q);
+        TRY(read_scopes(db, &q));
+        stop = each(ctx, &q);
+        if (stop != 0)
+            return stop;
+    }
+    return r;
+}
+
+int request_duplicates(struct db *db, const struct request *r, ref_vec *ret) {
+    STMT(st);
+    int rc;
+
+    TRY(stmt_openf(&st, db,
+                   "SELECT ref FROM request WHERE register_id = :register AND right = :right AND subject_tag = :tag"
+                   " AND id <> :id AND state IN %s ORDER BY id",
+                   request_open_states_sql));
+    stmt_int(&st, ":register", r->subject.register_id);
+    stmt_text(&st, ":right", r->right);
+    stmt_blob(&st, ":tag", r->subject_tag, sizeof r->subject_tag);
+    stmt_int(&st, ":id", r->id);
+    while ((rc = stmt_next(&st)) > 0)
+        *vec_push(ret) = mem_strdup(stmt_col_text(&st, 0));
+    return rc;
+}
