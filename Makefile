@@ -28,7 +28,8 @@ PKGS     := sqlite3 libcsv libcjson libsodium libutf8proc
 LIBS     := -lsqlite3 -lcsv -lcjson -lsodium -lutf8proc
 
 WARN     := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wformat=2 -Wimplicit-fallthrough -Wvla \
-            -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Werror=implicit-function-declaration
+            -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Werror=implicit-function-declaration \
+            -Wno-missing-field-initializers
 HARDEN   := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
             -fcf-protection=full -fno-strict-overflow -fPIE
 HARDEN_L := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed

@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h> /* before banned.h, which bans most of it */
 
 /* The compiler checks the arguments of a printf-like function; `f` and `a` count from 1. */
 #define PRINTF(f, a) __attribute__((format(printf, f, a)))
