@@ -19,6 +19,7 @@
 #define GDPRCTL_CLI_CMD_H
 
 #include "base/base.h"
+#include "base/sb.h"
 #include "cli/app.h"
 #include "cli/opt.h"
 #include "store/db.h"
@@ -51,7 +52,13 @@ struct cmd {
     int (*run)(struct app *app, const struct args *a);
 };
 
-/* Every top-level command in help order, NULL-terminated. */
-extern const struct cmd *const commands[];
+/* The program itself: its subs are the commands, in the order of commands.def. */
+extern const struct cmd cmd_root;
+
+/* Every option that the command takes, one by one: its own, its groups', the global ones; NULL after the last. */
+const struct opt *opt_at(const struct cmd *cmd, size_t i);
+
+/* "gdprctl request open", appended. */
+void cmd_path(const struct cmd *cmd, struct sb *out);
 
 #endif

@@ -1,0 +1,20 @@
+/*
+ * process.h - what the process is made to be before anything else happens: no surprising descriptors, no core file, no
+ * file that others can read, no way to more privileges; and the one signal flag.
+ */
+#ifndef GDPRCTL_CLI_PROCESS_H
+#define GDPRCTL_CLI_PROCESS_H
+
+#include "base/base.h"
+#include "base/err.h"
+
+#include <signal.h>
+
+/* Call first in main. ERR_REFUSED when the program was started set-uid or set-gid. */
+int process_start(struct err *e);
+
+/* From now on the first SIGINT or SIGTERM sets the flag that is returned, so that a running statement can end cleanly;
+ * the second one ends the process at once, as the default does. */
+const volatile sig_atomic_t *process_watch_interrupt(void);
+
+#endif
