@@ -1,0 +1,162 @@
+/*
+ * json_out.c - see json_out.h.
+ */
+#include "io/json_out.h"
+
+#include "io/charset.h"
+
+void json_out_init(struct json_out *j, struct sink *to, bool pretty) {
+    *j = (struct json_out){.to = to, .pretty = pretty};
+}
+
+/* Writes what is special at `d` and returns how many bytes it took. */
+static size_t put_special(struct sink *s, const unsigned char *d, size_t len) {
+    static const char short_forms[] = "btn\0fr"; /* of 08 to 0D; there is none for 0B */
+    unsigned char c = d[0];
+    int n;
+
+    if (c == '"' || c == '\\') {
+        sink_ch(s, '\\');
+        sink_ch(s, (char)c);
+        return 1;
+    }
+    if (c >= 0x08 && c <= 0x0D && c != 0x0B) {
+        sink_ch(s, '\\');
+        sink_ch(s, short_forms[c - 0x08]);
+        return 1;
+    }
+    if (c < 0x80) {
+        sink_printf(s, "\\u%04x", c);
+        return 1;
+    }
+    n = utf8_sequence(d, len);
+    if (n <= 0) {
+        sink_cat(s, "\\ufffd");
+        return 1;
+    }
+    if (n == 2 && c == 0xC2 && d[1] < 0xA0) {
+        sink_printf(s, "\\u%04x", d[1]);
+    } else {
+        sink_put(s, (const char *)d, (size_t)n);
+    }
+    return (size_t)n;
+}
+
+void json_put_string(struct sink *s, const char *text, size_t len) {
+    const unsigned char *d = (const unsigned char *)text;
+    size_t from = 0, at = 0;
+
+    sink_ch(s, '"');
+    while (at < len) {
+        unsigned char c = d[at];
+
+        if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
+            at++;
+            continue;
+        }
+        sink_put(s, text + from, at - from);
+        at += put_special(s, d + at, len - at);
+        from = at;
+    }
+    sink_put(s, text + from, at - from);
+    sink_ch(s, '"');
+}
+
+static void new_line(struct json_out *j) {
+    static const char spaces[] = "                                ";
+
+    if (!j->pretty)
+        return;
+    sink_ch(j->to, '\n');
+    for (size_t n = 2 * j->depth; n > 0;) {
+        size_t step = n < sizeof spaces - 1 ? n : sizeof spaces - 1;
+
+        sink_put(j->to, spaces, step);
+        n -= step;
+    }
+}
+
+/* Everything in front of a value: comma, line, key. */
+static void begin(struct json_out *j, const char *key) {
+    if (j->depth > 0) {
+        if (j->levels[j->depth - 1].filled)
+            sink_ch(j->to, ',');
+        j->levels[j->depth - 1].filled = true;
+        new_line(j);
+        j->broken = j->broken || (key == NULL) != j->levels[j->depth - 1].list;
+    }
+    if (key != NULL) {
+        json_put_string(j->to, key, strlen(key));
+        sink_put(j->to, ": ", j->pretty ? 2 : 1);
+    }
+}
+
+static void open_level(struct json_out *j, const char *key, bool list) {
+    begin(j, key);
+    if (j->depth == JSON_OUT_DEPTH) {
+        j->broken = true;
+        return;
+    }
+    sink_ch(j->to, list ? '[' : '{');
+    j->levels[j->depth].list = list;
+    j->levels[j->depth].filled = false;
+    j->depth++;
+}
+
+void json_out_map(struct json_out *j, const char *key) {
+    open_level(j, key, false);
+}
+
+void json_out_list(struct json_out *j, const char *key) {
+    open_level(j, key, true);
+}
+
+void json_out_end(struct json_out *j) {
+    if (j->depth == 0) {
+        j->broken = true;
+        return;
+    }
+    j->depth--;
+    if (j->levels[j->depth].filled)
+        new_line(j);
+    sink_ch(j->to, j->levels[j->depth].list ? ']' : '}');
+    if (j->depth == 0)
+        sink_ch(j->to, '\n');
+}
+
+void json_out_strn(struct json_out *j, const char *key, const char *value, size_t len) {
+    begin(j, key);
+    json_put_string(j->to, value, len);
+}
+
+void json_out_str(struct json_out *j, const char *key, const char *value) {
+    if (value == NULL) {
+        json_out_null(j, key);
+    } else {
+        json_out_strn(j, key, value, strlen(value));
+    }
+}
+
+void json_out_int(struct json_out *j, const char *key, int64_t value) {
+    char digits[24];
+    int n = snprintf(digits, sizeof digits, "%" PRId64, value);
+
+    json_out_raw(j, key, digits, (size_t)n);
+}
+
+void json_out_bool(struct json_out *j, const char *key, bool value) {
+    json_out_raw(j, key, value ? "true" : "false", value ? 4 : 5);
+}
+
+void json_out_null(struct json_out *j, const char *key) {
+    json_out_raw(j, key, "null", 4);
+}
+
+void json_out_raw(struct json_out *j, const char *key, const char *json, size_t len) {
+    begin(j, key);
+    sink_put(j->to, json, len);
+}
+
+bool json_out_done(const struct json_out *j) {
+    return !j->broken && j->depth == 0;
+}
