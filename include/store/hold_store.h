@@ -1,0 +1,63 @@
+/*
+ * hold_store.h - what stops deletion besides the rules: legal holds, restrictions under Art. 18, open requests of the
+ * person, and the officer's "no longer needed" dates for rules without a period.
+ */
+#ifndef GDPRCTL_STORE_HOLD_STORE_H
+#define GDPRCTL_STORE_HOLD_STORE_H
+
+#include "base/base.h"
+#include "base/date.h"
+#include "base/vec.h"
+#include "store/db.h"
+#include "store/subject_store.h"
+
+/* Why a row is not deleted although its time has come. */
+enum stop {
+    STOP_NONE,
+    STOP_HOLD,        /* a legal hold */
+    STOP_RESTRICTION, /* Art. 18(1)(b) or (c) */
+    STOP_REQUEST,     /* a request of the person is open */
+};
+
+const char *stop_code(enum stop stop); /* "hold", "restriction", "open-request"; NULL for none */
+
+/* One active hold or restriction that concerns a person; NULL or 0 means "any". */
+struct stop_row {
+    enum stop stop;
+    int64_t id;
+    char *table_name;
+    char *column_name; /* restriction of one field; such a one does not stop the row */
+    int64_t row_id;
+    char *ground; /* hold: reason; restriction: ground code */
+};
+
+typedef VEC(struct stop_row) stop_vec;
+
+/* Everything that stops deletion of this person's rows on `as_of`, besides open requests. Release with stop_release. */
+int stop_load(struct db *db, const struct subject *s, date_t as_of, stop_vec *ret);
+void stop_release(stop_vec *v);
+
+/* The strongest stop for one row. */
+enum stop stop_for(const stop_vec *v, const char *table, int64_t row_id);
+
+/* Whether a request of the person, other than `except_id`, is open. 1, 0 or -1. */
+int stop_open_request(struct db *db, const struct subject *s, int64_t except_id);
+
+/* For each of the `n` rule codes the released day that holds for the person, or DATE_NONE. */
+int release_load(struct db *db, const struct subject *s, const char *const *rules, size_t n, date_t *ret);
+
+/* ---- holds as the officer keeps them ---- */
+
+struct hold_row {
+    int64_t id;
+    const char *register_code, *customer_no, *table_name, *reason, *owner, *placed_on, *until, *lifted_on;
+    int64_t row_id;
+};
+
+int hold_add(struct db *db, int64_t register_id, int64_t customer_id, const char *table, int64_t row_id,
+             const char *reason, const char *owner, const char *placed_on, const char *until, int64_t *ret_id);
+int hold_lift(struct db *db, int64_t id, const char *on); /* ERR_NOTFOUND; lifting twice is ERR_REFUSED */
+int hold_each(struct db *db, bool active_only, const char *as_of, int (*each)(void *ctx, const struct hold_row *row),
+              void *ctx);
+
+#endif

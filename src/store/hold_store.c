@@ -1,0 +1,182 @@
+/*
+ * hold_store.c - see hold_store.h.
+ */
+#include "store/hold_store.h"
+
+#include "base/mem.h"
+#include "store/request_store.h"
+#include "store/stmt.h"
+
+const char *stop_code(enum stop stop) {
+    static const char *const codes[] = {
+        [STOP_NONE] = NULL, [STOP_HOLD] = "hold", [STOP_RESTRICTION] = "restriction", [STOP_REQUEST] = "open-request"};
+
+    return codes[stop];
+}
+
+static int read_stops(struct stmt *st, enum stop stop, stop_vec *ret) {
+    int r;
+
+    while ((r = stmt_next(st)) > 0) {
+        *vec_push(ret) = (struct stop_row){
+            .stop = stop,
+            .id = stmt_col_int(st, 0),
+            .table_name = mem_strdup(stmt_col_text(st, 1)),
+            .column_name = mem_strdup(stmt_col_text(st, 2)),
+            .row_id = stmt_col_int(st, 3),
+            .ground = mem_strdup(stmt_col_text(st, 4)),
+        };
+    }
+    return r;
+}
+
+int stop_load(struct db *db, const struct subject *s, date_t as_of, stop_vec *ret) {
+    char day[DATE_LEN];
+    STMT(holds);
+    STMT(restrictions);
+
+    date_iso(as_of, day);
+    TRY(stmt_open(&holds, db,
+                  "SELECT id, table_name, NULL, coalesce(row_id, 0), reason FROM hold WHERE register_id = :register"
+                  " AND (customer_id IS NULL OR customer_id = :customer) AND lifted_on IS NULL"
+                  " AND (until IS NULL OR until >= :day)"));
+    stmt_int(&holds, ":register", s->register_id);
+    stmt_int(&holds, ":customer", s->customer_id);
+    stmt_text(&holds, ":day", day);
+    TRY(read_stops(&holds, STOP_HOLD, ret));
+    TRY(stmt_open(&restrictions, db,
+                  "SELECT id, table_name, column_name, coalesce(row_id, 0), ground FROM restriction"
+                  " WHERE customer_id = :customer AND lifted_on IS NULL AND ground IN ('unlawful', 'claims')"));
+    stmt_int(&restrictions, ":customer", s->customer_id);
+    return read_stops(&restrictions, STOP_RESTRICTION, ret);
+}
+
+void stop_release(stop_vec *v) {
+    for (size_t i = 0; i < v->len; i++) {
+        free(v->d[i].table_name);
+        free(v->d[i].column_name);
+        free(v->d[i].ground);
+    }
+    vec_release(v);
+}
+
+enum stop stop_for(const stop_vec *v, const char *table, int64_t row_id) {
+    enum stop found = STOP_NONE;
+
+    for (size_t i = 0; i < v->len; i++) {
+        const struct stop_row *s = &v->d[i];
+        bool meant = (s->table_name == NULL || strcmp(s->table_name, table) == 0) &&
+                     (s->row_id == 0 || s->row_id == row_id) && s->column_name == NULL;
+
+        if (meant && (found == STOP_NONE || s->stop == STOP_HOLD))
+            found = s->stop;
+    }
+    return found;
+}
+
+int stop_open_request(struct db *db, const struct subject *s, int64_t except_id) {
+    STMT(st);
+
+    TRY(stmt_openf(&st, db,
+                   "SELECT 1 FROM request WHERE customer_id = :customer AND id <> :except AND state IN %s LIMIT 1",
+                   request_open_states_sql));
+    stmt_int(&st, ":customer", s->customer_id);
+    stmt_int(&st, ":except", except_id);
+    return stmt_next(&st);
+}
+
+int release_load(struct db *db, const struct subject *s, const char *const *rules, size_t n, date_t *ret) {
+    STMT(st);
+    int r;
+
+    for (size_t i = 0; i < n; i++)
+        ret[i] = DATE_NONE;
+    TRY(stmt_open(&st, db,
+                  "SELECT rule, max(last_day) FROM release WHERE register_id = :register"
+                  " AND (customer_id IS NULL OR customer_id = :customer) GROUP BY rule"));
+    stmt_int(&st, ":register", s->register_id);
+    stmt_int(&st, ":customer", s->customer_id);
+    while ((r = stmt_next(&st)) > 0) {
+        for (size_t i = 0; i < n; i++) {
+            if (strcmp(rules[i], stmt_col_text(&st, 0)) == 0)
+                (void)date_parse_iso(stmt_col_text(&st, 1), &ret[i]);
+        }
+    }
+    return r;
+}
+
+int hold_add(struct db *db, int64_t register_id, int64_t customer_id, const char *table, int64_t row_id,
+             const char *reason, const char *owner, const char *placed_on, const char *until, int64_t *ret_id) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "INSERT INTO hold (register_id, customer_id, table_name, row_id, reason, owner, placed_on, until)"
+                  " VALUES (:register, nullif(:customer, 0), :table, nullif(:row, 0), :reason, :owner, :on, :until)"));
+    stmt_int(&st, ":register", register_id);
+    stmt_int(&st, ":customer", customer_id);
+    stmt_text(&st, ":table", table);
+    stmt_int(&st, ":row", row_id);
+    stmt_text(&st, ":reason", reason);
+    stmt_text(&st, ":owner", owner);
+    stmt_text(&st, ":on", placed_on);
+    stmt_text(&st, ":until", until);
+    TRY(stmt_run(&st));
+    *ret_id = db_last_rowid(db);
+    return 0;
+}
+
+int hold_lift(struct db *db, int64_t id, const char *on) {
+    STMT(find);
+    STMT(set);
+    int r;
+
+    TRY(stmt_open(&find, db, "SELECT lifted_on FROM hold WHERE id = :id"));
+    stmt_int(&find, ":id", id);
+    r = stmt_next(&find);
+    TRY(r);
+    if (r == 0) {
+        (void)err_set(db->err, ERR_NOTFOUND, "there is no hold %" PRId64, id);
+        return err_hint(db->err, "`gdprctl hold list` shows the holds there are");
+    }
+    if (!stmt_col_null(&find, 0))
+        return err_set(db->err, ERR_REFUSED, "hold %" PRId64 " has been lifted already, on %s", id,
+                       stmt_col_text(&find, 0));
+    TRY(stmt_open(&set, db, "UPDATE hold SET lifted_on = :on WHERE id = :id"));
+    stmt_text(&set, ":on", on);
+    stmt_int(&set, ":id", id);
+    return stmt_run(&set);
+}
+
+int hold_each(struct db *db, bool active_only, const char *as_of, int (*each)(void *ctx, const struct hold_row *row),
+              void *ctx) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(
+        &st, db,
+        "SELECT h.id, g.code, c.customer_no, h.table_name, h.reason, h.owner, h.placed_on, h.until, h.lifted_on,"
+        " coalesce(h.row_id, 0) FROM hold h JOIN register g ON g.id = h.register_id"
+        " LEFT JOIN customer c ON c.id = h.customer_id"
+        " WHERE NOT :active OR (h.lifted_on IS NULL AND (h.until IS NULL OR h.until >= :day)) ORDER BY h.id"));
+    stmt_bool(&st, ":active", active_only);
+    stmt_text(&st, ":day", as_of);
+    while ((r = stmt_next(&st)) > 0) {
+        struct hold_row row = {
+            .id = stmt_col_int(&st, 0),
+            .register_code = stmt_col_text(&st, 1),
+            .customer_no = stmt_col_text(&st, 2),
+            .table_name = stmt_col_text(&st, 3),
+            .reason = stmt_col_text(&st, 4),
+            .owner = stmt_col_text(&st, 5),
+            .placed_on = stmt_col_text(&st, 6),
+            .until = stmt_col_text(&st, 7),
+            .lifted_on = stmt_col_text(&st, 8),
+            .row_id = stmt_col_int(&st, 9),
+        };
+        int stop = each(ctx, &row);
+
+        if (stop != 0)
+            return stop;
+    }
+    return r;
+}
