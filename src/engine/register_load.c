@@ -1,0 +1,73 @@
+/*
+ * register_load.c - see register_load.h.
+ */
+#include "engine/register_load.h"
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "base/vec.h"
+#include "domain/definition.h"
+#include "store/audit_store.h"
+
+void register_loaded_release(register_loaded_vec *v) {
+    for (size_t i = 0; i < v->len; i++)
+        free(v->d[i].code);
+    vec_release(v);
+}
+
+bool register_has_column(void *ctx, const char *table, const char *column) {
+    const struct catalog *cat = ctx;
+    const struct cat_table *t = catalog_table(cat, table);
+
+    /* SQL names only: the command line's hyphens are no part of a definition. */
+    if (t == NULL || strcmp(t->name, table) != 0)
+        return false;
+    return column == NULL || strcmp(column, "*") == 0 || catalog_column(t, column) != NULL;
+}
+
+static const char *saved_word(enum register_saved saved) {
+    static const char *const words[] = {
+        [REGISTER_NEW] = "new", [REGISTER_REPLACED] = "replaced", [REGISTER_UNCHANGED] = "unchanged"};
+
+    return words[saved];
+}
+
+static int load_one(struct db *db, const struct node *def, const char *at, int64_t now_utc,
+                    struct register_loaded *ret) {
+    uint8_t digest[CRYPT_HASH_LEN];
+    char hex[2 * CRYPT_HASH_LEN + 1];
+    SB(detail);
+
+    TRY(register_save(db, def, at, &ret->saved, digest));
+    ret->code = mem_strdup(node_str(def, "code"));
+    crypt_hex(digest, sizeof digest, hex);
+    sb_printf(&detail, "digest=%s", hex);
+    return audit_append(db, now_utc,
+                        &(struct audit_event){.command = "register load",
+                                              .register_code = ret->code,
+                                              .result = saved_word(ret->saved),
+                                              .detail = detail.d});
+}
+
+int register_load(struct db *db, struct node *const *defs, const char *const *names, size_t n, int64_t now_utc,
+                  register_loaded_vec *ret) {
+    struct catalog cat CLEANUP(catalog_release) = {0};
+    char at[INSTANT_LEN];
+    TX(tx);
+
+    TRY(catalog_load(db, &cat));
+    for (size_t i = 0; i < n; i++) {
+        struct err why = {0};
+
+        if (definition_check(defs[i], register_has_column, &cat, &why) < 0) {
+            (void)err_set(db->err, why.code, "%s: %s", names[i], why.msg);
+            return err_hint(db->err, "nothing was loaded; mend the definition and load it again");
+        }
+    }
+    instant_iso(now_utc, at);
+    TRY(tx_begin(&tx, db));
+    for (size_t i = 0; i < n; i++)
+        TRY(load_one(db, defs[i], at, now_utc, vec_push(ret)));
+    TRY(register_check_requirements(db));
+    return tx_commit(&tx);
+}
