@@ -1,0 +1,15 @@
+/*
+ * register_show.h - a register on one screen, in the language of the reader: who is responsible, why, what, how long,
+ * to whom, which rights by which channel.
+ */
+#ifndef GDPRCTL_ENGINE_REGISTER_SHOW_H
+#define GDPRCTL_ENGINE_REGISTER_SHOW_H
+
+#include "base/lang.h"
+#include "base/node.h"
+#include "base/out.h"
+
+/* `def` is a definition as register_export gives it. */
+void register_show(struct out *o, const struct node *def, enum lang lang);
+
+#endif
