@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 #include "base/node.h"
+#include "base/vec.h"
 #include "store/catalog.h"
 #include "store/db.h"
 #include "store/register_store.h"

@@ -5,7 +5,6 @@
 
 #include "base/date.h"
 #include "base/mem.h"
-#include "base/vec.h"
 #include "domain/definition.h"
 #include "store/audit_store.h"
 
