@@ -1,0 +1,38 @@
+/*
+ * locate.h - from what somebody says of a person to the one person meant: every selector checked and put into the form
+ * that the records are compared by, and all of them meeting in exactly one person.
+ */
+#ifndef GDPRCTL_ENGINE_LOCATE_H
+#define GDPRCTL_ENGINE_LOCATE_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "store/db.h"
+#include "store/subject_store.h"
+
+/* Selectors as they were given; NULL where not. Owned by the struct. */
+struct selectors {
+    char *customer, *personal_id, *phone, *email, *name, *postal_code;
+    bool representative;
+};
+
+#define SELECTORS(name) struct selectors name CLEANUP(selectors_release) = {0}
+
+void selectors_release(struct selectors *s); /* wipes the values */
+
+/* Sets one selector by its option name ("phone", "personal-id", "as", ...). ERR_USAGE for an unknown or doubled one. */
+int selectors_set(struct selectors *s, const char *key, const char *value, struct err *e);
+
+/* Reads `key=value` lines; empty lines and lines beginning with # are passed over. ERR_DATA with the line number. */
+int selectors_read(struct selectors *s, const char *text, size_t len, struct err *e);
+
+/* Whether any selector was given. */
+bool selectors_any(const struct selectors *s);
+
+/*
+ * The one person in the register who meets all of them. ERR_DATA for a value that cannot be what it is given as;
+ * ERR_NOSUBJECT when nobody, or more than one, meets them: the message says how many and nothing about them.
+ */
+int locate_subject(struct db *db, int64_t register_id, const struct selectors *s, struct subject *ret);
+
+#endif
