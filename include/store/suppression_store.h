@@ -1,0 +1,123 @@
+/*
+ * suppression_store.h - bans that outlive the rows of the person: keyed tags of phones, e-mail addresses, personal ids,
+ * customer numbers, names with addresses. No value is kept, only crypt_tag(suppression key, kind, key form), so the
+ * list tells nobody who is on it, and yet a contact that comes back in any spelling is known again.
+ *
+ * Two uses in one table:
+ *   - marketing: the contact must not be marketed to (Art. 21(3) GDPR). Scope is an objection scope;
+ *   - erased: the person was erased and must not come back by an import. Scope is "erased".
+ *
+ * A shared phone bans the phone for marketing, but does not make everybody behind it an erased person: for the erased,
+ * contacts count only together with the name.
+ *
+ * Needs db->keys (ERR_INTERNAL without). Runs in the caller's transaction.
+ */
+#ifndef GDPRCTL_STORE_SUPPRESSION_STORE_H
+#define GDPRCTL_STORE_SUPPRESSION_STORE_H
+
+#include "base/base.h"
+#include "domain/code.h"
+#include "store/db.h"
+#include "store/stmt.h"
+
+/* What a tag is made of, in key form (domain/kind.h); parts of two are joined by U+001F. X(ID, code in the table) */
+#define SUPPRESSION_KIND_LIST(X)                              \
+    X(PHONE, "phone")                                         \
+    X(EMAIL, "email")                                         \
+    X(PERSONAL_ID, "personal-id")                             \
+    X(CUSTOMER_NO, "customer-no")                             \
+    X(NAME_ADDRESS, "name-address")   /* name, postal code */ \
+    X(NAME_PHONE, "name-phone")       /* for the erased */    \
+    X(NAME_EMAIL, "name-email")       /* for the erased */    \
+    X(NAME_CUSTOMER, "name-customer") /* for erased representatives: name, customer_no */
+
+enum suppression_kind {
+#define X(id, code) SUPPRESSION_##id,
+    SUPPRESSION_KIND_LIST(X)
+#undef X
+        SUPPRESSION_KIND__MAX
+};
+
+/* Objection scopes as a set. */
+typedef uint32_t scope_set;
+#define SCOPE_BIT(scope)  ((scope_set)1 << (scope))
+#define SCOPES_MARKETING  (SCOPE_BIT(SCOPE_PROCESSING) - 1) /* every scope before SCOPE_PROCESSING */
+#define SCOPE_ERASED      SCOPE_BIT(SCOPE__MAX)             /* not an objection: see above */
+#define SCOPE_ERASED_CODE "erased"
+
+/* Whether the bans in `set` forbid the scope. A ban of all marketing, or of the processing as such (Art. 21(1)),
+ * forbids every marketing scope; a campaign without a scope of its own (SCOPE_ALL_MARKETING) is forbidden by any of
+ * them. */
+bool scope_banned(scope_set set, enum scope scope);
+
+/* What is known of a person, in key form. NULL or empty: not known. */
+struct suppression_person {
+    const char *customer_no; /* for a representative: of the customer they represent */
+    const char *personal_id;
+    const char *phone;
+    const char *email;
+    const char *name;
+    const char *postal_code;
+    bool representative;
+};
+
+/* The list of one register, with its statements prepared. */
+struct suppression {
+    struct db *db;
+    int64_t register_id;
+    struct stmt find, add;
+    bool empty; /* the register has no entry yet: nothing is looked up */
+};
+
+#define SUPPRESSION(name) struct suppression name CLEANUP(suppression_close) = {0}
+
+int suppression_open(struct suppression *s, struct db *db, int64_t register_id);
+void suppression_close(struct suppression *s);
+
+/* One tag. `scope` is a marketing scope or SCOPE_ERASED as a set of one; `since` is a date; `source` is a word (import,
+ * request, purge). 1 it is new, 0 it was there, -1. An empty key is never stored. */
+int suppression_add(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
+                    const char *since, const char *source);
+
+/* The scopes under which the tag is listed; an empty key has none. */
+int suppression_scopes(struct suppression *s, enum suppression_kind kind, const char *key, scope_set *ret);
+
+/* The same with the key in two parts, for the kinds that have two. Either part empty: no key. */
+int suppression_add2(struct suppression *s, enum suppression_kind kind, const char *a, const char *b, scope_set scope,
+                     const char *since, const char *source);
+int suppression_scopes2(struct suppression *s, enum suppression_kind kind, const char *a, const char *b,
+                        scope_set *ret);
+
+/* Every scope that holds for the person by any of the identifiers: marketing scopes by contact, id, number or name with
+ * postal code; SCOPE_ERASED by id, number, or name together with a contact. */
+int suppression_of_person(struct suppression *s, const struct suppression_person *p, scope_set *ret);
+
+/*
+ * Before rows are deleted. `suppression_keep` turns the customer's objections and prohibitions into entries, so that
+ * the bans outlive the rows: call it before a customer, an objection or a marketing_permission row goes. A prohibition
+ * of one channel is kept for the contact of that channel only. `suppression_mark_erased` lists the person as erased:
+ * a customer, or one of the customer's representatives when `representative_id` is not 0. `today` serves where a row
+ * has no date of its own. `ret_added` may be NULL.
+ */
+int suppression_keep(struct suppression *s, int64_t customer_id, const char *today, const char *source,
+                     uint64_t *ret_added);
+int suppression_mark_erased(struct suppression *s, int64_t customer_id, int64_t representative_id, const char *today,
+                            const char *source);
+
+/* Takes a ban off the list again, which only the person's own consent can do: every marketing entry of the scope by any
+ * of the identifiers. Counts the rows into `*ret_removed`. */
+int suppression_lift(struct suppression *s, const struct suppression_person *p, enum scope scope,
+                     uint64_t *ret_removed);
+
+/* An entry without its tag, for lists. */
+struct suppression_row {
+    const char *register_code, *kind, *scope, *source; /* valid during the call */
+    int64_t entries;
+    const char *first, *last; /* dates of the oldest and the newest */
+};
+
+/* Counts by register, kind, scope and source; `register_id` 0 means all. A non-zero return of `each` ends it. */
+int suppression_each_count(struct db *db, int64_t register_id,
+                           int (*each)(void *ctx, const struct suppression_row *row), void *ctx);
+
+#endif
