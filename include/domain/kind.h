@@ -60,9 +60,16 @@ int kind_store(enum kind kind, const char *value, struct sb *out, const char **r
 /* The same check, appending the key form. */
 int kind_key(enum kind kind, const char *value, struct sb *out, const char **reason);
 
-/* The strict check behind `validate`: the input as it stands (after trimming the line end only), key form out. For the
- * personal id this means canonical upper case with an ASCII sign; for the phone the key form is E.164. */
+/* The strict check behind `validate`: the input as it stands (the caller has taken the line end off), key form out. For
+ * the personal id this means canonical upper case with an ASCII sign; for the phone the key form is E.164, and
+ * zero-width spaces, full-width digits and extensions are passed over as the published phone libraries do (see
+ * phone.h), which the two functions above refuse. */
 int kind_validate(enum kind kind, const char *value, struct sb *out, const char **reason);
+
+/* The check that needs today: nobody is born after it, so a personal id with a later birth date is refused (the century
+ * sign is wrong). `stored` is a stored or key form. Every caller of the three functions above that knows today makes it.
+ * Other kinds pass. 0, or -1 with the reason. */
+int kind_check_as_of(enum kind kind, const char *stored, date_t today, const char **reason);
 
 /* Form for screens and paper that are not the person's own copy: personal ids as 010190-****, others unchanged. */
 void kind_mask(enum kind kind, const char *stored, struct sb *out);
