@@ -44,6 +44,10 @@ struct audit_head {
 
 int audit_head(struct db *db, struct audit_head *ret);
 
+/* Checks the row appended last as it stands in the database: its link, and that it can be read again. Called by
+ * tx_commit for every transaction that has one, so that what is committed is what was meant. */
+int audit_check_last(struct db *db);
+
 /* Walks the whole chain. ERR_INTEGRITY names the first row that does not fit. With `anchor` (a head printed earlier)
  * the chain must pass through it. `ret_rows` is the number of rows seen. */
 int audit_verify(struct db *db, const struct audit_head *anchor, int64_t *ret_rows);

@@ -2,13 +2,15 @@
  * catalog.h - what record tables the database has: their columns, keys and the foreign-key path that ties each row to
  * one customer. Read from SQLite's own catalogue, so that a new record table is a CREATE TABLE and nothing else.
  *
- * A record table is `customer`, or any table with a foreign-key path to customer(id) that is not one of gdprctl's own.
+ * A record table is `customer`, or any table with a foreign-key path to customer(id) that is not one of gdprctl's own
+ * (table own_table). The path runs over single-column foreign keys to the id of other record tables.
  * Names and kinds for people come from record_table and record_column rows where there are any; a table without them
  * works under its SQL names.
  */
 #ifndef GDPRCTL_STORE_CATALOG_H
 #define GDPRCTL_STORE_CATALOG_H
 
+#include "base/arena.h"
 #include "base/base.h"
 #include "base/lang.h"
 #include "domain/kind.h"
@@ -37,14 +39,18 @@ struct cat_table {
     size_t natural_count;
     size_t owner; /* index of the column that leads to the customer; columns[owner].parent is the next table.
                      Not used for customer itself */
-    int depth;    /* 0 customer, 1 child of customer, ... : parents have smaller depth than children */
+    int depth;    /* 0 customer, else one more than the deepest parent: children have greater depth than all parents.
+                     A table may lead to customer at once (owner) and still be deep: an invoice of a contract */
 };
 
 struct catalog {
     struct cat_table *tables; /* ordered by depth, then by name */
     size_t table_count;
+    struct arena memory; /* where all of it lives */
 };
 
+/* ERR_CONFIG where a record table is made so that its rows cannot be handled: without "id INTEGER PRIMARY KEY", in a
+ * circle of foreign keys, or with a kind in the dictionary that there is not. */
 int catalog_load(struct db *db, struct catalog *ret);
 void catalog_release(struct catalog *cat);
 

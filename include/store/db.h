@@ -27,10 +27,16 @@ struct db {
     char *path;      /* absolute, as given */
     enum db_mode mode;
     int tx_depth;
-    bool tx_audited;         /* the open transaction has its audit row */
-    bool audit_open;         /* authorizer: INSERT into audit is allowed now */
-    bool vacuum_open;        /* authorizer: ATTACH is allowed now (VACUUM needs it) */
-    const struct keys *keys; /* loaded by the dispatcher; NULL for commands that need none */
+    bool tx_audited;  /* the open transaction has its audit row */
+    bool audit_open;  /* authorizer: INSERT into audit is allowed now */
+    bool vacuum_open; /* authorizer: ATTACH is allowed now (VACUUM needs it) */
+    bool schema_open; /* authorizer: CREATE, ALTER and DROP are allowed now (db_script) */
+    bool tx_control;  /* authorizer: BEGIN, COMMIT and their kin are allowed now (tx_*) */
+    bool unaudited;   /* commit hook: the schema is being made or migrated, before there can be an audit row */
+    int busy_ms;      /* how long a lock is waited for: 5000; tests set less */
+    const volatile sig_atomic_t *interrupt; /* db_watch_interrupt */
+    char *backup;                           /* the copy made before this db_open migrated the file, else NULL */
+    const struct keys *keys;                /* loaded by the dispatcher; NULL for commands that need none */
 };
 
 /*
@@ -72,6 +78,7 @@ int db_script(struct db *db, const char *sql);
 struct tx {
     struct db *db; /* NULL when not begun, committed or rolled back */
     int depth;
+    bool audited_before; /* db->tx_audited when a savepoint began: what a rollback to it returns to */
 };
 
 #define TX(name) struct tx name CLEANUP(tx_release) = {0}

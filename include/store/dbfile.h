@@ -1,0 +1,36 @@
+/*
+ * dbfile.h - is this file ours? Reads the first page's header before SQLite sees the file, so that a foreign or damaged
+ * file is refused before a byte of it is changed.
+ *
+ * File format: https://www.sqlite.org/fileformat2.html, "The Database Header".
+ */
+#ifndef GDPRCTL_STORE_DBFILE_H
+#define GDPRCTL_STORE_DBFILE_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "base/sb.h"
+
+struct dbfile {
+    int64_t version; /* user_version */
+    bool journal;    /* a rollback journal lies beside it: of a run that was killed, or of one that is at work */
+};
+
+/*
+ * Absolute form of a path, appended: its directory with links resolved, its last component as it is, so that a link in
+ * that place can be refused. ERR_NOINPUT when the directory is not there.
+ */
+int dbfile_path(const char *path, struct sb *out, struct err *err);
+
+/*
+ * Checks magic, application_id, page size, encoding, size on disk, and the two settings that would keep erased bytes or
+ * misplace pages (WAL, auto_vacuum). ERR_NOINPUT when there is no file, ERR_REFUSED for a link, ERR_INTEGRITY for a
+ * foreign or damaged file, ERR_CONFIG for a setting. The size is not checked while a journal lies beside the file: the
+ * journal may yet mend it.
+ */
+int dbfile_check(const char *path, struct dbfile *ret, struct err *err);
+
+/* Writes the directory that holds the file to disk, so that a new name survives a power cut. */
+int dbfile_sync_dir(const char *path, struct err *err);
+
+#endif

@@ -1,0 +1,431 @@
+/*
+ * catalog.c - see catalog.h. Read at each start of a command that handles records, so it asks SQLite little: three
+ * pragmas for each table that may hold records, and the dictionary in two statements. The pragmas are not joined as
+ * table-valued functions: those make virtual tables, which the authorizer takes for a change of the schema, and are no
+ * faster.
+ */
+#include "store/sq.h"
+
+#include "store/catalog.h"
+
+#include "base/vec.h"
+#include "store/schema.h"
+#include "store/stmt.h"
+
+/* A single-column foreign key to the id of its parent. */
+struct link {
+    const char *child, *column, *parent;
+    int64_t key; /* number of the foreign key in its table */
+};
+
+/* A record table before its columns are known. */
+struct found {
+    const char *name;
+    int depth;
+    int distance; /* steps to customer on the shortest way */
+};
+
+struct build {
+    struct db *db;
+    struct catalog *cat;
+    VEC(struct link) links;
+    VEC(struct found) tables;
+    struct sb own; /* names of gdprctl's own tables, each between spaces */
+};
+
+static void build_release(struct build *b) {
+    vec_release(&b->links);
+    vec_release(&b->tables);
+    sb_release(&b->own);
+}
+
+/* SQL names differ in more than case. */
+static bool same_name(const char *a, const char *b) {
+    return sqlite3_stricmp(a, b) == 0;
+}
+
+static char *keep(struct build *b, const struct stmt *st, int col) {
+    const char *s = stmt_col_text(st, col);
+
+    return s == NULL ? NULL : arena_strndup(&b->cat->memory, s, stmt_col_len(st, col));
+}
+
+/* ---- which tables ---- */
+
+/* What schema.sql says counts even when the row is gone: a hold is no record, whatever happened to own_table. */
+static int read_own(struct build *b) {
+    STMT(st);
+    int r;
+
+    schema_own_tables(&b->own);
+    TRY(stmt_open(&st, b->db, "SELECT name FROM own_table"));
+    while ((r = stmt_next(&st)) > 0)
+        sb_printf(&b->own, " %s ", stmt_col_text(&st, 0));
+    return r;
+}
+
+static bool is_own(const struct build *b, const char *name) {
+    size_t len = strlen(name);
+
+    for (const char *p = b->own.d; (p = strstr(p, name)) != NULL; p++)
+        if (p > b->own.d && p[-1] == ' ' && p[len] == ' ')
+            return true;
+    return false;
+}
+
+static int pragma_of(struct stmt *st, struct db *db, const char *pragma, const char *name) {
+    SB(quoted);
+
+    sql_ident(&quoted, name);
+    return stmt_openf(st, db, "PRAGMA %s(%s)", pragma, quoted.d);
+}
+
+static int read_links_of(struct build *b, const char *child) {
+    STMT(st);
+    int r;
+
+    TRY(pragma_of(&st, b->db, "foreign_key_list", child));
+    while ((r = stmt_next(&st)) > 0) { /* id, seq, table, from, to, ... */
+        const char *to = stmt_col_text(&st, 4);
+        int64_t key = stmt_col_int(&st, 0);
+        struct link *last = b->links.len > 0 ? &b->links.d[b->links.len - 1] : NULL;
+
+        if (stmt_col_int(&st, 1) > 0) { /* a second column: the first one was no link either */
+            if (last != NULL && last->key == key && last->child == child)
+                b->links.len--;
+        } else if (to == NULL || same_name(to, "id")) {
+            struct link *k = vec_push(&b->links);
+
+            *k = (struct link){child, keep(b, &st, 3), keep(b, &st, 2), key};
+        }
+    }
+    return r;
+}
+
+static int read_links(struct build *b) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, b->db, "SELECT name FROM sqlite_schema WHERE type = 'table'"));
+    while ((r = stmt_next(&st)) > 0)
+        if (!is_own(b, stmt_col_text(&st, 0)))
+            TRY(read_links_of(b, keep(b, &st, 0)));
+    return r;
+}
+
+static struct found *find(const struct build *b, const char *name) {
+    for (size_t i = 0; i < b->tables.len; i++)
+        if (same_name(b->tables.d[i].name, name))
+            return &b->tables.d[i];
+    return NULL;
+}
+
+/* A table is found when it refers to one that is found; the keys are gone through until there is nothing new. */
+static void find_tables(struct build *b) {
+    bool more = true;
+
+    *vec_push(&b->tables) = (struct found){.name = "customer"};
+    while (more) {
+        more = false;
+        for (size_t i = 0; i < b->links.len; i++) {
+            const struct link *k = &b->links.d[i];
+
+            if (find(b, k->parent) != NULL && find(b, k->child) == NULL) {
+                *vec_push(&b->tables) = (struct found){.name = k->child, .depth = 1, .distance = INT_MAX};
+                more = true;
+            }
+        }
+    }
+}
+
+/* One pass over the keys; true when a depth or distance changed. Customer's own keys lead away from it. */
+static bool settle(struct build *b) {
+    bool more = false;
+
+    for (size_t i = 0; i < b->links.len; i++) {
+        struct found *child = find(b, b->links.d[i].child);
+        const struct found *parent = find(b, b->links.d[i].parent);
+
+        if (child == NULL || parent == NULL || child == parent || same_name(child->name, "customer"))
+            continue;
+        if (child->depth <= parent->depth) {
+            child->depth = parent->depth + 1;
+            more = true;
+        }
+        if (parent->distance < child->distance - 1) {
+            child->distance = parent->distance + 1;
+            more = true;
+        }
+    }
+    return more;
+}
+
+static int by_depth(const void *a, const void *b) {
+    const struct found *x = a, *y = b;
+
+    return x->depth != y->depth ? (x->depth < y->depth ? -1 : 1) : strcmp(x->name, y->name);
+}
+
+static int order_tables(struct build *b) {
+    for (size_t passes = 0; settle(b); passes++) {
+        if (passes <= b->tables.len)
+            continue;
+        qsort(b->tables.d, b->tables.len, sizeof b->tables.d[0], by_depth);
+        err_set(b->db->err, ERR_CONFIG, "record table %s stands in a circle of foreign keys",
+                b->tables.d[b->tables.len - 1].name);
+        return err_hint(b->db->err, "rows are deleted children first; let one of the tables refer the other way only");
+    }
+    qsort(b->tables.d, b->tables.len, sizeof b->tables.d[0], by_depth);
+    return 0;
+}
+
+/* ---- columns ---- */
+
+static enum kind kind_of_type(const char *type) {
+    static const struct {
+        const char *type;
+        enum kind kind;
+    } known[] = {
+        {"INTEGER", KIND_INTEGER}, {"INT", KIND_INTEGER},  {"BOOLEAN", KIND_BOOLEAN},
+        {"DATE", KIND_DATE},       {"REAL", KIND_DECIMAL}, {"NUMERIC", KIND_DECIMAL},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(known); i++)
+        if (same_name(type, known[i].type))
+            return known[i].kind;
+    return KIND_TEXT;
+}
+
+/* The id that workset rows, foreign keys and composed statements go by. */
+static int check_id(struct build *b, const struct cat_table *t, bool has_id) {
+    if (has_id)
+        return 0;
+    err_set(b->db->err, ERR_CONFIG, "record table %s has no column \"id INTEGER PRIMARY KEY\"", t->name);
+    return err_hint(b->db->err, "make the table with one; its rows cannot be told apart without it");
+}
+
+/* Generated columns repeat what others hold, so they are left out. */
+static int read_columns(struct build *b, struct cat_table *t) {
+    VEC(struct cat_column) columns = {0};
+    STMT(st);
+    bool has_id = false;
+    int r;
+
+    TRY(pragma_of(&st, b->db, "table_xinfo", t->name));
+    while ((r = stmt_next(&st)) > 0) { /* cid, name, type, notnull, dflt_value, pk, hidden */
+        struct cat_column *c;
+        bool is_id;
+
+        if (stmt_col_int(&st, 6) != 0)
+            continue;
+        c = vec_push(&columns);
+        c->name = keep(b, &st, 1);
+        c->kind = kind_of_type(stmt_col_text(&st, 2));
+        c->not_null = stmt_col_int(&st, 3) != 0;
+        is_id = stmt_col_int(&st, 5) == 1 && same_name(c->name, "id") && same_name(stmt_col_text(&st, 2), "INTEGER");
+        c->internal = is_id;
+        has_id = has_id || is_id;
+    }
+    t->column_count = columns.len;
+    t->columns = arena_alloc(&b->cat->memory, columns.len * sizeof *t->columns);
+    if (columns.len > 0)
+        memcpy(t->columns, columns.d, columns.len * sizeof *t->columns);
+    vec_release(&columns);
+    return r < 0 ? -1 : check_id(b, t, has_id);
+}
+
+/* Parents, and the owner: of the keys to record tables one that is never empty, then the one nearest to customer. */
+static void read_parents(struct build *b, struct cat_table *t) {
+    int best = INT_MAX;
+
+    for (size_t i = 0; i < b->links.len; i++) {
+        const struct link *k = &b->links.d[i];
+        struct cat_column *c = same_name(k->child, t->name) ? catalog_column(t, k->column) : NULL;
+        const struct found *parent = c != NULL ? find(b, k->parent) : NULL;
+        int rank;
+
+        if (c == NULL)
+            continue;
+        c->internal = true;
+        if (parent == NULL)
+            continue;
+        c->parent = catalog_table(b->cat, parent->name);
+        rank = parent->distance * 2 + (c->not_null ? 0 : 2 * (int)b->tables.len);
+        if (c->parent != t && t->depth > 0 && rank < best) {
+            best = rank;
+            t->owner = (size_t)(c - t->columns);
+        }
+    }
+}
+
+static int read_key_columns(struct build *b, struct cat_table *t, int index) {
+    STMT(st);
+    SB(name);
+    int r;
+
+    sb_printf(&name, "sqlite_autoindex_%s_%d", t->name, index);
+    TRY(pragma_of(&st, b->db, "index_info", name.d));
+    while ((r = stmt_next(&st)) > 0) { /* seqno, cid, name */
+        const struct cat_column *c = catalog_column(t, stmt_col_text(&st, 2));
+
+        if (c != NULL && c != &t->columns[t->owner] && !(c->internal && c->parent == NULL))
+            t->natural[t->natural_count++] = (size_t)(c - t->columns);
+    }
+    return r;
+}
+
+/* The first UNIQUE constraint: its index is the first automatic one, or the second when the id has one too (WITHOUT
+ * ROWID). */
+static int read_natural_key(struct build *b, struct cat_table *t) {
+    t->natural = arena_alloc(&b->cat->memory, t->column_count * sizeof *t->natural);
+    TRY(read_key_columns(b, t, 1));
+    return t->natural_count > 0 ? 0 : read_key_columns(b, t, 2);
+}
+
+/* ---- the dictionary ---- */
+
+static int read_table_names(struct build *b) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, b->db, "SELECT name, own_person, title_fi, title_sv, title_en FROM record_table"));
+    while ((r = stmt_next(&st)) > 0) {
+        struct cat_table *t = catalog_table(b->cat, stmt_col_text(&st, 0));
+
+        if (t == NULL)
+            continue;
+        t->own_person = stmt_col_int(&st, 1) != 0;
+        for (int lang = 0; lang < LANG__MAX; lang++)
+            t->names.t[lang] = keep(b, &st, 2 + lang);
+    }
+    return r;
+}
+
+static int read_column_names(struct build *b) {
+    struct cat_table *t = NULL;
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, b->db,
+                  "SELECT table_name, column_name, kind, list, key_column, headers, internal, past, name_fi, name_sv,"
+                  " name_en FROM record_column ORDER BY table_name"));
+    while ((r = stmt_next(&st)) > 0) {
+        const char *table = stmt_col_text(&st, 0), *column = stmt_col_text(&st, 1);
+        struct cat_column *c, *key;
+
+        if (t == NULL || strcmp(t->name, table) != 0)
+            t = catalog_table(b->cat, table);
+        c = t != NULL ? catalog_column(t, column) : NULL;
+        if (c == NULL)
+            continue;
+        if (kind_parse(stmt_col_text(&st, 2), &c->kind) < 0)
+            return err_set(b->db->err, ERR_CONFIG, "the dictionary gives column %s.%s an unknown kind", table, column);
+        c->list = keep(b, &st, 3);
+        c->key_column = keep(b, &st, 4);
+        c->headers = keep(b, &st, 5);
+        c->internal = c->internal || stmt_col_int(&st, 6) != 0;
+        c->past = stmt_col_int(&st, 7) != 0;
+        for (int lang = 0; lang < LANG__MAX; lang++)
+            c->names.t[lang] = keep(b, &st, 8 + lang);
+        key = c->key_column != NULL ? catalog_column(t, c->key_column) : NULL;
+        if (key != NULL)
+            key->internal = true;
+    }
+    return r;
+}
+
+/* ---- in and out ---- */
+
+static int load(struct build *b) {
+    struct catalog *cat = b->cat;
+
+    TRY(read_own(b));
+    TRY(read_links(b));
+    find_tables(b);
+    TRY(order_tables(b));
+    cat->table_count = b->tables.len;
+    cat->tables = arena_alloc(&cat->memory, cat->table_count * sizeof *cat->tables);
+    for (size_t i = 0; i < cat->table_count; i++) {
+        const char *name = b->tables.d[i].name;
+
+        cat->tables[i].name = arena_strndup(&cat->memory, name, strlen(name));
+        cat->tables[i].depth = b->tables.d[i].depth;
+        TRY(read_columns(b, &cat->tables[i]));
+    }
+    for (size_t i = 0; i < cat->table_count; i++) {
+        read_parents(b, &cat->tables[i]);
+        TRY(read_natural_key(b, &cat->tables[i]));
+    }
+    TRY(read_table_names(b));
+    return read_column_names(b);
+}
+
+int catalog_load(struct db *db, struct catalog *ret) {
+    struct catalog cat = {0};
+    struct build b CLEANUP(build_release) = {.db = db, .cat = &cat, .own = SB_INIT};
+
+    if (load(&b) < 0) {
+        catalog_release(&cat);
+        return -1;
+    }
+    *ret = cat;
+    return 0;
+}
+
+void catalog_release(struct catalog *cat) {
+    arena_release(&cat->memory);
+    *cat = (struct catalog){0};
+}
+
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* Equal but for case, and for hyphens that stand for underscores. */
+static bool spelt(const char *sql_name, const char *name) {
+    for (; *sql_name != '\0' && *name != '\0'; sql_name++, name++)
+        if (lower(*sql_name) != lower(*name) && !(*sql_name == '_' && *name == '-'))
+            return false;
+    return *sql_name == *name;
+}
+
+struct cat_table *catalog_table(const struct catalog *cat, const char *name) {
+    for (size_t i = 0; i < cat->table_count; i++)
+        if (spelt(cat->tables[i].name, name))
+            return &cat->tables[i];
+    return NULL;
+}
+
+struct cat_column *catalog_column(const struct cat_table *table, const char *name) {
+    for (size_t i = 0; i < table->column_count; i++)
+        if (spelt(table->columns[i].name, name))
+            return &table->columns[i];
+    return NULL;
+}
+
+/* Each further step has the alias of the last with "_" behind it, so that no alias of the caller comes in between. */
+void catalog_owner_sql(const struct cat_table *table, const char *alias, struct sb *out) {
+    const struct cat_column *owner = table->depth > 0 ? &table->columns[table->owner] : NULL;
+    SB(up);
+
+    if (owner == NULL || owner->parent->depth == 0) {
+        sql_ident(out, alias);
+        sb_ch(out, '.');
+        sql_ident(out, owner == NULL ? "id" : owner->name);
+        return;
+    }
+    sb_printf(&up, "%s_", alias);
+    sb_cat(out, "(SELECT ");
+    catalog_owner_sql(owner->parent, up.d, out);
+    sb_cat(out, " FROM ");
+    sql_ident(out, owner->parent->name);
+    sb_cat(out, " AS ");
+    sql_ident(out, up.d);
+    sb_cat(out, " WHERE ");
+    sql_ident(out, up.d);
+    sb_cat(out, ".\"id\" = ");
+    sql_ident(out, alias);
+    sb_ch(out, '.');
+    sql_ident(out, owner->name);
+    sb_ch(out, ')');
+}

@@ -1,0 +1,435 @@
+/*
+ * db.c - see db.h: opening and hardening, transactions, checks.
+ *
+ * What is set here and why: https://www.sqlite.org/security.html. Of these, double-quoted strings matter most: with
+ * them a misspelt column in a composed WHERE is a text, and the condition true for every row.
+ */
+#include "store/sq.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "store/audit_store.h"
+#include "store/dbfile.h"
+#include "store/migrate.h"
+#include "store/schema.h"
+#include "store/scrub.h"
+#include "store/stmt.h"
+
+enum { BUSY_MS = 5000 };
+
+/* ---- the connection and its settings ---- */
+
+static int set_switches(struct db *db) {
+    static const struct {
+        int option, value;
+    } switches[] = {
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},
+        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0},
+        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+        {SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0},
+        {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 1},
+        {SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+        {SQLITE_DBCONFIG_DQS_DML, 0},
+        {SQLITE_DBCONFIG_DQS_DDL, 0},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(switches); i++) {
+        int now = -1;
+        int rc = sqlite3_db_config(db->sq, switches[i].option, switches[i].value, &now);
+
+        if (rc != SQLITE_OK || now != switches[i].value)
+            return err_set(db->err, ERR_INTERNAL, "SQLite does not take switch %d", switches[i].option);
+    }
+    return 0;
+}
+
+/* Far above what the program needs, far below what a hostile file could ask for. */
+static void set_limits(struct db *db) {
+    static const struct {
+        int limit, value;
+    } limits[] = {
+        {SQLITE_LIMIT_LENGTH, 16 << 20},         {SQLITE_LIMIT_SQL_LENGTH, 1 << 20},  {SQLITE_LIMIT_COLUMN, 200},
+        {SQLITE_LIMIT_EXPR_DEPTH, 100},          {SQLITE_LIMIT_COMPOUND_SELECT, 100}, {SQLITE_LIMIT_VDBE_OP, 100000},
+        {SQLITE_LIMIT_FUNCTION_ARG, 32},         {SQLITE_LIMIT_ATTACHED, 1}, /* VACUUM needs one */
+        {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 256}, {SQLITE_LIMIT_VARIABLE_NUMBER, 999}, {SQLITE_LIMIT_TRIGGER_DEPTH, 10},
+        {SQLITE_LIMIT_WORKER_THREADS, 0},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(limits); i++)
+        (void)sqlite3_limit(db->sq, limits[i].limit, limits[i].value);
+}
+
+/* A pragma that SQLite does not take is no error to it, so each is read back: from the answer to setting it, or by
+ * asking where there is none. */
+static int set_pragma(struct db *db, const char *name, const char *value, const char *want) {
+    STMT(set);
+    STMT(get);
+    struct stmt *answer = &set;
+    int r;
+
+    TRY(stmt_openf(&set, db, "PRAGMA %s = %s", name, value));
+    r = stmt_next(&set);
+    if (r == 0) {
+        TRY(stmt_openf(&get, db, "PRAGMA %s", name));
+        answer = &get;
+        r = stmt_next(&get);
+    }
+    TRY(r);
+    if (r > 0 && !stmt_col_null(answer, 0) && strcmp(stmt_col_text(answer, 0), want) == 0)
+        return 0;
+    return err_set(db->err, ERR_INTERNAL, "SQLite does not take PRAGMA %s = %s", name, value);
+}
+
+static int set_pragmas(struct db *db) {
+    static const struct {
+        const char *name, *value, *want;
+    } pragmas[] = {
+        {"recursive_triggers", "ON", "1"}, /* else REPLACE walks past a delete trigger */
+        {"cell_size_check", "ON", "1"},       {"temp_store", "MEMORY", "2"}, /* no plain text in /var/tmp */
+        {"synchronous", "EXTRA", "3"},        {"mmap_size", "0", "0"},
+        {"secure_delete", "ON", "1"},         {"max_page_count", "33554431", "33554431"}, /* scrub.c says why */
+        {"journal_mode", "DELETE", "delete"}, {"cache_size", "-2048", "-2048"},
+    };
+    int r = 0;
+
+    db->schema_open = true;
+    for (size_t i = 0; i < ARRAY_LEN(pragmas) && r == 0; i++)
+        r = set_pragma(db, pragmas[i].name, pragmas[i].value, pragmas[i].want);
+    db->schema_open = false;
+    return r;
+}
+
+/* The program has one thread and counts no memory: without SQLite's locks and statistics a start is a tenth faster.
+ * Once SQLite is at work it refuses these, which is harmless. */
+static void set_library(void) {
+    (void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+static int connect_to(struct db *db, const char *path, enum db_mode mode) {
+    int flags = mode == DB_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    int rc;
+
+    set_library();
+    if (mode == DB_WRITE && scrub_register() < 0)
+        return err_set(db->err, ERR_INTERNAL, "the scrubbing VFS cannot be registered");
+    flags |= SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+    rc = sqlite3_open_v2(path, &db->sq, flags, mode == DB_WRITE ? SCRUB_VFS : NULL);
+    if (rc != SQLITE_OK)
+        return sq_fail(db, rc);
+    db->path = mem_strdup(path);
+    db->mode = mode;
+    TRY(set_switches(db));
+    set_limits(db);
+    TRY(guard_install(db));
+    return set_pragmas(db);
+}
+
+/* ---- opening ---- */
+
+/* A reader cannot roll back the journal of a killed run, so a writer is sent before it. */
+static int recover(const char *path, struct err *err) {
+    struct db writer CLEANUP(db_close) = {.err = err, .busy_ms = BUSY_MS};
+    int64_t n;
+
+    TRY(connect_to(&writer, path, DB_WRITE));
+    return stmt_scalar(&writer, "SELECT count(*) FROM sqlite_schema", 0, &n);
+}
+
+/* SQLite reads as many pages as the header counts; bytes after them are nobody's and would never be scrubbed. */
+static int check_pages(struct db *db) {
+    sqlite3_file *file = NULL;
+    sqlite3_int64 size;
+    int64_t pages, page_size;
+
+    TRY(stmt_scalar(db, "PRAGMA page_count", 0, &pages));
+    TRY(stmt_scalar(db, "PRAGMA page_size", 0, &page_size));
+    if (sqlite3_file_control(db->sq, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+        file->pMethods->xFileSize(file, &size) != SQLITE_OK)
+        return err_set(db->err, ERR_IO, "the size of the database cannot be read");
+    if (size == pages * page_size)
+        return 0;
+    err_set(db->err, ERR_INTEGRITY, "the database is damaged: the file does not end where it should");
+    return err_hint(db->err, "restore the last backup, then run: gdprctl ledger replay");
+}
+
+static int version_newer(struct err *err, int64_t version) {
+    err_set(err, ERR_CONFIG, "the database is of version %" PRId64 ", this program knows version %d", version,
+            DB_SCHEMA_VERSION);
+    return err_hint(err, "update gdprctl");
+}
+
+static int check_version(struct db *db) {
+    int64_t version;
+
+    TRY(stmt_scalar(db, "PRAGMA user_version", 0, &version));
+    if (version == DB_SCHEMA_VERSION)
+        return 0;
+    if (version > DB_SCHEMA_VERSION)
+        return version_newer(db->err, version);
+    if (db->mode == DB_WRITE)
+        return migrate(db);
+    err_set(db->err, ERR_CONFIG, "the database is of the older version %" PRId64, version);
+    return err_hint(db->err, "any command that writes brings it to version %d, after making a copy", DB_SCHEMA_VERSION);
+}
+
+/* One read transaction over both checks: the catalogue is read once, and no writer comes between size and header. */
+static int check_content(struct db *db) {
+    TRY(guard_transaction(db, "BEGIN"));
+    TRY(check_pages(db));
+    TRY(schema_check(db));
+    return guard_transaction(db, "COMMIT");
+}
+
+static int open_checked(struct db *db, const char *path, enum db_mode mode) {
+    SB(full);
+    struct dbfile file;
+
+    if (mode == DB_NONE)
+        return err_set(db->err, ERR_INTERNAL, "a database is opened for nothing");
+    TRY(dbfile_path(path, &full, db->err));
+    TRY(dbfile_check(full.d, &file, db->err));
+    if (file.version > DB_SCHEMA_VERSION)
+        return version_newer(db->err, file.version);
+    if (file.journal && mode == DB_READ)
+        TRY(recover(full.d, db->err));
+    TRY(connect_to(db, full.d, mode));
+    TRY(check_version(db));
+    return check_content(db);
+}
+
+int db_open(struct db *db, const char *path, enum db_mode mode, struct err *err) {
+    *db = (struct db){.err = err, .busy_ms = BUSY_MS};
+    if (open_checked(db, path, mode) == 0)
+        return 0;
+    db_close(db);
+    return -1;
+}
+
+/* The file is made by us, so that it is new, ours and closed to others from its first moment. */
+static int make_file(const char *path, struct err *err) {
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+    if (fd < 0) {
+        err_set(err, ERR_CANTCREATE, "the database %s cannot be created: %s", path, strerror(errno));
+        return errno == EEXIST ? err_hint(err, "name another file with --db, or use the one that is there") : -1;
+    }
+    (void)fchmod(fd, 0600); /* whatever the umask is */
+    (void)close(fd);
+    return 0;
+}
+
+static int make_schema(struct db *db) {
+    int r;
+
+    TRY(guard_transaction(db, "BEGIN IMMEDIATE"));
+    db->unaudited = true;
+    r = db_script(db, schema_sql());
+    if (r == 0)
+        r = guard_transaction(db, "COMMIT");
+    db->unaudited = false;
+    return r;
+}
+
+int db_create(struct db *db, const char *path, struct err *err) {
+    SB(full);
+
+    *db = (struct db){.err = err, .busy_ms = BUSY_MS};
+    TRY(dbfile_path(path, &full, err));
+    TRY(make_file(full.d, err));
+    if (connect_to(db, full.d, DB_WRITE) == 0 && make_schema(db) == 0 && dbfile_sync_dir(full.d, err) == 0)
+        return 0;
+    db_close(db);
+    (void)unlink(full.d);
+    return -1;
+}
+
+void db_close(struct db *db) {
+    (void)sqlite3_close_v2(db->sq);
+    free(db->path);
+    free(db->backup);
+    *db = (struct db){0};
+}
+
+/* ---- statements of the program itself ---- */
+
+int db_script(struct db *db, const char *sql) {
+    int r = 0;
+
+    db->schema_open = true;
+    while (r == 0 && *sql != '\0') {
+        sqlite3_stmt *st = NULL;
+        int rc = sqlite3_prepare_v2(db->sq, sql, -1, &st, &sql);
+
+        while (rc == SQLITE_OK && st != NULL && (rc = sqlite3_step(st)) == SQLITE_ROW)
+            rc = SQLITE_OK;
+        if (rc != SQLITE_OK && rc != SQLITE_DONE)
+            r = sq_fail(db, rc);
+        (void)sqlite3_finalize(st);
+    }
+    db->schema_open = false;
+    return r;
+}
+
+int64_t db_changes(const struct db *db) {
+    return sqlite3_changes64(db->sq);
+}
+
+int64_t db_last_rowid(const struct db *db) {
+    return sqlite3_last_insert_rowid(db->sq);
+}
+
+void db_cache_kib(struct db *db, int kib) {
+    STMT(st);
+
+    if (stmt_openf(&st, db, "PRAGMA cache_size = -%d", kib) == 0)
+        (void)stmt_run(&st);
+}
+
+static int interrupted(void *ctx) {
+    const struct db *db = ctx;
+
+    return db->interrupt != NULL && *db->interrupt ? 1 : 0;
+}
+
+void db_watch_interrupt(struct db *db, const volatile sig_atomic_t *flag) {
+    db->interrupt = flag;
+    sqlite3_progress_handler(db->sq, flag != NULL ? 1000 : 0, flag != NULL ? interrupted : NULL, db);
+}
+
+/* ---- transactions ---- */
+
+int tx_begin(struct tx *tx, struct db *db) {
+    *tx = (struct tx){0};
+    if (db->tx_depth == 0) {
+        TRY(guard_transaction(db, db->mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN"));
+        db->tx_audited = false;
+    } else {
+        SB(sql);
+
+        sb_printf(&sql, "SAVEPOINT level_%d", db->tx_depth);
+        TRY(guard_transaction(db, sql.d));
+    }
+    *tx = (struct tx){.db = db, .depth = db->tx_depth++, .audited_before = db->tx_audited};
+    return 0;
+}
+
+/* A level ends before those around it. */
+static int tx_is_innermost(const struct tx *tx) {
+    assert(tx->db != NULL);
+    if (tx->depth == tx->db->tx_depth - 1)
+        return 0;
+    return err_set(tx->db->err, ERR_INTERNAL, "transaction level %d is ended inside level %d", tx->depth,
+                   tx->db->tx_depth - 1);
+}
+
+int tx_commit(struct tx *tx) {
+    struct db *db = tx->db;
+    SB(sql);
+
+    TRY(tx_is_innermost(tx));
+    if (tx->depth == 0 && db->tx_audited)
+        TRY(audit_check_last(db));
+    if (tx->depth == 0)
+        sb_cat(&sql, "COMMIT");
+    else
+        sb_printf(&sql, "RELEASE level_%d", tx->depth);
+    TRY(guard_transaction(db, sql.d));
+    db->tx_depth = tx->depth;
+    *tx = (struct tx){0};
+    return 0;
+}
+
+/* The error that led here stays: a rollback that fails too adds nothing, and closing the connection rolls back. */
+void tx_release(struct tx *tx) {
+    struct db *db = tx->db;
+    struct err unheard = {0}, *err;
+    SB(sql);
+
+    if (db == NULL)
+        return;
+    if (tx->depth == 0)
+        sb_cat(&sql, "ROLLBACK");
+    else
+        sb_printf(&sql, "ROLLBACK TO level_%d", tx->depth);
+    err = db->err;
+    db->err = &unheard;
+    if (db->sq != NULL && sqlite3_get_autocommit(db->sq) == 0) {
+        (void)guard_transaction(db, sql.d);
+        sb_clear(&sql);
+        sb_printf(&sql, "RELEASE level_%d", tx->depth);
+        if (tx->depth > 0)
+            (void)guard_transaction(db, sql.d);
+    }
+    db->err = err;
+    db->tx_depth = tx->depth;
+    db->tx_audited = tx->audited_before;
+    *tx = (struct tx){0};
+}
+
+/* ---- the whole file ---- */
+
+/* Runs the check for each table alone until one has a finding; `ret` is empty when it lies outside the tables. */
+static int damaged_table(struct db *db, struct sb *ret) {
+    STMT(tables);
+    int r;
+
+    TRY(stmt_open(&tables, db, "SELECT name FROM sqlite_schema WHERE type = 'table'"));
+    while ((r = stmt_next(&tables)) > 0) {
+        STMT(check);
+        SB(name);
+
+        sql_ident(&name, stmt_col_text(&tables, 0));
+        TRY(stmt_openf(&check, db, "PRAGMA integrity_check(%s)", name.d));
+        r = stmt_next(&check);
+        TRY(r);
+        if (r > 0 && strcmp(stmt_col_text(&check, 0), "ok") != 0) {
+            sb_cat(ret, stmt_col_text(&tables, 0));
+            return 0;
+        }
+    }
+    return r;
+}
+
+static int damaged(struct db *db, const char *finding) {
+    SB(table);
+
+    TRY(damaged_table(db, &table));
+    err_set(db->err, ERR_INTEGRITY, "the database is damaged%s%s: %s", table.len > 0 ? ", table " : "", table.d,
+            finding);
+    return err_hint(db->err, "restore the last backup, then run: gdprctl ledger replay");
+}
+
+int db_check(struct db *db) {
+    STMT(whole);
+    STMT(keys);
+    int r;
+
+    TRY(stmt_open(&whole, db, "PRAGMA integrity_check(1)"));
+    r = stmt_next(&whole);
+    TRY(r);
+    if (r == 0 || strcmp(stmt_col_text(&whole, 0), "ok") != 0)
+        return damaged(db, r == 0 ? "the check says nothing" : stmt_col_text(&whole, 0));
+    TRY(stmt_open(&keys, db, "PRAGMA foreign_key_check"));
+    r = stmt_next(&keys);
+    TRY(r);
+    if (r == 0)
+        return 0;
+    err_set(db->err, ERR_INTEGRITY, "a row of table %s refers to a row of %s that is not there",
+            stmt_col_text(&keys, 0), stmt_col_text(&keys, 2));
+    return err_hint(db->err, "restore the last backup, then run: gdprctl ledger replay");
+}
+
+int db_vacuum(struct db *db) {
+    int r;
+
+    db->vacuum_open = true;
+    r = sq_run(db, "VACUUM");
+    db->vacuum_open = false;
+    return r;
+}

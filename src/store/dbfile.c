@@ -1,0 +1,142 @@
+/*
+ * dbfile.c - see dbfile.h.
+ */
+#include "store/dbfile.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "store/db.h"
+
+enum {
+    HEADER_LEN = 100,
+    MAX_PAGES = 0x1ffffff, /* beyond, a page number could be taken for a page type: scrub.c */
+};
+
+static void close_fd(int *fd) {
+    if (*fd >= 0)
+        (void)close(*fd);
+}
+
+static uint32_t be32(const uint8_t *p) {
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+int dbfile_path(const char *path, struct sb *out, struct err *err) {
+    const char *slash = strrchr(path, '/');
+    char *dir CLEANUP(mem_free) = NULL;
+    char *real CLEANUP(mem_free) = NULL;
+
+    if (slash == NULL)
+        dir = mem_strdup(".");
+    else
+        dir = mem_strndup(path, slash == path ? 1 : (size_t)(slash - path));
+    real = realpath(dir, NULL);
+    if (real == NULL)
+        return err_set(err, ERR_NOINPUT, "directory %s: %s", dir, strerror(errno));
+    sb_printf(out, "%s/%s", strcmp(real, "/") == 0 ? "" : real, slash == NULL ? path : slash + 1);
+    return 0;
+}
+
+static int not_ours(struct err *err, const char *path, const char *why) {
+    err_set(err, ERR_INTEGRITY, "%s is not a gdprctl database: %s", path, why);
+    return err_hint(err, "name the right file with --db, or make a new one with: gdprctl init");
+}
+
+static int open_it(const char *path, int *ret_fd, struct stat *st, struct err *err) {
+    int fd CLEANUP(close_fd) = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+    if (fd < 0 && errno == ELOOP) {
+        err_set(err, ERR_REFUSED, "the database %s is a symbolic link", path);
+        return err_hint(err, "name the file itself with --db");
+    }
+    if (fd < 0 && errno == ENOENT) {
+        err_set(err, ERR_NOINPUT, "there is no database %s", path);
+        return err_hint(err, "name it with --db or GDPRCTL_DB, or make a new one with: gdprctl init");
+    }
+    if (fd < 0 || fstat(fd, st) < 0)
+        return err_set(err, ERR_NOINPUT, "the database %s cannot be read: %s", path, strerror(errno));
+    if (!S_ISREG(st->st_mode))
+        return not_ours(err, path, "it is not a regular file");
+    *ret_fd = fd;
+    fd = -1;
+    return 0;
+}
+
+/* A journal that is no plain file was put there to be followed. */
+static int look_for_journal(const char *path, bool *ret, struct err *err) {
+    SB(name);
+    struct stat st;
+
+    sb_printf(&name, "%s-journal", path);
+    if (lstat(name.d, &st) < 0) {
+        *ret = false;
+        return 0;
+    }
+    if (!S_ISREG(st.st_mode))
+        return err_set(err, ERR_REFUSED, "the journal %s is not a regular file", name.d);
+    *ret = st.st_size > 0;
+    return 0;
+}
+
+static int check_settings(const char *path, const uint8_t *h, struct err *err) {
+    if (h[18] != 1 || h[19] != 1) {
+        err_set(err, ERR_CONFIG, "the database %s is in WAL mode, which keeps erased data in a second file", path);
+        return err_hint(err, "convert it once: sqlite3 FILE 'PRAGMA journal_mode=DELETE; VACUUM'");
+    }
+    if (be32(h + 52) != 0) {
+        err_set(err, ERR_CONFIG, "the database %s has auto_vacuum set, which gdprctl does not work with", path);
+        return err_hint(err, "convert it once: sqlite3 FILE 'PRAGMA auto_vacuum=0; VACUUM'");
+    }
+    if (be32(h + 56) != 1)
+        return err_set(err, ERR_CONFIG, "the database %s is not in UTF-8", path);
+    return 0;
+}
+
+static int check_size(const char *path, const uint8_t *h, int64_t size, struct err *err) {
+    int64_t page = h[16] << 8 | h[17];
+
+    if (page == 1)
+        page = 65536;
+    if (page < 512 || (page & (page - 1)) != 0 || size % page != 0) {
+        err_set(err, ERR_INTEGRITY, "the database %s is damaged: its size is not a whole number of pages", path);
+        return err_hint(err, "restore the last backup, then run: gdprctl ledger replay");
+    }
+    if (size / page > MAX_PAGES)
+        return err_set(err, ERR_CONFIG, "the database %s is larger than gdprctl can keep free of erased data", path);
+    return 0;
+}
+
+int dbfile_check(const char *path, struct dbfile *ret, struct err *err) {
+    static const char magic[16] = "SQLite format 3";
+    int fd CLEANUP(close_fd) = -1;
+    uint8_t h[HEADER_LEN];
+    struct dbfile file;
+    struct stat st;
+
+    TRY(open_it(path, &fd, &st, err));
+    TRY(look_for_journal(path, &file.journal, err));
+    if (st.st_size == 0)
+        return not_ours(err, path, "it is empty");
+    if (pread(fd, h, sizeof h, 0) != (ssize_t)sizeof h || memcmp(h, magic, sizeof magic) != 0)
+        return not_ours(err, path, "it is not an SQLite file");
+    if (be32(h + 68) != DB_APPLICATION_ID)
+        return not_ours(err, path, "it belongs to another program");
+    if (!file.journal)
+        TRY(check_size(path, h, st.st_size, err));
+    TRY(check_settings(path, h, err));
+    file.version = (int32_t)be32(h + 60);
+    *ret = file;
+    return 0;
+}
+
+int dbfile_sync_dir(const char *path, struct err *err) {
+    char *dir CLEANUP(mem_free) = mem_strndup(path, (size_t)(strrchr(path, '/') - path) + 1);
+    int fd CLEANUP(close_fd) = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd < 0 || fsync(fd) < 0)
+        return err_set(err, ERR_IO, "directory %s cannot be written to disk: %s", dir, strerror(errno));
+    return 0;
+}

@@ -1,0 +1,144 @@
+/*
+ * migrate.c - see migrate.h. A change of schema.sql is a step here, a higher DB_SCHEMA_VERSION and user_version, and a
+ * frozen copy of the old schema in tests/data/upgrade/, from which a test migrates and compares with a new database.
+ */
+#include "store/sq.h"
+
+#include "store/migrate.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "store/dbfile.h"
+#include "store/stmt.h"
+
+/* Version 1 is the first: there is nothing to come from yet. */
+static const struct migrate_step steps_to_current[] = {{0, NULL}};
+
+static const struct migrate_step *step_from(const struct migrate_step *steps, int64_t version) {
+    for (; steps->sql != NULL; steps++)
+        if (steps->from == version)
+            return steps;
+    return NULL;
+}
+
+static int no_way(struct db *db, int64_t version) {
+    err_set(db->err, ERR_CONFIG, "this program cannot bring a database of version %" PRId64 " up to date", version);
+    return err_hint(db->err, "run the gdprctl that made it, or one that still knows that version");
+}
+
+/* A new, empty file that nobody else can read; SQLite fills it. */
+static int make_copy_file(struct db *db, const char *path) {
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+    if (fd < 0) {
+        err_set(db->err, ERR_CANTCREATE, "the copy %s before migrating cannot be made: %s", path, strerror(errno));
+        return err_hint(db->err, "move the file away, or make room for it, and run the command again");
+    }
+    (void)fchmod(fd, 0600);
+    (void)close(fd);
+    return 0;
+}
+
+static int sync_file(struct db *db, const char *path) {
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int r = fd < 0 ? -1 : fsync(fd);
+
+    if (r < 0)
+        err_set(db->err, ERR_IO, "the copy %s cannot be written to disk: %s", path, strerror(errno));
+    if (fd >= 0)
+        (void)close(fd);
+    return r < 0 ? -1 : dbfile_sync_dir(path, db->err);
+}
+
+static int fill_copy(struct db *db, const char *path) {
+    STMT(st);
+    int r;
+
+    db->vacuum_open = true; /* also while preparing: the authorizer is asked then */
+    r = stmt_open(&st, db, "VACUUM INTO :path");
+    if (r == 0) {
+        stmt_text(&st, ":path", path);
+        r = stmt_run(&st);
+    }
+    db->vacuum_open = false;
+    return r < 0 ? -1 : sync_file(db, path);
+}
+
+static int make_copy(struct db *db, int64_t version) {
+    SB(path);
+
+    sb_printf(&path, "%s.bak-v%" PRId64, db->path, version);
+    TRY(make_copy_file(db, path.d));
+    if (fill_copy(db, path.d) < 0) {
+        (void)unlink(path.d);
+        return -1;
+    }
+    free(db->backup);
+    db->backup = sb_detach(&path);
+    return 0;
+}
+
+/* Another run may have migrated while this one waited for the lock: then there is nothing to do. */
+static int run_step(struct db *db, const struct migrate_step *step) {
+    STMT(keys);
+    SB(raise);
+    TX(tx);
+    int64_t version;
+    int r;
+
+    TRY(tx_begin(&tx, db));
+    TRY(stmt_scalar(db, "PRAGMA user_version", 0, &version));
+    if (version != step->from)
+        return 0;
+    TRY(db_script(db, step->sql));
+    TRY(stmt_open(&keys, db, "PRAGMA foreign_key_check"));
+    r = stmt_next(&keys);
+    TRY(r);
+    if (r > 0)
+        return err_set(db->err, ERR_INTEGRITY, "migrating version %" PRId64 " leaves table %s with a broken reference",
+                       step->from, stmt_col_text(&keys, 0));
+    stmt_release(&keys);
+    sb_printf(&raise, "PRAGMA user_version = %" PRId64, step->from + 1);
+    TRY(db_script(db, raise.d));
+    return tx_commit(&tx);
+}
+
+/* Enforced keys would take a table's children along when a step drops it to make it anew; they can only be switched
+ * outside a transaction. */
+static int run_step_without_keys(struct db *db, const struct migrate_step *step) {
+    int r;
+
+    (void)sqlite3_db_config(db->sq, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+    db->unaudited = true;
+    r = run_step(db, step);
+    db->unaudited = false;
+    (void)sqlite3_db_config(db->sq, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+    return r;
+}
+
+int migrate_with(struct db *db, const struct migrate_step *steps, int64_t target) {
+    int64_t version;
+
+    TRY(stmt_scalar(db, "PRAGMA user_version", 0, &version));
+    for (int64_t v = version; v < target; v++)
+        if (step_from(steps, v) == NULL)
+            return no_way(db, version);
+    if (version < target)
+        TRY(make_copy(db, version));
+    while (version < target) {
+        int64_t before = version;
+
+        TRY(run_step_without_keys(db, step_from(steps, version)));
+        TRY(stmt_scalar(db, "PRAGMA user_version", 0, &version));
+        if (version <= before)
+            return err_set(db->err, ERR_INTERNAL, "migrating version %" PRId64 " did not raise it", before);
+    }
+    return 0;
+}
+
+int migrate(struct db *db) {
+    return migrate_with(db, steps_to_current, DB_SCHEMA_VERSION);
+}

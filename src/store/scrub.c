@@ -1,0 +1,363 @@
+/*
+ * scrub.c - see scrub.h. Two halves: what the unused bytes of a page are, and a VFS that stands between SQLite and the
+ * default one for the main database file and clears them in every page it writes.
+ *
+ * Why a page can be told by its first byte: b-tree pages begin with their type (2, 5, 10, 13). The other pages begin
+ * with a page number, big endian: free-list trunks and overflow pages with the next one's. While the file has fewer
+ * than 0x02000000 pages (128 GiB; dbfile.c and PRAGMA max_page_count see to it) such a number begins with 0 or 1.
+ * Pointer-map pages could begin with 2 or 5, so a file with auto_vacuum is left alone (and refused by dbfile.c).
+ */
+#include <sqlite3.h>
+
+#include "store/scrub.h"
+
+#include "base/mem.h"
+
+enum {
+    PAGE_MIN = 512,
+    PAGE_MAX = 65536,
+    INDEX_INTERIOR = 2,
+    TABLE_INTERIOR = 5,
+    INDEX_LEAF = 10,
+    TABLE_LEAF = 13,
+    CELL_MIN = 4,   /* the smallest space a cell takes */
+    VARINT_MAX = 9, /* bytes */
+};
+
+static size_t be16(const uint8_t *p) {
+    return (size_t)p[0] << 8 | p[1];
+}
+
+static uint32_t be32(const uint8_t *p) {
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static bool is_page_size(size_t n) {
+    return n >= PAGE_MIN && n <= PAGE_MAX && (n & (n - 1)) == 0;
+}
+
+/* ---- one page ---- */
+
+/* A b-tree page as its header tells it; `header` is where that header begins. */
+struct page {
+    uint8_t *bytes;
+    size_t usable, header;
+    int type;
+    size_t cells, pointers_end; /* number of cells; first byte behind their pointers */
+    size_t content;             /* where the cell content area begins */
+};
+
+static bool page_read(struct page *pg, uint8_t *bytes, size_t usable, size_t header) {
+    const uint8_t *h = bytes + header;
+    bool interior = h[0] == INDEX_INTERIOR || h[0] == TABLE_INTERIOR;
+
+    if (!interior && h[0] != INDEX_LEAF && h[0] != TABLE_LEAF)
+        return false;
+    *pg = (struct page){.bytes = bytes, .usable = usable, .header = header, .type = h[0]};
+    pg->cells = be16(h + 3);
+    pg->pointers_end = header + (interior ? 12 : 8) + 2 * pg->cells;
+    pg->content = be16(h + 5) == 0 ? 65536 : be16(h + 5);
+    return pg->pointers_end <= pg->content && pg->content <= usable;
+}
+
+/* Reads a varint below `end`; its length, or 0 when it does not end there. */
+static size_t varint(const uint8_t *p, const uint8_t *end, uint64_t *ret) {
+    uint64_t v = 0;
+
+    for (size_t i = 0; i < VARINT_MAX && p + i < end; i++) {
+        if (i == VARINT_MAX - 1) {
+            *ret = v << 8 | p[i];
+            return VARINT_MAX;
+        }
+        v = v << 7 | (p[i] & 0x7f);
+        if ((p[i] & 0x80) == 0) {
+            *ret = v;
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+/* How much of a payload stands on the page itself, with the number of its first overflow page. */
+static size_t local_len(const struct page *pg, uint64_t payload) {
+    size_t u = pg->usable;
+    size_t max = pg->type == TABLE_LEAF ? u - 35 : (u - 12) * 64 / 255 - 23;
+    size_t min = (u - 12) * 32 / 255 - 23;
+    size_t k;
+
+    if (payload <= max)
+        return (size_t)payload;
+    k = min + (size_t)((payload - min) % (u - 4));
+    return (k <= max ? k : min) + 4;
+}
+
+/* Bytes of the cell at `at`, or 0 when it is not well formed. */
+static size_t cell_len(const struct page *pg, size_t at) {
+    const uint8_t *p = pg->bytes + at, *end = pg->bytes + pg->usable;
+    uint64_t payload = 0, rowid;
+    size_t head = pg->type == INDEX_INTERIOR || pg->type == TABLE_INTERIOR ? 4 : 0;
+    size_t n;
+
+    if (at + head >= pg->usable)
+        return 0;
+    if (pg->type == TABLE_INTERIOR) {
+        n = varint(p + head, end, &rowid);
+        return n == 0 ? 0 : head + n;
+    }
+    n = varint(p + head, end, &payload);
+    if (n == 0)
+        return 0;
+    head += n;
+    if (pg->type == TABLE_LEAF) {
+        n = varint(p + head, end, &rowid);
+        if (n == 0)
+            return 0;
+        head += n;
+    }
+    n = head + local_len(pg, payload);
+    return n <= pg->usable - at ? n : 0;
+}
+
+/* Marks the cells in `used`; the bytes they take up, or SIZE_MAX when one does not fit. */
+static size_t mark_cells(const struct page *pg, uint8_t *used) {
+    const uint8_t *pointers = pg->bytes + pg->pointers_end - 2 * pg->cells;
+    size_t sum = 0;
+
+    for (size_t i = 0; i < pg->cells; i++) {
+        size_t at = be16(pointers + 2 * i);
+        size_t len = at >= pg->content ? cell_len(pg, at) : 0;
+        size_t space = len < CELL_MIN ? CELL_MIN : len;
+
+        if (len == 0 || space > pg->usable - at)
+            return SIZE_MAX;
+        memset(used + at, 0xff, len);
+        sum += space;
+    }
+    return sum;
+}
+
+/* Marks the four bytes that make a free block (next block, size); the bytes of all blocks, or SIZE_MAX. */
+static size_t mark_free_blocks(const struct page *pg, uint8_t *used) {
+    size_t at = be16(pg->bytes + pg->header + 1), from = pg->content, sum = 0;
+
+    while (at != 0) {
+        size_t len;
+
+        if (at < from || at + 4 > pg->usable)
+            return SIZE_MAX;
+        len = be16(pg->bytes + at + 2);
+        if (len < 4 || len > pg->usable - at)
+            return SIZE_MAX;
+        memset(used + at, 0xff, 4);
+        sum += len;
+        from = at + len;
+        at = be16(pg->bytes + at);
+    }
+    return sum;
+}
+
+/*
+ * What belongs to nothing is cleared: the gap, the bodies of the free blocks, the fragments, the tail of a cell shorter
+ * than its space. The page is touched only when its books balance (cells, free blocks and fragments fill the content
+ * area exactly), which is also what SQLite's integrity check demands: a length computed wrongly here cannot cost data.
+ */
+void scrub_page(uint8_t *page, size_t size, bool first, size_t usable) {
+    uint8_t used[PAGE_MAX];
+    struct page pg;
+    size_t cells, blocks, fragments;
+
+    if (!is_page_size(size) || usable > size || usable < 480 || !page_read(&pg, page, usable, first ? 100 : 0))
+        return;
+    memset(used, 0, size);
+    cells = mark_cells(&pg, used);
+    blocks = mark_free_blocks(&pg, used);
+    fragments = page[pg.header + 7];
+    if (cells == SIZE_MAX || blocks == SIZE_MAX || cells + blocks + fragments != usable - pg.content)
+        return;
+    for (size_t i = pg.pointers_end; i < usable; i++)
+        page[i] &= used[i];
+}
+
+/* ---- the VFS ---- */
+
+/* An open main database file. The default VFS's own file object follows it in memory. */
+struct file {
+    sqlite3_file base;
+    sqlite3_file *real;
+    size_t page_size; /* 0 until page 1 has been seen, or when the file is not to be touched */
+    size_t usable;
+    uint8_t *copy; /* PAGE_MAX bytes */
+};
+
+static sqlite3_file *real_of(sqlite3_file *f) {
+    return ((struct file *)(void *)f)->real;
+}
+
+/* Learns the page size from page 1. */
+static void learn(struct file *f, const uint8_t *page) {
+    size_t size = be16(page + 16) == 1 ? PAGE_MAX : be16(page + 16);
+    bool pointer_maps = be32(page + 52) != 0;
+
+    f->page_size = is_page_size(size) && !pointer_maps ? size : 0;
+    f->usable = size - page[20];
+}
+
+static int x_close(sqlite3_file *file) {
+    struct file *f = (struct file *)(void *)file;
+
+    free(f->copy);
+    f->copy = NULL;
+    return f->real->pMethods->xClose(f->real);
+}
+
+static int x_read(sqlite3_file *file, void *buf, int len, sqlite3_int64 at) {
+    struct file *f = (struct file *)(void *)file;
+    int rc = f->real->pMethods->xRead(f->real, buf, len, at);
+
+    if (rc == SQLITE_OK && at == 0 && len >= 100)
+        learn(f, buf);
+    return rc;
+}
+
+static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 at) {
+    struct file *f = (struct file *)(void *)file;
+    size_t n = (size_t)len;
+
+    if (at == 0 && n >= PAGE_MIN)
+        learn(f, buf);
+    if (n != f->page_size || at % len != 0)
+        return f->real->pMethods->xWrite(f->real, buf, len, at);
+    memcpy(f->copy, buf, n);
+    scrub_page(f->copy, n, at == 0, f->usable);
+    return f->real->pMethods->xWrite(f->real, f->copy, len, at);
+}
+
+static int x_truncate(sqlite3_file *f, sqlite3_int64 size) {
+    return real_of(f)->pMethods->xTruncate(real_of(f), size);
+}
+
+static int x_sync(sqlite3_file *f, int flags) {
+    return real_of(f)->pMethods->xSync(real_of(f), flags);
+}
+
+static int x_file_size(sqlite3_file *f, sqlite3_int64 *ret) {
+    return real_of(f)->pMethods->xFileSize(real_of(f), ret);
+}
+
+static int x_lock(sqlite3_file *f, int lock) {
+    return real_of(f)->pMethods->xLock(real_of(f), lock);
+}
+
+static int x_unlock(sqlite3_file *f, int lock) {
+    return real_of(f)->pMethods->xUnlock(real_of(f), lock);
+}
+
+static int x_check_reserved(sqlite3_file *f, int *ret) {
+    return real_of(f)->pMethods->xCheckReservedLock(real_of(f), ret);
+}
+
+static int x_control(sqlite3_file *f, int op, void *arg) {
+    return real_of(f)->pMethods->xFileControl(real_of(f), op, arg);
+}
+
+static int x_sector_size(sqlite3_file *f) {
+    return real_of(f)->pMethods->xSectorSize(real_of(f));
+}
+
+static int x_device(sqlite3_file *f) {
+    return real_of(f)->pMethods->xDeviceCharacteristics(real_of(f));
+}
+
+/* Version 1: without shared memory there is no WAL, and without xFetch no memory map; both would pass by x_write. */
+static const sqlite3_io_methods methods = {
+    .iVersion = 1,
+    .xClose = x_close,
+    .xRead = x_read,
+    .xWrite = x_write,
+    .xTruncate = x_truncate,
+    .xSync = x_sync,
+    .xFileSize = x_file_size,
+    .xLock = x_lock,
+    .xUnlock = x_unlock,
+    .xCheckReservedLock = x_check_reserved,
+    .xFileControl = x_control,
+    .xSectorSize = x_sector_size,
+    .xDeviceCharacteristics = x_device,
+};
+
+static sqlite3_vfs *real_vfs(sqlite3_vfs *vfs) {
+    return vfs->pAppData;
+}
+
+/* Journals and temporary files go to the default VFS as they are. */
+static int x_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *ret_flags) {
+    struct file *f = (struct file *)(void *)file;
+    sqlite3_vfs *real = real_vfs(vfs);
+    int rc;
+
+    if ((flags & SQLITE_OPEN_MAIN_DB) == 0)
+        return real->xOpen(real, name, file, flags, ret_flags);
+    *f = (struct file){.real = (sqlite3_file *)(void *)(f + 1)};
+    rc = real->xOpen(real, name, f->real, flags, ret_flags);
+    if (f->real->pMethods == NULL)
+        return rc;
+    f->base.pMethods = &methods;
+    f->copy = mem_alloc(PAGE_MAX);
+    return rc;
+}
+
+static int x_delete(sqlite3_vfs *vfs, const char *name, int sync_dir) {
+    return real_vfs(vfs)->xDelete(real_vfs(vfs), name, sync_dir);
+}
+
+static int x_access(sqlite3_vfs *vfs, const char *name, int flags, int *ret) {
+    return real_vfs(vfs)->xAccess(real_vfs(vfs), name, flags, ret);
+}
+
+static int x_full_path(sqlite3_vfs *vfs, const char *name, int len, char *out) {
+    return real_vfs(vfs)->xFullPathname(real_vfs(vfs), name, len, out);
+}
+
+static int x_randomness(sqlite3_vfs *vfs, int len, char *out) {
+    return real_vfs(vfs)->xRandomness(real_vfs(vfs), len, out);
+}
+
+static int x_sleep(sqlite3_vfs *vfs, int us) {
+    return real_vfs(vfs)->xSleep(real_vfs(vfs), us);
+}
+
+static int x_time(sqlite3_vfs *vfs, double *ret) {
+    return real_vfs(vfs)->xCurrentTime(real_vfs(vfs), ret);
+}
+
+static int x_last_error(sqlite3_vfs *vfs, int len, char *out) {
+    return real_vfs(vfs)->xGetLastError(real_vfs(vfs), len, out);
+}
+
+/* SQLite keeps the registered object for the life of the process, so it is never freed. */
+int scrub_register(void) {
+    sqlite3_vfs *real, *vfs;
+
+    if (sqlite3_vfs_find(SCRUB_VFS) != NULL)
+        return 0;
+    real = sqlite3_vfs_find(NULL);
+    if (real == NULL)
+        return -1;
+    vfs = mem_alloc(sizeof *vfs);
+    *vfs = (sqlite3_vfs){
+        .iVersion = 1,
+        .szOsFile = (int)sizeof(struct file) + real->szOsFile,
+        .mxPathname = real->mxPathname,
+        .zName = SCRUB_VFS,
+        .pAppData = real,
+        .xOpen = x_open,
+        .xDelete = x_delete,
+        .xAccess = x_access,
+        .xFullPathname = x_full_path,
+        .xRandomness = x_randomness,
+        .xSleep = x_sleep,
+        .xCurrentTime = x_time,
+        .xGetLastError = x_last_error,
+    };
+    return sqlite3_vfs_register(vfs, 0) == SQLITE_OK ? 0 : -1;
+}

@@ -1,0 +1,251 @@
+/*
+ * stmt.c - see stmt.h. Also the one place where SQLite's result codes become errors of the program.
+ */
+#include "store/sq.h"
+
+#include "store/stmt.h"
+
+/* Constraints by their extended code: what the data broke is the data's fault, the rest is the program's. */
+static int fail_constraint(struct db *db, int rc) {
+    switch (rc) {
+    case SQLITE_CONSTRAINT_CHECK:
+    case SQLITE_CONSTRAINT_NOTNULL:
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID:
+    case SQLITE_CONSTRAINT_FOREIGNKEY:
+    case SQLITE_CONSTRAINT_DATATYPE:
+        return err_set(db->err, ERR_DATA, "the data breaks a rule of the database: %s", sqlite3_errmsg(db->sq));
+    case SQLITE_CONSTRAINT_COMMITHOOK:
+        return err_set(db->err, ERR_INTERNAL, "a change without its audit row was not committed");
+    default:
+        return err_set(db->err, ERR_INTERNAL, "the database refused a change: %s", sqlite3_errmsg(db->sq));
+    }
+}
+
+static int fail_io(struct db *db, int rc) {
+    int why = sqlite3_system_errno(db->sq);
+
+    if ((rc & 0xff) == SQLITE_FULL)
+        err_set(db->err, ERR_IO, "the disk is full; nothing of the running step was kept");
+    else if ((rc & 0xff) == SQLITE_READONLY)
+        err_set(db->err, ERR_IO, "the database cannot be written: %s", sqlite3_errstr(rc));
+    else
+        err_set(db->err, ERR_IO, "reading or writing the database failed: %s (code %d%s%s)", sqlite3_errstr(rc), rc,
+                why != 0 ? ", " : "", why != 0 ? strerror(why) : "");
+    return err_hint(db->err, "check free space and permissions of the database file and its directory, then try again");
+}
+
+int sq_fail(struct db *db, int rc) {
+    switch (rc & 0xff) {
+    case SQLITE_BUSY:
+        err_set(db->err, ERR_BUSY, "the database is in use by another run");
+        return err_hint(db->err, "try again when it has ended");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        err_set(db->err, ERR_INTEGRITY, "the database is damaged: %s", sqlite3_errstr(rc));
+        return err_hint(db->err, "restore the last backup, then run: gdprctl ledger replay");
+    case SQLITE_CONSTRAINT:
+        return fail_constraint(db, rc);
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return fail_io(db, rc);
+    case SQLITE_INTERRUPT:
+        err_set(db->err, ERR_REFUSED, "interrupted");
+        return err_hint(db->err, "nothing of the running step was kept; the command can be run again");
+    case SQLITE_TOOBIG:
+        return err_set(db->err, ERR_DATA, "a value is longer than the database takes");
+    default:
+        return err_set(db->err, ERR_INTERNAL, "the database refused a statement: %s (code %d)", sqlite3_errmsg(db->sq),
+                       rc);
+    }
+}
+
+/* Remembers the failure in the statement. */
+static int stick(struct stmt *st, int rc) {
+    st->rc = -1;
+    return sq_fail(st->db, rc);
+}
+
+int stmt_open(struct stmt *st, struct db *db, const char *sql) {
+    const char *tail = NULL;
+    int rc;
+
+    *st = (struct stmt){.db = db};
+    rc = sqlite3_prepare_v2(db->sq, sql, -1, &st->st, &tail);
+    if (rc != SQLITE_OK)
+        return stick(st, rc);
+    if (st->st == NULL || tail[strspn(tail, " \t\n;")] != '\0') {
+        st->rc = -1;
+        return err_set(db->err, ERR_INTERNAL, "a statement is not exactly one SQL statement");
+    }
+    return 0;
+}
+
+int stmt_openf(struct stmt *st, struct db *db, const char *fmt, ...) {
+    SB(sql);
+    va_list ap;
+
+    va_start(ap, fmt);
+    sb_vprintf(&sql, fmt, ap);
+    va_end(ap);
+    return stmt_open(st, db, sql.d);
+}
+
+void stmt_release(struct stmt *st) {
+    (void)sqlite3_finalize(st->st); /* repeats the error of the last step, which stmt_next has told */
+    *st = (struct stmt){0};
+}
+
+void stmt_reset(struct stmt *st) {
+    (void)sqlite3_reset(st->st);
+    (void)sqlite3_clear_bindings(st->st);
+    st->rc = 0;
+}
+
+/* Index of the parameter, or 0 when nothing may be bound (any more). */
+static int param(struct stmt *st, const char *name) {
+    int at;
+
+    if (st->rc < 0)
+        return 0;
+    at = sqlite3_bind_parameter_index(st->st, name);
+    if (at == 0) {
+        st->rc = -1;
+        err_set(st->db->err, ERR_INTERNAL, "a statement has no parameter %s", name);
+    }
+    return at;
+}
+
+static void bound(struct stmt *st, int rc) {
+    if (rc != SQLITE_OK)
+        stick(st, rc);
+}
+
+void stmt_int_at(struct stmt *st, int at, int64_t value) {
+    if (st->rc == 0)
+        bound(st, sqlite3_bind_int64(st->st, at, value));
+}
+
+void stmt_textn_at(struct stmt *st, int at, const char *value, size_t len) {
+    if (st->rc == 0)
+        bound(st, sqlite3_bind_text64(st->st, at, value, len, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void stmt_null_at(struct stmt *st, int at) {
+    if (st->rc == 0)
+        bound(st, sqlite3_bind_null(st->st, at));
+}
+
+void stmt_int(struct stmt *st, const char *name, int64_t value) {
+    stmt_int_at(st, param(st, name), value);
+}
+
+void stmt_textn(struct stmt *st, const char *name, const char *value, size_t len) {
+    stmt_textn_at(st, param(st, name), value, len);
+}
+
+void stmt_text(struct stmt *st, const char *name, const char *value) {
+    stmt_textn(st, name, value, value != NULL ? strlen(value) : 0);
+}
+
+void stmt_blob(struct stmt *st, const char *name, const void *value, size_t len) {
+    int at = param(st, name);
+
+    if (st->rc == 0)
+        bound(st, sqlite3_bind_blob64(st->st, at, value, len, SQLITE_STATIC));
+}
+
+void stmt_null(struct stmt *st, const char *name) {
+    stmt_null_at(st, param(st, name));
+}
+
+void stmt_bool(struct stmt *st, const char *name, bool value) {
+    stmt_int(st, name, value ? 1 : 0);
+}
+
+int stmt_next(struct stmt *st) {
+    int rc;
+
+    if (st->rc < 0)
+        return -1;
+    rc = sqlite3_step(st->st);
+    if (rc == SQLITE_ROW)
+        return 1;
+    if (rc == SQLITE_DONE)
+        return 0;
+    return stick(st, rc);
+}
+
+int stmt_run(struct stmt *st) {
+    int r;
+
+    do
+        r = stmt_next(st);
+    while (r > 0);
+    stmt_reset(st);
+    return r;
+}
+
+int64_t stmt_col_int(const struct stmt *st, int col) {
+    return sqlite3_column_int64(st->st, col);
+}
+
+const char *stmt_col_text(const struct stmt *st, int col) {
+    return (const char *)sqlite3_column_text(st->st, col);
+}
+
+size_t stmt_col_len(const struct stmt *st, int col) {
+    return (size_t)sqlite3_column_bytes(st->st, col);
+}
+
+const void *stmt_col_blob(const struct stmt *st, int col) {
+    return sqlite3_column_blob(st->st, col);
+}
+
+bool stmt_col_null(const struct stmt *st, int col) {
+    return sqlite3_column_type(st->st, col) == SQLITE_NULL;
+}
+
+bool stmt_col_is_int(const struct stmt *st, int col) {
+    return sqlite3_column_type(st->st, col) == SQLITE_INTEGER;
+}
+
+int stmt_cols(const struct stmt *st) {
+    return sqlite3_column_count(st->st);
+}
+
+const char *stmt_col_name(const struct stmt *st, int col) {
+    return sqlite3_column_name(st->st, col);
+}
+
+int stmt_scalar(struct db *db, const char *sql, int64_t dflt, int64_t *ret) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db, sql));
+    r = stmt_next(&st);
+    TRY(r);
+    *ret = r > 0 ? stmt_col_int(&st, 0) : dflt;
+    return 0;
+}
+
+int sq_run(struct db *db, const char *sql) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db, sql));
+    return stmt_run(&st);
+}
+
+void sql_ident(struct sb *out, const char *name) {
+    sb_ch(out, '"');
+    for (; *name != '\0'; name++) {
+        if (*name == '"')
+            sb_ch(out, '"');
+        sb_ch(out, *name);
+    }
+    sb_ch(out, '"');
+}
