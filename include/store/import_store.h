@@ -50,7 +50,8 @@ int import_only_from_subject(struct db *db, int64_t register_id, bool *ret);
 
 /* ---- parents ---- */
 
-/* Ids of customers by number. Asking in ascending order (bytes) walks the index once. */
+/* Ids of customers by number. Asking in ascending order (bytes) walks the index once. The numbers asked for must stay
+ * valid until the close. */
 struct import_customers {
     struct stmt st;
     int64_t register_id;
@@ -91,6 +92,7 @@ struct import_table {
     size_t *natural;  /* for each part of the natural key its place among the columns */
     size_t *settable; /* places of the columns that an update sets: those outside the natural key */
     size_t settable_count;
+    char *constant; /* value of the constant column, or NULL */
     struct stmt find, insert, update;
 };
 

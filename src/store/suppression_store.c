@@ -1,0 +1,355 @@
+/*
+ * suppression_store.c - see suppression_store.h.
+ */
+#include "store/suppression_store.h"
+
+#include "base/crypt.h"
+#include "base/sb.h"
+#include "store/key.h"
+
+static const char *const kind_codes[] = {
+#define X(id, code) code,
+    SUPPRESSION_KIND_LIST(X)
+#undef X
+};
+
+static const char unit_separator = '\x1f';
+
+bool scope_banned(scope_set set, enum scope scope) {
+    const scope_set all = SCOPE_BIT(SCOPE_ALL_MARKETING) | SCOPE_BIT(SCOPE_PROCESSING);
+
+    if (scope == SCOPE_PROCESSING)
+        return (set & SCOPE_BIT(SCOPE_PROCESSING)) != 0;
+    if (scope == SCOPE_ALL_MARKETING)
+        return (set & (SCOPES_MARKETING | all)) != 0;
+    return (set & (SCOPE_BIT(scope) | all)) != 0;
+}
+
+static const char *scope_text(scope_set one) {
+    for (int i = 0; i < SCOPE__MAX; i++)
+        if (one == SCOPE_BIT(i))
+            return scope_code((enum scope)i);
+    return one == SCOPE_ERASED ? SCOPE_ERASED_CODE : NULL;
+}
+
+static scope_set scope_of_text(const char *text) {
+    enum scope scope;
+
+    if (scope_parse(text, &scope) == 0)
+        return SCOPE_BIT(scope);
+    return strcmp(text, SCOPE_ERASED_CODE) == 0 ? SCOPE_ERASED : 0;
+}
+
+static bool known(const char *key) {
+    return key != NULL && *key != '\0';
+}
+
+/* ---- one tag ---- */
+
+int suppression_open(struct suppression *s, struct db *db, int64_t register_id) {
+    STMT(any);
+    int r;
+
+    *s = (struct suppression){.db = db, .register_id = register_id};
+    if (db->keys == NULL)
+        return err_set(db->err, ERR_INTERNAL, "the key of the suppression list is not loaded");
+    TRY(stmt_open(&any, db, "SELECT 1 FROM suppression WHERE register_id = :register LIMIT 1"));
+    stmt_int(&any, ":register", register_id);
+    r = stmt_next(&any);
+    TRY(r);
+    s->empty = r == 0;
+    TRY(stmt_open(&s->find, db, "SELECT scope FROM suppression WHERE register_id = :register AND tag = :tag"));
+    return stmt_open(&s->add, db,
+                     "INSERT INTO suppression (register_id, tag, scope, kind, since, source)"
+                     " VALUES (:register, :tag, :scope, :kind, :since, :source) ON CONFLICT DO NOTHING");
+}
+
+void suppression_close(struct suppression *s) {
+    stmt_release(&s->find);
+    stmt_release(&s->add);
+}
+
+int suppression_add(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
+                    const char *since, const char *source) {
+    uint8_t tag[CRYPT_TAG_LEN];
+    const char *text = scope_text(scope);
+
+    if (!known(key))
+        return 0;
+    if (text == NULL)
+        return err_set(s->db->err, ERR_INTERNAL, "a suppression entry needs exactly one scope");
+    crypt_tag(s->db->keys->suppression, kind_codes[kind], key, tag);
+    stmt_int(&s->add, ":register", s->register_id);
+    stmt_blob(&s->add, ":tag", tag, sizeof tag);
+    stmt_text(&s->add, ":scope", text);
+    stmt_text(&s->add, ":kind", kind_codes[kind]);
+    stmt_text(&s->add, ":since", since);
+    stmt_text(&s->add, ":source", source);
+    TRY(stmt_run(&s->add));
+    s->empty = false;
+    return db_changes(s->db) > 0 ? 1 : 0;
+}
+
+int suppression_scopes(struct suppression *s, enum suppression_kind kind, const char *key, scope_set *ret) {
+    uint8_t tag[CRYPT_TAG_LEN];
+    scope_set set = 0;
+    int r;
+
+    *ret = 0;
+    if (s->empty || !known(key))
+        return 0;
+    crypt_tag(s->db->keys->suppression, kind_codes[kind], key, tag);
+    stmt_int(&s->find, ":register", s->register_id);
+    stmt_blob(&s->find, ":tag", tag, sizeof tag);
+    while ((r = stmt_next(&s->find)) > 0)
+        set |= scope_of_text(stmt_col_text(&s->find, 0));
+    stmt_reset(&s->find);
+    *ret = set;
+    return r;
+}
+
+/* Joins two known parts; false when there is no key. */
+static bool join(const char *a, const char *b, struct sb *ret) {
+    if (!known(a) || !known(b))
+        return false;
+    sb_cat(ret, a);
+    sb_ch(ret, unit_separator);
+    sb_cat(ret, b);
+    return true;
+}
+
+int suppression_add2(struct suppression *s, enum suppression_kind kind, const char *a, const char *b, scope_set scope,
+                     const char *since, const char *source) {
+    SB(key);
+
+    return join(a, b, &key) ? suppression_add(s, kind, key.d, scope, since, source) : 0;
+}
+
+int suppression_scopes2(struct suppression *s, enum suppression_kind kind, const char *a, const char *b,
+                        scope_set *ret) {
+    SB(key);
+
+    *ret = 0;
+    return !s->empty && join(a, b, &key) ? suppression_scopes(s, kind, key.d, ret) : 0;
+}
+
+/* ---- persons ---- */
+
+static bool for_marketing(enum suppression_kind kind) {
+    return kind <= SUPPRESSION_NAME_ADDRESS;
+}
+
+static bool for_erased(enum suppression_kind kind, bool representative) {
+    if (representative)
+        return kind == SUPPRESSION_PERSONAL_ID || kind >= SUPPRESSION_NAME_PHONE;
+    return kind != SUPPRESSION_PHONE && kind != SUPPRESSION_EMAIL && kind != SUPPRESSION_NAME_CUSTOMER;
+}
+
+/* The key of one kind for the person; false when the person has none. A customer's number and address are not the
+ * representative's. */
+static bool person_key(const struct suppression_person *p, enum suppression_kind kind, struct sb *ret) {
+    const char *single = NULL;
+
+    sb_clear(ret);
+    switch (kind) {
+    case SUPPRESSION_PHONE:
+        single = p->phone;
+        break;
+    case SUPPRESSION_EMAIL:
+        single = p->email;
+        break;
+    case SUPPRESSION_PERSONAL_ID:
+        single = p->personal_id;
+        break;
+    case SUPPRESSION_CUSTOMER_NO:
+        single = p->representative ? NULL : p->customer_no;
+        break;
+    case SUPPRESSION_NAME_ADDRESS:
+        return !p->representative && join(p->name, p->postal_code, ret);
+    case SUPPRESSION_NAME_PHONE:
+        return join(p->name, p->phone, ret);
+    case SUPPRESSION_NAME_EMAIL:
+        return join(p->name, p->email, ret);
+    case SUPPRESSION_NAME_CUSTOMER:
+        return p->representative && join(p->name, p->customer_no, ret);
+    default:
+        return false;
+    }
+    if (known(single))
+        sb_cat(ret, single);
+    return known(single);
+}
+
+int suppression_of_person(struct suppression *s, const struct suppression_person *p, scope_set *ret) {
+    scope_set all = 0;
+    SB(key);
+
+    *ret = 0;
+    for (int i = 0; i < SUPPRESSION_KIND__MAX && !s->empty; i++) {
+        enum suppression_kind kind = (enum suppression_kind)i;
+        scope_set allowed = for_erased(kind, p->representative) ? SCOPE_ERASED : 0, set;
+
+        if (for_marketing(kind))
+            allowed |= ~SCOPE_ERASED;
+        if (allowed == 0 || !person_key(p, kind, &key))
+            continue;
+        TRY(suppression_scopes(s, kind, key.d, &set));
+        all |= set & allowed;
+    }
+    *ret = all;
+    return 0;
+}
+
+/* Reads the customer's identifiers, or those of one representative; the statement holds the texts. 1, 0 or -1. */
+static int read_person(struct suppression *s, struct stmt *st, int64_t customer_id, int64_t representative_id,
+                       struct suppression_person *ret) {
+    int r;
+
+    if (representative_id == 0) {
+        TRY(stmt_open(st, s->db,
+                      "SELECT customer_no, personal_id, phone_key, email_key, name_key, postal_code FROM customer"
+                      " WHERE id = :customer"));
+    } else {
+        TRY(stmt_open(st, s->db,
+                      "SELECT c.customer_no, r.personal_id, r.phone_key, r.email_key, r.name_key, NULL FROM customer c"
+                      " JOIN representative r ON r.customer_id = c.id WHERE c.id = :customer AND r.id = :rep"));
+        stmt_int(st, ":rep", representative_id);
+    }
+    stmt_int(st, ":customer", customer_id);
+    r = stmt_next(st);
+    if (r > 0) {
+        *ret = (struct suppression_person){.customer_no = stmt_col_text(st, 0),
+                                           .personal_id = stmt_col_text(st, 1),
+                                           .phone = stmt_col_text(st, 2),
+                                           .email = stmt_col_text(st, 3),
+                                           .name = stmt_col_text(st, 4),
+                                           .postal_code = stmt_col_text(st, 5),
+                                           .representative = representative_id != 0};
+    }
+    return r;
+}
+
+/* Which contacts a prohibition of one marketing channel is about. */
+static bool channel_concerns(const char *channel, enum suppression_kind kind) {
+    if (strcmp(channel, "email") == 0)
+        return kind == SUPPRESSION_EMAIL;
+    if (strcmp(channel, "phone") == 0 || strcmp(channel, "sms") == 0)
+        return kind == SUPPRESSION_PHONE;
+    if (strcmp(channel, "post") == 0)
+        return kind == SUPPRESSION_NAME_ADDRESS;
+    return true;
+}
+
+static int keep_ban(struct suppression *s, const struct suppression_person *p, const char *channel, scope_set scope,
+                    const char *since, const char *source, uint64_t *added) {
+    SB(key);
+
+    for (int i = 0; i < SUPPRESSION_KIND__MAX; i++) {
+        enum suppression_kind kind = (enum suppression_kind)i;
+        int r = 0;
+
+        if (for_marketing(kind) && channel_concerns(channel, kind) && person_key(p, kind, &key))
+            r = suppression_add(s, kind, key.d, scope, since, source);
+        TRY(r);
+        *added += (uint64_t)r;
+    }
+    return 0;
+}
+
+int suppression_keep(struct suppression *s, int64_t customer_id, const char *today, const char *source,
+                     uint64_t *ret_added) {
+    struct suppression_person p;
+    uint64_t added = 0;
+    STMT(person);
+    STMT(bans);
+    int r = read_person(s, &person, customer_id, 0, &p);
+
+    TRY(r);
+    if (r == 0)
+        return 0;
+    TRY(stmt_open(&bans, s->db,
+                  "SELECT scope, 'all', since FROM objection WHERE customer_id = :customer"
+                  " UNION ALL SELECT scope, channel, coalesce(processed_on, :today) FROM marketing_permission"
+                  " WHERE customer_id = :customer AND state = 'prohibition'"));
+    stmt_int(&bans, ":customer", customer_id);
+    stmt_text(&bans, ":today", today);
+    while ((r = stmt_next(&bans)) > 0) {
+        scope_set scope = scope_of_text(stmt_col_text(&bans, 0));
+
+        if (scope != 0)
+            TRY(keep_ban(s, &p, stmt_col_text(&bans, 1), scope, stmt_col_text(&bans, 2), source, &added));
+    }
+    TRY(r);
+    if (ret_added != NULL)
+        *ret_added = added;
+    return 0;
+}
+
+int suppression_mark_erased(struct suppression *s, int64_t customer_id, int64_t representative_id, const char *today,
+                            const char *source) {
+    struct suppression_person p;
+    STMT(person);
+    SB(key);
+    int r = read_person(s, &person, customer_id, representative_id, &p);
+
+    TRY(r);
+    for (int i = 0; r > 0 && i < SUPPRESSION_KIND__MAX; i++) {
+        enum suppression_kind kind = (enum suppression_kind)i;
+
+        if (for_erased(kind, p.representative) && person_key(&p, kind, &key))
+            TRY(suppression_add(s, kind, key.d, SCOPE_ERASED, today, source));
+    }
+    return 0;
+}
+
+int suppression_lift(struct suppression *s, const struct suppression_person *p, enum scope scope,
+                     uint64_t *ret_removed) {
+    uint8_t tag[CRYPT_TAG_LEN];
+    uint64_t removed = 0;
+    STMT(st);
+    SB(key);
+
+    TRY(stmt_open(&st, s->db,
+                  "DELETE FROM suppression WHERE register_id = :register AND tag = :tag AND scope = :scope"));
+    for (int i = 0; i < SUPPRESSION_KIND__MAX; i++) {
+        enum suppression_kind kind = (enum suppression_kind)i;
+
+        if (!for_marketing(kind) || !person_key(p, kind, &key))
+            continue;
+        crypt_tag(s->db->keys->suppression, kind_codes[kind], key.d, tag);
+        stmt_int(&st, ":register", s->register_id);
+        stmt_blob(&st, ":tag", tag, sizeof tag);
+        stmt_text(&st, ":scope", scope_code(scope));
+        TRY(stmt_run(&st));
+        removed += (uint64_t)db_changes(s->db);
+    }
+    *ret_removed = removed;
+    return 0;
+}
+
+/* ---- lists ---- */
+
+int suppression_each_count(struct db *db, int64_t register_id,
+                           int (*each)(void *ctx, const struct suppression_row *row), void *ctx) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db,
+                  "SELECT r.code, s.kind, s.scope, s.source, count(*), min(s.since), max(s.since) FROM suppression s"
+                  " JOIN register r ON r.id = s.register_id WHERE :register = 0 OR s.register_id = :register"
+                  " GROUP BY r.code, s.kind, s.scope, s.source ORDER BY r.code, s.scope, s.kind, s.source"));
+    stmt_int(&st, ":register", register_id);
+    while ((r = stmt_next(&st)) > 0) {
+        int stop = each(ctx, &(struct suppression_row){.register_code = stmt_col_text(&st, 0),
+                                                       .kind = stmt_col_text(&st, 1),
+                                                       .scope = stmt_col_text(&st, 2),
+                                                       .source = stmt_col_text(&st, 3),
+                                                       .entries = stmt_col_int(&st, 4),
+                                                       .first = stmt_col_text(&st, 5),
+                                                       .last = stmt_col_text(&st, 6)});
+
+        if (stop != 0)
+            return stop;
+    }
+    return r;
+}
