@@ -4,15 +4,25 @@
 #   make deps test     install the packages, build with sanitizers, run every test and lint
 #   make help          every target, a line each
 #
-# Objects live under build/$(MODE)/, one tree per mode (release, debug, asan), so that modes never mix. Everything but
-# main.o is linked into each floor's tests from the objects of that floor and the floors below it: a call upwards is
-# an undefined reference.
+# Objects live under build/$(MODE)/, one tree per mode (release, debug, asan, fuzz), so that modes never mix.
+# Everything but main.o is linked into each floor's tests from the objects of that floor and the floors below it: a call
+# upwards is an undefined reference.
 
 MODE    ?= release
-CC      ?= gcc
 PREFIX  ?= /usr/local
 DESTDIR ?=
 VERSION := 1.0.0
+RELEASED := 2026-11-22
+JOBS    ?= $(shell nproc)
+
+# What is done in a word; V=1 shows the commands.
+Q   := $(if $(V),,@)
+say  = $(if $(V),,@printf '%-5s%s\n' $(1) $(2))
+
+# make brings "cc" along as a default; ours are gcc, and clang where its fuzzer is needed.
+ifeq ($(origin CC),default)
+CC := $(if $(filter fuzz,$(MODE)),clang,gcc)
+endif
 
 B := build/$(MODE)
 
@@ -24,12 +34,11 @@ floors_store  := base domain store
 floors_engine := base domain io store engine
 floors_cli    := base domain io store engine cli
 
-PKGS     := sqlite3 libcsv libcjson libsodium libutf8proc
 LIBS     := -lsqlite3 -lcsv -lcjson -lsodium -lutf8proc
 
 WARN     := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wformat=2 -Wimplicit-fallthrough -Wvla \
             -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Werror=implicit-function-declaration \
-            -Wno-missing-field-initializers
+            -Wno-missing-field-initializers # rows of tables leave the rest of a struct zero
 HARDEN   := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
             -fcf-protection=full -fno-strict-overflow -fPIE
 HARDEN_L := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
@@ -40,9 +49,11 @@ cflags_debug   := -O0 -g3 -DGDPRCTL_TEST
 lflags_debug   :=
 cflags_asan    := -O1 -g -DGDPRCTL_TEST -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 lflags_asan    := -fsanitize=address,undefined
+cflags_fuzz    := $(cflags_asan) -fsanitize=fuzzer-no-link
+lflags_fuzz    := -fsanitize=address,undefined
 
-CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -Iinclude -I$(B)/gen $(WARN) $(WERROR) $(cflags_$(MODE)) \
-              -DGDPRCTL_VERSION='"$(VERSION)"' $(CFLAGS)
+CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -Iinclude -I$(B)/gen $(WARN) $(cflags_$(MODE)) \
+              -DGDPRCTL_VERSION='"$(VERSION)"' -DGDPRCTL_DATE='"$(RELEASED)"' $(CFLAGS)
 LDFLAGS_ALL := $(lflags_$(MODE)) $(LDFLAGS)
 
 src_of   = $(sort $(wildcard src/$(1)/*.c))
@@ -50,15 +61,14 @@ objs_of  = $(patsubst src/%.c,$(B)/%.o,$(call src_of,$(1)))
 LIB_OBJS := $(foreach f,$(FLOORS),$(call objs_of,$(f)))
 
 .PHONY: all
-all: $(B)/gdprctl gdprctl-link
-
-# The program, under its short name for people.
-.PHONY: gdprctl-link
-gdprctl-link: $(B)/gdprctl
-	@ln -sfn $(MODE)/gdprctl build/gdprctl
+all: $(B)/gdprctl ## build the program: build/gdprctl
+ifeq ($(MODE),release)
+	@ln -sfn release/gdprctl build/gdprctl
+endif
 
 $(B)/gdprctl: $(B)/main.o $(LIB_OBJS)
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 # ---- embedded text: schema.sql and the shipped register definitions, as bytes (od -v: runs of equal lines too) ----
 bytes_of   = od -An -v -tx1 $(1) | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'
@@ -93,7 +103,8 @@ FORCE:
 
 $(B)/%.o: src/%.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(WERROR) -MMD -MP -c -o $@ $<
 
 -include $(patsubst %.o,%.d,$(B)/main.o $(LIB_OBJS))
 
@@ -103,11 +114,126 @@ test_objs = $(patsubst tests/%.c,$(B)/tests/%.o,tests/unit/main.c $(call test_sr
 
 $(B)/tests/%.o: tests/%.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -Itests/unit -Itests -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(WERROR) -Itests/unit -Itests -MMD -MP -c -o $@ $<
 
 define unit_rule
 $(B)/unit-$(1): $$(call test_objs,$(1)) $$(foreach f,$$(floors_$(1)),$$(call objs_of,$$(f)))
-	$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(LIBS)
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(LIBS)
 -include $$(patsubst %.o,%.d,$$(call test_objs,$(1)))
 endef
 $(foreach f,$(FLOORS),$(eval $(call unit_rule,$(f))))
+
+# ---- fuzzing: tests/fuzz/fuzz_x.c is one libFuzzer target, linked with everything but main.o ----
+FUZZ_SECONDS ?= 20
+FUZZERS      := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+
+build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(LIB_OBJS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZ_SECONDS each (20; give 3600 for the long form)
+	@tests/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS)
+
+# ---- tests ----
+.PHONY: test
+test: | $(filter deps,$(MAKECMDGOALS)) ## lint, unit tests and command-line tests with sanitizers, a part under valgrind
+	@JOBS=$(JOBS) tests/all.sh
+
+# What a linter has to know to read a source file as the compiler does.
+.PHONY: print-flags
+print-flags:
+	@echo '$(filter-out -D_FORTIFY_SOURCE=3 -U_FORTIFY_SOURCE,$(CFLAGS_ALL))'
+
+.PHONY: lint
+lint: ## floors, style, formatting, clang-tidy, cppcheck, gcc -fanalyzer
+	@JOBS=$(JOBS) tests/lint.sh
+
+.PHONY: unit
+unit: ## unit tests of every floor, with sanitizers
+	@JOBS=$(JOBS) tests/unit.sh
+
+.PHONY: cli-tests
+cli-tests: ## command-line tests (TESTS=name...), with sanitizers
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan build/asan/gdprctl
+	@JOBS=$(JOBS) tests/cli/run.sh $(TESTS)
+
+.PHONY: valgrind
+valgrind: ## the command-line tests that are marked for it, under valgrind
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=debug build/debug/gdprctl
+	@JOBS=$(JOBS) tests/cli/run.sh --valgrind
+
+# ---- what is written from the command table ----
+.PHONY: man
+man: $(B)/gdprctl.1 ## the manual page
+
+$(B)/gdprctl.1: $(B)/gdprctl
+	$< help --man > $@
+
+.PHONY: completions
+completions: $(B)/completion.bash $(B)/completion.zsh $(B)/completion.fish ## completions for bash, zsh and fish
+
+$(B)/completion.%: $(B)/gdprctl
+	$< help --completion $* > $@
+
+.PHONY: readme-commands
+readme-commands: $(B)/gdprctl ## bring the table of commands in README.md up to date
+	@$< help --markdown > $(B)/commands.md
+	@sed -i -e '/<!-- commands -->/,/<!-- end of commands -->/{//!d}' \
+	    -e '/<!-- commands -->/r $(B)/commands.md' README.md
+
+# ---- installing ----
+BINDIR  := $(DESTDIR)$(PREFIX)/bin
+SHARE   := $(DESTDIR)$(PREFIX)/share
+UNITDIR := $(DESTDIR)$(PREFIX)/lib/systemd/system
+UNITS   := $(notdir $(wildcard src/dist/*.service src/dist/*.timer))
+
+INSTALLED := $(BINDIR)/gdprctl $(SHARE)/man/man1/gdprctl.1 $(SHARE)/bash-completion/completions/gdprctl \
+             $(SHARE)/zsh/site-functions/_gdprctl $(SHARE)/fish/vendor_completions.d/gdprctl.fish \
+             $(addprefix $(UNITDIR)/,$(UNITS))
+
+.PHONY: install
+install: all man completions ## install under PREFIX (/usr/local), below DESTDIR
+	install -D -m 755 $(B)/gdprctl $(BINDIR)/gdprctl
+	install -D -m 644 $(B)/gdprctl.1 $(SHARE)/man/man1/gdprctl.1
+	install -D -m 644 $(B)/completion.bash $(SHARE)/bash-completion/completions/gdprctl
+	install -D -m 644 $(B)/completion.zsh $(SHARE)/zsh/site-functions/_gdprctl
+	install -D -m 644 $(B)/completion.fish $(SHARE)/fish/vendor_completions.d/gdprctl.fish
+	@for unit in $(UNITS); do \
+	    echo install -D -m 644 src/dist/$$unit $(UNITDIR)/$$unit; \
+	    install -D -m 644 src/dist/$$unit $(UNITDIR)/$$unit; \
+	done
+
+# Below a DESTDIR the directories are of our making and go too.
+.PHONY: uninstall
+uninstall: ## remove what install put there
+	rm -f $(INSTALLED)
+ifneq ($(DESTDIR),)
+	@for dir in $(sort $(dir $(INSTALLED))); do \
+	    (cd $(DESTDIR) && rmdir -p --ignore-fail-on-non-empty .$${dir#$(DESTDIR)} 2>/dev/null) || true; \
+	done
+endif
+
+# ---- the rest ----
+PACKAGES := gcc make libc6-dev libsqlite3-dev libcsv-dev libcjson-dev libsodium-dev libutf8proc-dev sqlite3 python3 \
+            clang libclang-rt-dev clang-format clang-tidy cppcheck valgrind shellcheck groff-base
+
+.PHONY: deps
+deps: ## install the Debian packages that are missing (as root, or with sudo)
+	@missing=; for package in $(PACKAGES); do \
+	    dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -z "$$missing" ]; then echo "deps: every package is there"; exit 0; fi; \
+	command -v apt-get >/dev/null || { echo "deps: no apt-get; install these yourself:$$missing"; exit 1; }; \
+	sudo=; [ "$$(id -u)" -eq 0 ] || sudo=sudo; \
+	$$sudo apt-get update && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y $$missing
+
+.PHONY: clean
+clean: ## remove everything that was built
+	rm -rf build
+
+.PHONY: help
+help: ## this list
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  %-18s%s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST)) | sort

@@ -18,10 +18,9 @@ struct progress {
     bool on;
     bool bytes; /* counts are bytes: shown as MB */
     const char *label;
-    uint64_t total;          /* 0 when nobody knows */
-    int64_t began_ms;        /* monotonic */
-    int64_t shown_ms;        /* of the last update; 0 before the first */
-    unsigned calls_to_clock; /* calls left until the clock is looked at again */
+    uint64_t total;   /* 0 when nobody knows */
+    int64_t began_ms; /* monotonic */
+    int64_t shown_ms; /* of the last update; 0 before the first */
 };
 
 #define PROGRESS(name) struct progress name CLEANUP(progress_end) = {0}

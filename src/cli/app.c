@@ -1,0 +1,210 @@
+/*
+ * app.c - the dispatcher: from the process's arguments to its exit status; see app.h and cmd.h.
+ */
+#include "cli/app.h"
+
+#include "base/text.h"
+#include "cli/args.h"
+#include "cli/argv.h"
+#include "cli/clock.h"
+#include "cli/help.h"
+#include "cli/output.h"
+#include "cli/process.h"
+#include "io/sink.h"
+#include "store/db.h"
+#include "store/key.h"
+
+#include <unistd.h>
+
+/* ---- messages ---- */
+
+static void message(const struct app *app, const char *kind, const char *fmt, va_list ap) {
+    SB(text);
+
+    sb_vprintf(&text, fmt, ap);
+    text_mask_controls(text.d);
+    (void)fprintf(stderr, "%sgdprctl: %s%s\n", app->err_tty ? "\r\x1b[K" : "", kind, text.d);
+}
+
+void app_say(const struct app *app, const char *fmt, ...) {
+    va_list ap;
+
+    if (app->quiet)
+        return;
+    va_start(ap, fmt);
+    message(app, "", fmt, ap);
+    va_end(ap);
+}
+
+void app_warn(const struct app *app, const char *fmt, ...) {
+    va_list ap;
+
+    va_start(ap, fmt);
+    message(app, "warning: ", fmt, ap);
+    va_end(ap);
+}
+
+/* ---- what every command is given ---- */
+
+static bool is_terminal(int fd) {
+    const char *term = getenv("TERM");
+
+    return isatty(fd) && term != NULL && strcmp(term, "dumb") != 0;
+}
+
+static void look_around(struct app *app) {
+    const char *no_color = getenv("NO_COLOR");
+
+    app->in_tty = isatty(STDIN_FILENO);
+    app->out_tty = is_terminal(STDOUT_FILENO);
+    app->err_tty = is_terminal(STDERR_FILENO);
+    app->color = app->out_tty && (no_color == NULL || *no_color == '\0');
+}
+
+/* The value of an option that the command may or may not have. */
+static const struct arg_value *given(const struct args *a, const char *name) {
+    for (size_t i = a->values.len; i > 0; i--) {
+        if (strcmp(a->values.d[i - 1].opt->name, name) == 0)
+            return &a->values.d[i - 1];
+    }
+    return NULL;
+}
+
+static const char *given_or_env(const struct args *a, const char *name, const char *env) {
+    const struct arg_value *v = given(a, name);
+    const char *set = getenv(env);
+
+    if (v != NULL)
+        return v->text;
+    return set != NULL && *set != '\0' ? set : NULL;
+}
+
+static int take_options(struct app *app, const struct args *a) {
+    const struct arg_value *lang = given(a, "lang"), *as_of = given(a, "as-of");
+
+    app->format = given(a, "json") != NULL     ? APP_JSON
+                  : given(a, "ndjson") != NULL ? APP_NDJSON
+                  : given(a, "csv") != NULL    ? APP_CSV
+                                               : APP_TEXT;
+    app->quiet = given(a, "quiet") != NULL;
+    app->yes = given(a, "yes") != NULL;
+    app->dry_run = given(a, "dry-run") != NULL;
+    app->lang_given = lang != NULL && lang_parse(lang->text, &app->lang) == 0;
+
+    TRY(clock_now(&app->now_utc, app->err));
+    struct local_time local;
+    helsinki(app->now_utc, &local);
+    app->today = local.date;
+    app->as_of = app->today;
+    if (as_of != NULL)
+        (void)date_parse_iso(as_of->text, &app->as_of);
+    return 0;
+}
+
+/* ---- running ---- */
+
+static int show_help(struct app *app, const struct args *a) {
+    SB(text);
+
+    if (given(a, "version") != NULL)
+        sb_cat(&text, "gdprctl " GDPRCTL_VERSION "\n");
+    else
+        help_text(a->cmd, &text);
+    if (app->format == APP_JSON) {
+        out_map(app->out, NULL);
+        out_str(app->out, given(a, "version") != NULL ? "version" : "help",
+                given(a, "version") != NULL ? GDPRCTL_VERSION : text.d);
+        out_end(app->out);
+    } else {
+        sink_put(app->raw, text.d, text.len);
+    }
+    return APP_DONE;
+}
+
+static void close_database(struct db *db) {
+    db_close(db);
+}
+
+/* Opens what the command's row asks for and runs it. */
+static int run_with_database(struct app *app, const struct args *a) {
+    struct keys *keys CLEANUP(key_free) = NULL;
+    struct db db CLEANUP(close_database) = {0};
+    int status;
+
+    app->interrupt = process_watch_interrupt();
+    TRY(db_open(&db, app->db_path, a->cmd->db, app->err));
+    app->db = &db;
+    db_watch_interrupt(&db, app->interrupt);
+    if (db.backup != NULL)
+        app_say(app, "the database was brought up to date; the old one is kept as %s", db.backup);
+    if (a->cmd->needs_key) {
+        TRY(key_load(app->key_path, &keys, app->err));
+        TRY(key_check(&db, keys));
+        db.keys = keys;
+        app->keys = keys;
+    }
+    status = a->cmd->run(app, a);
+    app->db = NULL;
+    app->keys = NULL;
+    return status;
+}
+
+static int run(struct app *app, const struct args *a) {
+    SB(db_path);
+    SB(key_file);
+    SB(state_dir);
+    const struct arg_value *key = given(a, "key");
+    const char *path = given_or_env(a, "db", "GDPRCTL_DB");
+    const char *slash;
+
+    sb_cat(&db_path, path != NULL ? path : "./gdprctl.db");
+    key_path(key != NULL ? key->text : NULL, db_path.d, &key_file);
+    slash = strrchr(db_path.d, '/');
+    sb_catn(&state_dir, slash != NULL ? db_path.d : ".",
+            slash == NULL || slash == db_path.d ? 1 : (size_t)(slash - db_path.d));
+    app->db_path = db_path.d;
+    app->key_path = key_file.d;
+    app->state_dir = state_dir.d;
+    if (given(a, "help") != NULL || given(a, "version") != NULL)
+        return show_help(app, a);
+    if (a->cmd->check != NULL)
+        TRY(a->cmd->check(app, a));
+    return a->cmd->db == DB_NONE ? a->cmd->run(app, a) : run_with_database(app, a);
+}
+
+static int prepare_and_run(struct app *app, int argc, char **argv, struct output *output) {
+    ARGV(words);
+    ARGS(args);
+    int status;
+
+    TRY(argv_take(argc, argv, &words, app->err));
+    if (args_spotted(words.d, words.len, "--json") || args_spotted(words.d, words.len, "--ndjson"))
+        app->format = APP_JSON;
+    TRY(args_parse(&args, words.d, words.len, app->err));
+    TRY(take_options(app, &args));
+    output_open(output, app);
+    status = run(app, &args);
+    return status < 0 ? -1 : output_close(output, app, status);
+}
+
+int app_main(int argc, char **argv) {
+    struct err err = {0};
+    struct output output = {0};
+    struct app app = {.err = &err, .lang = LANG_FI};
+    int status;
+
+    if (process_start(&err) < 0) {
+        output_error(&output, &app);
+        return err_status(&err);
+    }
+    look_around(&app);
+    status = prepare_and_run(&app, argc, argv, &output);
+    if (status < 0) {
+        if (err.code == ERR_NONE)
+            (void)err_set(&err, ERR_INTERNAL, "the command failed without saying why");
+        output_error(&output, &app);
+        status = err_status(&err);
+    }
+    output_release(&output);
+    return status;
+}

@@ -1,0 +1,75 @@
+/*
+ * cmd_init.c - init: a new database and its key file.
+ */
+#include "cli/cmd.h"
+#include "io/sink.h"
+#include "store/audit_store.h"
+#include "store/db.h"
+#include "store/key.h"
+
+#include <unistd.h>
+
+static void close_database(struct db *db) {
+    db_close(db);
+}
+
+/* The check value that ties the key to the database, and the first row of the log. */
+static int bind(struct app *app, struct db *db) {
+    struct keys *keys CLEANUP(key_free) = NULL;
+    const struct audit_event event = {.command = "init", .result = "done"};
+    TX(tx);
+
+    TRY(key_load(app->key_path, &keys, app->err));
+    db->keys = keys;
+    TRY(tx_begin(&tx, db));
+    TRY(key_bind(db, keys));
+    TRY(audit_append(db, app->now_utc, &event));
+    int r = tx_commit(&tx);
+    db->keys = NULL;
+    return r;
+}
+
+static int create(struct app *app) {
+    struct db db CLEANUP(close_database) = {0};
+
+    TRY(db_create(&db, app->db_path, app->err));
+    if (bind(app, &db) == 0)
+        return 0;
+    db_close(&db);
+    (void)unlink(app->db_path); /* made a moment ago, by us, and holding nothing */
+    return -1;
+}
+
+static int init_run(struct app *app, const struct args *a) {
+    (void)a;
+    /* Looked at first, so that a second init says what is there and makes no key. */
+    if (access(app->db_path, F_OK) == 0) {
+        (void)err_set(app->err, ERR_CANTCREATE, "the database %s exists already", app->db_path);
+        return err_hint(app->err, "name another file with --db, or use the one that is there");
+    }
+    TRY(key_create(app->key_path, app->err));
+    if (create(app) < 0) {
+        (void)unlink(app->key_path);
+        return -1;
+    }
+    out_map(app->out, NULL);
+    out_str(app->out, "database", app->db_path);
+    out_str(app->out, "key_file", app->key_path);
+    out_int(app->out, "schema_version", DB_SCHEMA_VERSION);
+    out_note(app->out, "Keep a copy of the key file apart from the database and its backups: without it the audit log "
+                       "cannot be verified, and bans on marketing no longer match anybody.");
+    out_end(app->out);
+    return APP_DONE;
+}
+
+const struct cmd cmd_init = {
+    .name = "init",
+    .summary = "create the database and its key file",
+    .details =
+        "Both files are made with mode 0600, and nothing is ever overwritten. The database is named by --db, the "
+        "key file by --key; the key file stands beside the database unless told otherwise, but belongs somewhere "
+        "that backups of the database do not reach.\n\n"
+        "  gdprctl --db /var/lib/gdprctl/gdprctl.db --key /etc/gdprctl/gdprctl.key init\n",
+    .db = DB_NONE,
+    .run = init_run,
+};

@@ -1,0 +1,184 @@
+# lib.sh - what a command-line test is written with. A test file is a bash script run by run.sh, one process per file:
+#
+#     . "$(dirname "$0")/lib.sh"
+#
+#     t "audit head of a new database"          every case starts in an empty directory of its own, $PWD
+#     new_db                                    init, quiet: ./gdprctl.db and its key
+#     expect_status 0 gdprctl audit head
+#     expect_out "1:"                           standard output of that command holds the text
+#     expect_err ""                             an empty text: standard error is empty
+#
+#     t "the due date"
+#     expect_status 0 gdprctl calc deadline 2026-01-31 --json
+#     expect_json due 2026-02-28
+#
+#     finish                                    the last line of the file
+#
+# Everything is pinned: language, time zone, an empty standard input, the clock ($GDPRCTL_NOW, which only the test build
+# obeys). A case fails when one of its checks does; a case without a check fails too. With a first line "# valgrind" after
+# the shebang the file also runs under valgrind, so keep it short.
+#
+# shellcheck shell=bash
+
+set -u
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+GDPRCTL=${GDPRCTL:-$ROOT/build/asan/gdprctl}
+FILE=$(basename "$0" .sh)
+export LC_ALL=C.UTF-8 TZ=UTC GDPRCTL_NOW=2026-11-22T09:00:00+02:00 TERM=dumb
+unset GDPRCTL_DB GDPRCTL_KEY CREDENTIALS_DIRECTORY NO_COLOR TMPDIR SQLITE_TMPDIR
+exec </dev/null
+
+WORK=$(mktemp -d) || exit 1
+trap 'cd /; rm -rf "$WORK"' EXIT
+OUT=$WORK/stdout ERR=$WORK/stderr
+CASE='' CHECKS=0 BAD=0 CASES=0 PASSED=0 FAILED=0
+
+gdprctl() {
+    "$GDPRCTL" "$@"
+}
+
+end_case() {
+    [ -n "$CASE" ] || return 0
+    if [ "$CHECKS" -gt 0 ] && [ "$BAD" -eq 0 ]; then
+        PASSED=$((PASSED + 1))
+        echo "ok $FILE: $CASE"
+    else
+        FAILED=$((FAILED + 1))
+        echo "not ok $FILE: $CASE ($BAD of $CHECKS checks failed)"
+    fi
+    cd / && rm -rf "${WORK:?}/case"
+}
+
+# t NAME: ends the case before and begins the next.
+t() {
+    end_case
+    CASE=$1 CHECKS=0 BAD=0 CASES=$((CASES + 1))
+    mkdir "$WORK/case" && cd "$WORK/case" || exit 1
+    : >"$OUT" && : >"$ERR"
+}
+
+finish() {
+    end_case
+    CASE=''
+    echo "$PASSED passed, $FAILED failed"
+    [ "$FAILED" -eq 0 ] && [ "$CASES" -gt 0 ]
+    exit
+}
+
+# complain TEXT [FILE...]: a check failed; shows the files.
+complain() {
+    local file
+    BAD=$((BAD + 1))
+    echo "# $FILE: $CASE: line ${BASH_LINENO[1]}: $1"
+    shift
+    for file in "$@"; do
+        sed 's/^/#   /' "$file" | head -n 20
+    done
+}
+
+# check TEXT COMMAND...: passes when the command does.
+check() {
+    local text=$1
+    shift
+    CHECKS=$((CHECKS + 1))
+    "$@" >"$WORK/check" 2>&1 || complain "$text" "$WORK/check"
+}
+
+# expect_status N COMMAND...: runs it, keeping what it prints. Death by a sanitizer or a signal is never what is expected.
+expect_status() {
+    local want=$1 got
+    shift
+    CHECKS=$((CHECKS + 1))
+    "$@" >"$OUT" 2>"$ERR"
+    got=$?
+    if [ "$got" -ne "$want" ]; then
+        complain "status $got instead of $want: $*" "$OUT" "$ERR"
+    elif grep -qE 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$ERR"; then
+        complain "sanitizer: $*" "$ERR"
+    fi
+}
+
+holds() {
+    if [ -z "$2" ]; then
+        [ ! -s "$1" ]
+    else
+        grep -qF -e "$2" "$1"
+    fi
+}
+
+# expect_out TEXT, expect_err TEXT: what the last command printed holds the text; with "" it is empty.
+expect_out() {
+    CHECKS=$((CHECKS + 1))
+    holds "$OUT" "$1" || complain "standard output without \"$1\"" "$OUT"
+}
+
+expect_err() {
+    CHECKS=$((CHECKS + 1))
+    holds "$ERR" "$1" || complain "standard error without \"$1\"" "$ERR"
+}
+
+# expect_no_out TEXT, expect_no_err TEXT: it is not there.
+expect_no_out() {
+    CHECKS=$((CHECKS + 1))
+    ! grep -qF -e "$1" "$OUT" || complain "standard output with \"$1\"" "$OUT"
+}
+
+expect_no_err() {
+    CHECKS=$((CHECKS + 1))
+    ! grep -qF -e "$1" "$ERR" || complain "standard error with \"$1\"" "$ERR"
+}
+
+# expect_same FILE: standard output is the file, byte for byte.
+expect_same() {
+    CHECKS=$((CHECKS + 1))
+    cmp -s "$OUT" "$1" || complain "standard output is not $1" "$OUT"
+}
+
+# json_get PATH [FILE]: a value of the last command's JSON (or of a file): `records.0.table`, `rows.length`. Strings come
+# out bare, everything else as JSON. Fails when the text is not exactly one JSON object or has no such value.
+json_get() {
+    python3 -c '
+import json, sys
+def no_twins(pairs):
+    assert len(pairs) == len({k for k, _ in pairs}), "a key is there twice"
+    return dict(pairs)
+value = json.load(open(sys.argv[2], encoding="utf-8"), object_pairs_hook=no_twins)
+assert isinstance(value, dict), "not an object"
+for part in sys.argv[1].split(".") if sys.argv[1] else []:
+    if part == "length":
+        value = len(value)
+    elif isinstance(value, list):
+        value = value[int(part)]
+    else:
+        value = value[part]
+print(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+' "$1" "${2:-$OUT}"
+}
+
+# expect_json PATH VALUE: see json_get.
+expect_json() {
+    local got
+    CHECKS=$((CHECKS + 1))
+    if ! got=$(json_get "$1" 2>"$WORK/check"); then
+        complain "JSON without $1" "$WORK/check" "$OUT"
+    elif [ "$got" != "$2" ]; then
+        complain "JSON: $1 is $got, not $2" "$OUT"
+    fi
+}
+
+# expect_error CODE: standard output is the one error object with this code, and nothing is on standard error.
+expect_error() {
+    expect_json format 1
+    expect_json error.code "$1"
+    expect_err ""
+}
+
+# new_db [OPTIONS]: ./gdprctl.db and its key file, without counting as a check.
+new_db() {
+    gdprctl --quiet init "$@" >"$WORK/init" 2>&1 || complain "init failed" "$WORK/init"
+}
+
+# sql TEXT: what is in ./gdprctl.db, past the program.
+sql() {
+    sqlite3 -batch -init /dev/null gdprctl.db "$1" 2>/dev/null
+}

@@ -1,0 +1,53 @@
+#!/bin/bash
+# run.sh [--valgrind] [NAME...] - runs the command-line tests (all, or the named files), JOBS at a time. Prints what
+# failed and, last, "N passed, N failed". Without --valgrind the program is build/asan/gdprctl, or $GDPRCTL.
+set -u
+cd "$(dirname "$0")" || exit 1
+root=$(cd ../.. && pwd)
+logs=$(mktemp -d) || exit 1
+trap 'rm -rf "$logs"' EXIT
+valgrind=no
+if [ "${1:-}" = --valgrind ]; then
+    valgrind=yes
+    shift
+    # A program of its own name, because tests run "$GDPRCTL" as one word.
+    cat >"$logs/gdprctl" <<END
+#!/bin/sh
+exec valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=definite,possible \\
+    "$root/build/debug/gdprctl" "\$@"
+END
+    chmod +x "$logs/gdprctl"
+    export GDPRCTL=$logs/gdprctl
+fi
+
+files=()
+if [ $# -gt 0 ]; then
+    for name in "$@"; do
+        files+=("$(basename "$name" .sh).sh")
+    done
+else
+    for file in *.sh; do
+        case $file in lib.sh | run.sh) continue ;; esac
+        [ "$valgrind" = yes ] && ! grep -qx '# valgrind' "$file" && continue
+        files+=("$file")
+    done
+fi
+
+printf '%s\0' "${files[@]}" |
+    xargs -0 -P "${JOBS:-2}" -I '{}' bash -c 'timeout 600 bash "$1" >"$2/$1.log" 2>&1; echo $? >"$2/$1.status"' - '{}' "$logs"
+
+passed=0 failed=0
+for file in "${files[@]}"; do
+    totals=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$logs/$file.log" | tail -n 1)
+    status=$(cat "$logs/$file.status" 2>/dev/null || echo 1)
+    grep -vE '^ok |^[0-9]+ passed, [0-9]+ failed$' "$logs/$file.log"
+    bad=$(echo "${totals:-x, 1 failed}" | sed 's/.*, \([0-9]*\) failed/\1/')
+    if [ -z "$totals" ] || { [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; }; then
+        echo "not ok ${file%.sh} ended with status $status"
+        bad=$((bad > 0 ? bad : 1))
+    fi
+    passed=$((passed + $(echo "${totals:-0 passed}" | sed 's/ passed.*//')))
+    failed=$((failed + bad))
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
