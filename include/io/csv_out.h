@@ -39,7 +39,9 @@ int csv_out_init(struct csv_out *o, struct sink *to, const struct csv_out_option
 
 void csv_out_field(struct csv_out *o, const char *d, size_t len); /* valid UTF-8 */
 void csv_out_text(struct csv_out *o, const char *text);           /* NUL-terminated; NULL is an empty field */
-void csv_out_int(struct csv_out *o, int64_t value);               /* never guarded: a number is no formula */
+/* Without the guard: for what the program made itself, numbers and dates. */
+void csv_out_unguarded(struct csv_out *o, const char *d, size_t len);
+void csv_out_int(struct csv_out *o, int64_t value);
 void csv_out_end_row(struct csv_out *o);
 
 /* Ends the file. ERR_DATA when a value has a character that the encoding lacks, ERR_IO. `what` is for the message. */

@@ -47,11 +47,4 @@ int file_in_unchanged(const struct file_in *f, struct err *e);
 
 void file_in_close(struct file_in *f);
 
-/* Writes all of it, also through interrupted and partial writes; 0, or -1 with errno. */
-int file_write_all(int fd, const void *d, size_t len);
-
-/* A file in the directory that has no name and vanishes when it is closed; mode 0600. The descriptor, or -1 with
- * errno. */
-int file_nameless(int dir_fd);
-
 #endif

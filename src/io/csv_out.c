@@ -117,11 +117,15 @@ void csv_out_text(struct csv_out *o, const char *text) {
     csv_out_field(o, text, strlen(text));
 }
 
+void csv_out_unguarded(struct csv_out *o, const char *d, size_t len) {
+    put_field(o, d, len, false);
+}
+
 void csv_out_int(struct csv_out *o, int64_t value) {
     char digits[24];
     int n = snprintf(digits, sizeof digits, "%" PRId64, value);
 
-    put_field(o, digits, (size_t)n, false);
+    csv_out_unguarded(o, digits, (size_t)n);
 }
 
 void csv_out_end_row(struct csv_out *o) {

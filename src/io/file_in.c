@@ -3,7 +3,7 @@
  */
 #include "io/file_in.h"
 
-#include "base/crypt.h"
+#include "io/fd.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -143,78 +143,38 @@ int file_in_unchanged(const struct file_in *f, struct err *e) {
     return err_hint(e, "wait until it is complete and try again; nothing was changed");
 }
 
-int file_write_all(int fd, const void *d, size_t len) {
-    const char *p = d;
-
-    while (len > 0) {
-        ssize_t n = write(fd, p, len);
-
-        if (n < 0 && errno != EINTR)
-            return -1;
-        if (n > 0) {
-            p += n;
-            len -= (size_t)n;
-        }
-    }
-    return 0;
-}
-
-int file_nameless(int dir_fd) {
-    uint8_t random[8];
-    char name[2 * sizeof random + 10] = ".spool-";
-    int fd = openat(dir_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-    if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
-        return fd;
-    /* A file system without O_TMPFILE: make a name and take it away at once. */
-    crypt_random(random, sizeof random);
-    crypt_hex(random, sizeof random, name + strlen(name));
-    fd = openat(dir_fd, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd >= 0 && unlinkat(dir_fd, name, 0) < 0) {
-        int reason = errno;
-
-        (void)close(fd);
-        errno = reason;
-        return -1;
-    }
-    return fd;
-}
-
 /* Copies the rest of the pipe; the caller closes both. */
 static int copy_rest(struct file_in *f, int to, const char *head, size_t len, struct err *e) {
     char buf[65536];
     size_t n = len;
 
-    if (file_write_all(to, head, len) < 0)
+    if (fd_write_all(to, head, len) < 0)
         return err_set(e, ERR_IO, "keeping %s aside failed: %s", f->what, strerror(errno));
     do {
         TRY(file_in_read(f, buf, sizeof buf, &n, e));
-        if (file_write_all(to, buf, n) < 0)
+        if (fd_write_all(to, buf, n) < 0)
             return err_set(e, ERR_IO, "keeping %s aside failed: %s", f->what, strerror(errno));
     } while (n > 0);
     return 0;
 }
 
 int file_in_spool(struct file_in *f, const char *dir, const char *head, size_t len, struct err *e) {
-    int dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int to = dir_fd < 0 ? -1 : file_nameless(dir_fd);
-    int reason = errno;
+    FD(to);
+    FD(dir_fd);
 
+    dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir_fd >= 0)
-        (void)close(dir_fd);
+        to = fd_nameless(dir_fd);
     if (to < 0)
-        return err_set(e, ERR_CANTCREATE, "%s cannot be kept aside in %s: %s", f->what, dir, strerror(reason));
-    if (copy_rest(f, to, head, len, e) < 0 || lseek(to, 0, SEEK_SET) < 0) {
-        (void)close(to);
-        return err_set(e, ERR_IO, "%s cannot be kept aside", f->what);
-    }
-    (void)close(f->fd);
-    f->fd = to;
+        return err_set(e, ERR_CANTCREATE, "%s cannot be kept aside in %s: %s", f->what, dir, strerror(errno));
+    TRY(copy_rest(f, to, head, len, e));
+    if (lseek(to, 0, SEEK_SET) < 0)
+        return err_set(e, ERR_IO, "%s cannot be kept aside: %s", f->what, strerror(errno));
+    fd_close(&f->fd);
+    f->fd = fd_steal(&to);
     return note_state(f, e);
 }
 
 void file_in_close(struct file_in *f) {
-    if (f->fd >= 0)
-        (void)close(f->fd);
-    f->fd = -1;
+    fd_close(&f->fd);
 }

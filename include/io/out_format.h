@@ -1,0 +1,69 @@
+/*
+ * out_format.h - the back-ends of base/out.h: how the result of a command looks.
+ *
+ *   text    "Label: value" lines; lists of maps as aligned tables. Labels are the keys, yes/no for booleans, - for
+ * null. Control characters and bidirectional overrides are masked, line breaks in values become spaces. json    one
+ * object, beginning with "format":1 ndjson  each element of the outermost map's first list as one line; a result
+ * without a list as one line of JSON csv     that list as a table, a column for each key; nested lists and maps as text
+ * in their cell. Formula guard on. html    one self-contained page
+ *
+ *     struct out *o CLEANUP(out_discard) = out_new(OUT_JSON, stdout, &(struct out_options){.compact = true});
+ *     engine_run(o);
+ *     TRY(out_finish(&o, e));
+ *
+ * Nothing is written before out_finish, except that JSON and NDJSON begin to flow after OUT_HOLD bytes. So a command
+ * that fails midway can out_discard() what it has said and report the error as the one JSON object on stdout;
+ * out_started() tells whether it is too late for that.
+ */
+#ifndef GDPRCTL_IO_OUT_FORMAT_H
+#define GDPRCTL_IO_OUT_FORMAT_H
+
+#include "base/err.h"
+#include "base/lang.h"
+#include "base/out.h"
+#include "io/sink.h"
+
+#define OUT_HOLD (8u << 20)
+
+/* X(ID, word on the command line) */
+#define OUT_FORMAT_LIST(X) \
+    X(TEXT, "text")        \
+    X(JSON, "json")        \
+    X(NDJSON, "ndjson")    \
+    X(CSV, "csv")          \
+    X(HTML, "html")
+
+enum out_format {
+#define X(id, word) OUT_##id,
+    OUT_FORMAT_LIST(X)
+#undef X
+        OUT_FORMAT__MAX
+};
+
+extern const char *const out_format_words[]; /* NULL-terminated */
+int out_format_parse(const char *word, enum out_format *ret);
+
+struct out_options {
+    bool color;        /* text: table headings in bold; for terminals, unless NO_COLOR is set */
+    bool compact;      /* json: on one line instead of indented */
+    char delimiter;    /* csv: 0 is ';' */
+    bool bom;          /* csv: byte order mark, for spreadsheets */
+    const char *title; /* html: title and heading; must outlive the output */
+    enum lang lang;    /* html: language of the page */
+};
+
+/* `options` may be NULL. The FILE or sink must outlive the output; a sink is not flushed by it, its owner does that. */
+struct out *out_new(enum out_format format, FILE *f, const struct out_options *options);
+struct out *out_new_sink(enum out_format format, struct sink *to, const struct out_options *options);
+
+/* Writes what is still held, and frees: `*o` becomes NULL. ERR_IO when anything could not be written (a full disk, a
+ * closed pipe); ERR_INTERNAL when a map or list was not ended. */
+int out_finish(struct out **o, struct err *e);
+
+/* Whether something has been written already. */
+bool out_started(const struct out *o);
+
+/* Frees without writing. Cleanup function. */
+void out_discard(struct out **o);
+
+#endif
