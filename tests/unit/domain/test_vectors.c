@@ -152,7 +152,7 @@ TEST(vectors_reference) {
     vectors_close(&v);
 }
 
-/* Where both libraries accept what they should not (see DISAGREEMENTS in POLICY.md). */
+/* Where both libraries accept what they should not (see POLICY.md). */
 static const char *const dangerous[] = {"401234567.0", "358401234567.0", "0401234567;0501234567", NULL};
 
 TEST(vectors_phone) {

@@ -1,0 +1,160 @@
+/*
+ * test_request.c - the request's state machine as a whole, and references.
+ */
+#include "test.h"
+
+#include "base/date.h"
+
+#include "domain/request.h"
+
+static bool reachable[REQUEST_STATE__MAX];
+
+/* Marks what can be reached from `state` without the events of the set. */
+static void walk(enum request_state state, unsigned without) {
+    enum request_state next;
+
+    if (reachable[state])
+        return;
+    reachable[state] = true;
+    for (int e = 0; e < REQUEST_EVENT__MAX; e++) {
+        if ((without & 1U << e) == 0 && request_step(state, (enum request_event)e, &next))
+            walk(next, without);
+    }
+}
+
+static void walk_all(unsigned without) {
+    memset(reachable, 0, sizeof reachable);
+    walk(REQUEST_RECEIVED, without);
+}
+
+TEST(request_every_state_is_reached) {
+    walk_all(0);
+    for (int s = 0; s < REQUEST_STATE__MAX; s++)
+        CHECK(reachable[s]);
+}
+
+/* Without the identity step nothing is begun, done or delivered. */
+TEST(request_needs_identity) {
+    walk_all(1U << REQUEST_EVENT_VERIFY);
+    CHECK(!reachable[REQUEST_VERIFIED] && !reachable[REQUEST_IN_PROGRESS] && !reachable[REQUEST_PARTLY_DONE]);
+    CHECK(!reachable[REQUEST_DONE] && !reachable[REQUEST_DELIVERED]);
+    CHECK(reachable[REQUEST_REFUSED] && reachable[REQUEST_WITHDRAWN]);
+}
+
+TEST(request_ends_are_ends) {
+    static const enum request_state ends[] = {REQUEST_DELIVERED, REQUEST_REFUSED, REQUEST_WITHDRAWN};
+
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+        for (int e = 0; e < REQUEST_EVENT__MAX; e++) {
+            enum request_state next = ends[i];
+
+            CHECK(!request_step(ends[i], (enum request_event)e, &next) || next == ends[i]);
+        }
+        CHECK(!request_is_open(ends[i]));
+    }
+    for (int e = 0; e < REQUEST_EVENT__MAX; e++) {
+        enum request_state next;
+
+        CHECK(!request_step(REQUEST_WITHDRAWN, (enum request_event)e, &next));
+    }
+}
+
+TEST(request_steps_one_by_one) {
+    for (int s = 0; s < REQUEST_STATE__MAX; s++) {
+        enum request_state state = (enum request_state)s, next;
+        bool begun = state == REQUEST_IN_PROGRESS || state == REQUEST_PARTLY_DONE || state == REQUEST_DONE ||
+                     state == REQUEST_DELIVERED;
+
+        CHECK(!request_step(state, REQUEST_EVENT_OPEN, &next));
+        /* Extending is an event and changes no state; only open requests have it. */
+        CHECK(request_step(state, REQUEST_EVENT_EXTEND, &next) == request_is_open(state));
+        CHECK(!request_step(state, REQUEST_EVENT_EXTEND, &next) || next == state);
+        CHECK(request_step(state, REQUEST_EVENT_WITHDRAW, &next) == request_is_open(state));
+        CHECK(request_step(state, REQUEST_EVENT_CARRY_OUT, &next) == request_is_verified(state));
+        CHECK(request_step(state, REQUEST_EVENT_NOTIFY, &next) == begun);
+        CHECK(!request_step(state, REQUEST_EVENT_REFUSE, &next) || (!begun && next == REQUEST_REFUSED));
+        CHECK(!request_step(state, REQUEST_EVENT_COMPLETE, &next) || next == REQUEST_DONE);
+    }
+}
+
+TEST(request_step_leaves_the_state_alone_when_refused) {
+    enum request_state next = REQUEST_WITHDRAWN;
+
+    CHECK(!request_step(REQUEST_RECEIVED, REQUEST_EVENT_DELIVER, &next));
+    CHECK_EQ_INT(next, REQUEST_WITHDRAWN);
+    CHECK(!request_step(REQUEST_RECEIVED, REQUEST_EVENT_COMPLETE, &next));
+    CHECK(!request_step(REQUEST_DONE, REQUEST_EVENT_VERIFY, &next));
+}
+
+TEST(request_usual_life) {
+    static const struct {
+        enum request_event event;
+        enum request_state state;
+    } life[] = {{REQUEST_EVENT_ASK_IDENTITY, REQUEST_WAITING_IDENTITY},
+                {REQUEST_EVENT_VERIFY, REQUEST_VERIFIED},
+                {REQUEST_EVENT_EXTEND, REQUEST_VERIFIED},
+                {REQUEST_EVENT_CARRY_OUT, REQUEST_IN_PROGRESS},
+                {REQUEST_EVENT_CARRY_OUT, REQUEST_IN_PROGRESS},
+                {REQUEST_EVENT_PARTLY, REQUEST_PARTLY_DONE},
+                {REQUEST_EVENT_DELIVER, REQUEST_PARTLY_DONE},
+                {REQUEST_EVENT_COMPLETE, REQUEST_DONE},
+                {REQUEST_EVENT_COMPLETE, REQUEST_DONE},
+                {REQUEST_EVENT_NOTIFY, REQUEST_DONE},
+                {REQUEST_EVENT_DELIVER, REQUEST_DELIVERED},
+                {REQUEST_EVENT_DELIVER, REQUEST_DELIVERED}};
+    enum request_state state = REQUEST_RECEIVED;
+
+    for (size_t i = 0; i < ARRAY_LEN(life); i++) {
+        CHECK(request_step(state, life[i].event, &state));
+        CHECK_EQ_INT(state, life[i].state);
+    }
+}
+
+TEST(request_extends_once_and_in_time) {
+    const date_t art12 = date_from_ymd(2026, 2, 2);
+
+    CHECK(request_may_extend(REQUEST_RECEIVED, false, art12, art12));
+    CHECK(!request_may_extend(REQUEST_RECEIVED, false, art12, art12 + 1));
+    CHECK(!request_may_extend(REQUEST_RECEIVED, true, art12, art12));
+    CHECK(!request_may_extend(REQUEST_DONE, false, art12, art12));
+    CHECK(!request_may_extend(REQUEST_REFUSED, false, art12, art12));
+}
+
+TEST(request_codes_and_back) {
+    for (int s = 0; s < REQUEST_STATE__MAX; s++) {
+        enum request_state back = REQUEST_STATE__MAX;
+
+        CHECK_EQ_INT(request_state_parse(request_state_code((enum request_state)s), &back), 0);
+        CHECK_EQ_INT(back, s);
+    }
+    for (int e = 0; e < REQUEST_EVENT__MAX; e++) {
+        enum request_event back = REQUEST_EVENT__MAX;
+
+        CHECK_EQ_INT(request_event_parse(request_event_code((enum request_event)e), &back), 0);
+        CHECK_EQ_INT(back, e);
+    }
+    CHECK_EQ_INT(request_state_parse("opened", &(enum request_state){0}), -1);
+    CHECK_EQ_INT(request_event_parse("", &(enum request_event){0}), -1);
+}
+
+TEST(request_references) {
+    static const char *const bad[] = {"",           "2026-1",    "2026-001",   "2026-00001", "26-0001",
+                                      "2026-0000",  "2026_0001", " 2026-0001", "2026-0001 ", "20260-0001",
+                                      "2026-",      "0999-0001", "2026-0001x", "2026--001",  "2026-9999999999",
+                                      "-2026-0001", "2026-+001"};
+    static const int numbers[] = {1, 42, 9999, 10000, 123456, 999999999};
+    int year = 7, number = 7;
+
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+        test_check(request_ref_parse(bad[i], &year, &number) < 0 && year == 7 && number == 7, __FILE__, __LINE__,
+                   "\"%s\" is no reference", bad[i]);
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+        char ref[REQUEST_REF_SIZE];
+
+        request_ref_format(2026, numbers[i], ref);
+        CHECK_EQ_INT(request_ref_parse(ref, &year, &number), 0);
+        CHECK(year == 2026 && number == numbers[i]);
+    }
+    CHECK_EQ_INT(request_ref_parse("2026-0001", &year, &number), 0);
+    CHECK(year == 2026 && number == 1);
+}
