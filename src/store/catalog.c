@@ -41,7 +41,7 @@ static void build_release(struct build *b) {
 
 /* SQL names differ in more than case. */
 static bool same_name(const char *a, const char *b) {
-    return sqlite3_stricmp(a, b) == 0;
+    return a == b || sqlite3_stricmp(a, b) == 0;
 }
 
 static char *keep(struct build *b, const struct stmt *st, int col) {

@@ -38,9 +38,13 @@ static bool pragma_allowed(const struct db *db, const char *name, const char *va
     return db->schema_open || (among(pragmas, name) && !(value != NULL && among(facts, name)));
 }
 
+static bool is_temp(const char *schema) {
+    return schema != NULL && strcmp(schema, "temp") == 0;
+}
+
 /* Row changes: the catalogue only with the schema open, the audit log by insert only, and only from audit_append. */
 static bool change_allowed(const struct db *db, int action, const char *table, const char *schema) {
-    if (schema != NULL && strcmp(schema, "temp") == 0)
+    if (is_temp(schema))
         return true;
     if (sqlite3_strnicmp(table, "sqlite_", 7) == 0)
         return db->schema_open;
@@ -72,8 +76,9 @@ static bool allowed(const struct db *db, int action, const char *arg1, const cha
     case SQLITE_DROP_INDEX:
     case SQLITE_DROP_TRIGGER:
     case SQLITE_ALTER_TABLE:
-    case SQLITE_REINDEX:
         return db->schema_open;
+    case SQLITE_REINDEX: /* making an index asks for this too */
+        return db->schema_open || is_temp(schema);
     case SQLITE_TRANSACTION:
     case SQLITE_SAVEPOINT:
         return db->tx_control;

@@ -64,7 +64,7 @@ static struct word next_word(const char **p) {
 }
 
 static bool word_is(struct word w, const char *name) {
-    return strlen(name) == w.len && sqlite3_strnicmp(w.at, name, (int)w.len) == 0;
+    return sqlite3_strnicmp(w.at, name, (int)w.len) == 0 && name[w.len] == '\0';
 }
 
 /* Is `stored` the statement that `shipped` begins with, up to its semicolon? */
@@ -88,9 +88,10 @@ static bool same_statement(const char *shipped, const char *stored) {
 struct object {
     const char *sql;
     struct word type, name, table; /* table: of an index or trigger, else the name */
-    bool seen;                     /* it is in the database */
-    bool listed;                   /* a table that own_table names; known, like `record`, once find_records has run */
-    bool record;                   /* a record table */
+    bool is_table;
+    bool seen;   /* it is in the database */
+    bool listed; /* a table that own_table names; known, like `record`, once find_records has run */
+    bool record; /* a record table */
 };
 
 struct objects {
@@ -117,7 +118,8 @@ static void find_objects(struct objects *o) {
         if (word_is(it->type, "UNIQUE"))
             it->type = next_word(&q);
         it->name = it->table = next_word(&q);
-        if (!word_is(it->type, "TABLE")) {
+        it->is_table = word_is(it->type, "TABLE");
+        if (!it->is_table) {
             struct word w = next_word(&q);
 
             while (w.len > 0 && !word_is(w, "ON"))
@@ -132,8 +134,7 @@ static struct object *find_table(const struct objects *o, struct word name) {
     for (size_t i = 0; i < o->all.len; i++) {
         struct object *it = &o->all.d[i];
 
-        if (word_is(it->type, "TABLE") && it->name.len == name.len &&
-            sqlite3_strnicmp(it->name.at, name.at, (int)name.len) == 0)
+        if (it->name.len == name.len && it->is_table && sqlite3_strnicmp(it->name.at, name.at, (int)name.len) == 0)
             return it;
     }
     return NULL;
@@ -176,7 +177,7 @@ static void find_references(const struct objects *o, struct references *ret) {
         struct object *it = &o->all.d[i];
         const char *end = i + 1 < o->all.len ? o->all.d[i + 1].sql : NULL;
 
-        if (!word_is(it->type, "TABLE"))
+        if (!it->is_table)
             continue;
         for (const char *p = it->sql; (p = strstr(p, references)) != NULL && (end == NULL || p < end);) {
             p += strlen(references);
@@ -226,7 +227,7 @@ void schema_own_tables(struct sb *out) {
     find_objects(&o);
     find_records(&o);
     for (size_t i = 0; i < o.all.len; i++)
-        if (word_is(o.all.d[i].type, "TABLE") && !o.all.d[i].record)
+        if (o.all.d[i].is_table && !o.all.d[i].record)
             sb_printf(out, " %.*s ", (int)o.all.d[i].name.len, o.all.d[i].name.at);
 }
 
