@@ -87,10 +87,15 @@ static bool is_surely_utf8(const unsigned char *p, size_t n) {
     return false;
 }
 
-/* Two bytes that neither encoding has together: an overlong form, or a UTF-16 byte order mark. */
-static bool is_foreign(unsigned char c, unsigned char after) {
-    return ((c == 0xC0 || c == 0xC1) && is_continuation(after)) || (c == 0xFE && after == 0xFF) ||
-           (c == 0xFF && after == 0xFE);
+/* Bytes that neither encoding has together: an overlong form, a surrogate written as UTF-8, or a UTF-16 byte order
+ * mark. `len` bytes stand at `p`. */
+static bool is_foreign(const unsigned char *p, size_t len) {
+    if (len < 2)
+        return false;
+    if (p[0] == 0xED)
+        return len > 2 && p[1] >= 0xA0 && is_continuation(p[1]) && is_continuation(p[2]);
+    return ((p[0] == 0xC0 || p[0] == 0xC1) && is_continuation(p[1])) || (p[0] == 0xFE && p[1] == 0xFF) ||
+           (p[0] == 0xFF && p[1] == 0xFE);
 }
 
 /* Whether the byte is out of place in Windows-1252, given its neighbours. */
@@ -112,18 +117,21 @@ static bool is_out_of_place(unsigned char before, unsigned char c, unsigned char
     return false;
 }
 
-/* Takes in one byte above 7F as Windows-1252. */
-static void add_byte(struct charset_scan *s, uint64_t at, unsigned char before, unsigned char c, unsigned char after) {
-    if (sorts[c - 0x80] == UNDEF)
+/* Takes in the byte above 7F at `p` as Windows-1252; `len` bytes stand there. */
+static void add_byte(struct charset_scan *s, uint64_t at, const unsigned char *p, size_t len) {
+    unsigned char sort = sorts[p[0] - 0x80];
+
+    if (sort == UNDEF)
         note_first(&s->undefined, at);
-    if (is_foreign(c, after))
+    if (is_foreign(p, len))
         note_first(&s->mixed, at);
-    if (is_out_of_place(before, c, after)) {
+    if (is_out_of_place(s->before, p[0], len > 1 ? p[1] : '\n')) {
         note_first(&s->strange, at);
         s->oddities++;
-    } else if (sorts[c - 0x80] == LETTER) {
+    } else if (sort == LETTER) {
         s->letters++;
     }
+    s->before = p[0];
 }
 
 size_t charset_scan_add(struct charset_scan *s, const char *d, size_t len, bool last) {
@@ -151,10 +159,8 @@ size_t charset_scan_add(struct charset_scan *s, const char *d, size_t len, bool 
         } else if (is_surely_utf8(p + i, (size_t)n)) {
             note_first(&s->mixed, s->at + i);
         }
-        for (; n > 0; n--, i++) {
-            add_byte(s, s->at + i, s->before, p[i], i + 1 < len ? p[i + 1] : '\n');
-            s->before = p[i];
-        }
+        for (; n > 0; n--, i++)
+            add_byte(s, s->at + i, p + i, len - i);
     }
     s->at += i;
     return i;
