@@ -11,8 +11,6 @@
 #include "store/db.h"
 #include "store/subject_store.h"
 
-#define REQUEST_REF_LEN 16 /* "2026-0001", room for long years, and the NUL */
-
 /* A request as the book has it. Strings are owned; NULL where nothing was recorded. Dates are YYYY-MM-DD. */
 struct request {
     int64_t id;

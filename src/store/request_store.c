@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/sb.h"
+#include "domain/request.h"
 #include "store/stmt.h"
 
 const char *const request_open_states_sql =
@@ -33,8 +34,8 @@ void ref_vec_release(ref_vec *v) {
 
 /* ---- adding ---- */
 
-static int next_ref(struct db *db, int year, char ref[REQUEST_REF_LEN]) {
-    char prefix[REQUEST_REF_LEN];
+static int next_ref(struct db *db, int year, char ref[REQUEST_REF_SIZE]) {
+    char prefix[REQUEST_REF_SIZE];
     STMT(st);
     int r;
 
@@ -45,7 +46,7 @@ static int next_ref(struct db *db, int year, char ref[REQUEST_REF_LEN]) {
     stmt_text(&st, ":prefix", prefix);
     r = stmt_next(&st);
     TRY(r);
-    (void)snprintf(ref, REQUEST_REF_LEN, "%s%04d", prefix, (int)stmt_col_int(&st, 0));
+    request_ref_format(year, (int)stmt_col_int(&st, 0), ref);
     return 0;
 }
 
@@ -71,7 +72,7 @@ static void bind_id_or_null(struct stmt *st, const char *param, int64_t id) {
 }
 
 int request_add(struct db *db, struct request *r, int year) {
-    char ref[REQUEST_REF_LEN];
+    char ref[REQUEST_REF_SIZE];
     STMT(st);
 
     TRY(next_ref(db, year, ref));

@@ -1,0 +1,18 @@
+/*
+ * explain.h - why each row of a person is kept and until when: the verdicts of the workset, in words that scripts and
+ * officers read.
+ */
+#ifndef GDPRCTL_ENGINE_EXPLAIN_H
+#define GDPRCTL_ENGINE_EXPLAIN_H
+
+#include "base/out.h"
+#include "engine/workset.h"
+
+/* Writes {"rows": [...]}: one entry for each row and group of columns. */
+void explain_write(struct out *o, const struct plan *plan, const struct workset *work);
+
+/* What happens next with the columns, as a stable word: "nothing" (kept without an end), "kept", "purge" (the next
+ * purge takes them), "held". */
+const char *explain_next(const struct plan_judgement *j);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * import_bans.h - what an import may not do to people: lift a ban, turn a prohibition into a permission, open a
+ * protected address, bring back who was erased. Internal to record import.
+ */
+#ifndef GDPRCTL_ENGINE_IMPORT_BANS_H
+#define GDPRCTL_ENGINE_IMPORT_BANS_H
+
+#include "base/base.h"
+#include "engine/import_values.h"
+#include "store/import_store.h"
+#include "store/suppression_store.h"
+
+/* What the rules need of a row: slots by their meaning. SIZE_MAX where the file has none. */
+enum ban_slot {
+    BAN_CUSTOMER_NO,
+    BAN_PERSONAL_ID,
+    BAN_PHONE,
+    BAN_EMAIL,
+    BAN_NAME,
+    BAN_POSTAL_CODE,
+    BAN_PROTECTED,
+    BAN_SCOPE,
+    BAN_STATE,
+    BAN_SLOT__MAX
+};
+
+struct import_bans {
+    struct db *db;
+    enum { BAN_NOTHING, BAN_CUSTOMERS, BAN_REPRESENTATIVES, BAN_PERMISSIONS } rules;
+    bool readmit;
+    size_t slots[BAN_SLOT__MAX];
+    size_t columns[BAN_SLOT__MAX]; /* places among the columns written, for the row that is there */
+    struct suppression list;
+    struct import_objections objections;
+    struct import_person person;
+    int64_t known_customer; /* whose bans `known` are; 0: nobody's */
+    scope_set known;
+    uint64_t readmitted;
+    struct sb work[6];
+};
+
+int import_bans_open(struct import_bans *b, struct db *db, const struct cat_table *table, int64_t register_id,
+                     const struct import_slots *slots, bool readmit);
+void import_bans_close(struct import_bans *b);
+
+/* Tells which of the columns written (indexes into table->columns) the rules look at. */
+void import_bans_columns(struct import_bans *b, const struct cat_table *table, const size_t *columns, size_t count);
+
+/* Whether the rules must see the row that is there before it is written over. */
+bool import_bans_need_old(const struct import_bans *b);
+
+/*
+ * Judges a row: `old` stands on the row that is there, or is NULL for a new one. 0 it may be written; 1 rejected, with
+ * the slot to blame (SIZE_MAX: the whole row) and the reason; -1.
+ */
+int import_bans_judge(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,
+                      int64_t customer_id, const struct import_table *old, size_t *ret_slot, const char **ret_reason);
+
+/* The same for a representative named in the customer's file. */
+int import_bans_judge_side(struct import_bans *b, const struct import_cell *customer_no,
+                           const struct import_cell *name_key, const char **ret_reason);
+
+#endif

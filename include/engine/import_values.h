@@ -1,0 +1,75 @@
+/*
+ * import_values.h - the cells of one CSV row, checked and brought into their stored form, and packed into memory until
+ * they are written. Internal to record import.
+ */
+#ifndef GDPRCTL_ENGINE_IMPORT_VALUES_H
+#define GDPRCTL_ENGINE_IMPORT_VALUES_H
+
+#include "base/arena.h"
+#include "base/base.h"
+#include "base/date.h"
+#include "base/sb.h"
+#include "base/vec.h"
+#include "engine/header_map.h"
+#include "store/import_store.h"
+
+/* Words of a code list, folded, and their codes. */
+struct import_list {
+    const char *name;
+    struct header_words words; /* target: index into codes */
+    VEC(const char *) codes;
+    char last[64]; /* the cell read last, as it stood, and its code: lists repeat themselves */
+    size_t last_len;
+    const char *last_code;
+};
+
+/* A column of the file that is read. */
+struct import_slot {
+    struct header_column to;
+    size_t place;             /* in the file, from 0 */
+    bool key;                 /* its key form is kept in a column of its own, too */
+    bool identity;            /* part of what the row is found by: must not be empty */
+    bool not_null;            /* must not be empty */
+    struct import_list *list; /* KIND_LIST, else NULL */
+};
+
+struct import_slots {
+    struct import_slot *d; /* the customer number first, then the rest of the identity, then all others */
+    size_t count;
+    size_t identity_count;
+    size_t *blank; /* columns of the file that must be empty */
+    size_t blank_count;
+    VEC(struct import_list *) lists;
+    struct arena memory;
+    char today[DATE_LEN];
+    struct sb work;
+};
+
+#define IMPORT_SLOTS(name) struct import_slots name CLEANUP(import_slots_release) = {.work = SB_INIT}
+
+int import_slots_open(struct import_slots *s, struct db *db, const struct header_map *map,
+                      const struct cat_table *table, date_t today);
+void import_slots_release(struct import_slots *s);
+
+/* Appends the cells of the row's identity, or the others, to `out`. 0, or 1 when a cell is wrong: `*ret_place` is its
+ * column in the file, `*ret_reason` a static sentence; `out` may then hold a part. */
+int import_slots_identity(struct import_slots *s, const struct csv_row *row, struct sb *out, size_t *ret_place,
+                          const char **ret_reason);
+int import_slots_rest(struct import_slots *s, const struct csv_row *row, struct sb *out, size_t *ret_place,
+                      const char **ret_reason);
+
+/* Hash of what the row says, as it stands. */
+uint64_t import_slots_content(const struct import_slots *s, const struct csv_row *row);
+
+/* The packed cells again, at `packed`: `ret_stored` and `ret_key` get one for each slot (a key form only where there is
+ * one, else NULL cells). They point into `packed`. Returns the number of bytes read. */
+size_t import_slots_unpack(const struct import_slots *s, const char *packed, struct import_cell *ret_stored,
+                           struct import_cell *ret_key);
+
+/* The first packed cell. */
+void import_slots_first(const char *packed, struct import_cell *ret);
+
+/* Whether a cell that must be empty is not; `*ret_place` names it. */
+bool import_slots_surplus(const struct import_slots *s, const struct csv_row *row, size_t *ret_place);
+
+#endif

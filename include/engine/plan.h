@@ -1,0 +1,113 @@
+/*
+ * plan.h - a register ready to work with: its definition laid over the record tables. For every column: which
+ * categories it stands in, which retention rules cover it, what may be done with it. Built once per run and register;
+ * every engine (access, erasure, retention, purge ...) reads this and nothing else of the definition.
+ */
+#ifndef GDPRCTL_ENGINE_PLAN_H
+#define GDPRCTL_ENGINE_PLAN_H
+
+#include "base/base.h"
+#include "base/crypt.h"
+#include "base/node.h"
+#include "base/vec.h"
+#include "domain/code.h"
+#include "domain/retention.h"
+#include "store/catalog.h"
+#include "store/db.h"
+#include "store/record_store.h"
+
+#define PLAN_RULES_MAX 64 /* retention rules of one register: a set of them is a bit mask */
+
+typedef uint64_t rule_set;
+
+struct plan_rule {
+    const char *code;
+    const struct node *node; /* the rule in the definition */
+    struct retention_rule rule;
+    bool by_time;              /* kind "period"; the others never expire by themselves */
+    bool on_condition;         /* kind "on-condition" */
+    struct record_event event; /* by_time only */
+    bool missing_open;         /* no event yet is normal (an open contract) */
+    enum strength strength;
+    const char *reference; /* or NULL */
+    const char *period;    /* as the definition writes it; or NULL */
+    bool assumed;
+    uint8_t digest[CRYPT_HASH_LEN]; /* of what the rule does: changes when its effect does */
+};
+
+/* One place of a column in the definition. */
+struct plan_place {
+    size_t category; /* index into plan.categories */
+    const struct node *field;
+};
+
+struct plan_column {
+    VEC(struct plan_place) places;
+    rule_set rules; /* that cover it */
+    bool provided;
+    bool rectifiable;
+    bool identifying;
+};
+
+/* Columns of a table that the same rules cover: they are kept, and go, together. */
+struct plan_group {
+    rule_set rules;      /* 0: nothing covers them */
+    VEC(size_t) columns; /* indexes into the table's columns; internal ones are in no group */
+};
+
+struct plan_table {
+    const struct cat_table *table;
+    struct plan_column *columns; /* one for each of table->columns */
+    VEC(struct plan_group) groups;
+    rule_set rules;         /* of all groups */
+    VEC(size_t) rule_index; /* the rules of the table that go by time, indexes into plan.rules: event i of its reader */
+    bool listed;            /* some column of it stands in the notice */
+};
+
+struct plan_category {
+    const char *code;
+    const struct node *node;
+};
+
+struct plan {
+    struct catalog cat;
+    struct node *def;
+    int64_t register_id;
+    const char *code;
+    VEC(struct plan_rule) rules;
+    VEC(struct plan_category) categories;
+    struct plan_table *tables; /* parallel to cat.tables */
+};
+
+#define PLAN(name) struct plan name CLEANUP(plan_release) = {0}
+
+/* ERR_NOTFOUND for an unknown register; ERR_CONFIG where the definition no longer fits the database. */
+int plan_load(struct db *db, const char *register_code, struct plan *ret);
+void plan_release(struct plan *p);
+
+struct plan_table *plan_table(const struct plan *p, const char *name);
+
+/* Opens a reader over the table's rows with the starting events of its rules, in the order of rule_index. */
+int plan_open(const struct plan *p, struct db *db, const struct plan_table *t, enum record_by by,
+              struct record_reader *ret);
+
+/* The rule index of a set's lowest rule at or after `from`, or SIZE_MAX: for (i = rule_first(s, 0); i != SIZE_MAX; ...)
+ */
+size_t rule_next(rule_set set, size_t from);
+
+/* Verdict on one group of the row the reader stands on: latest need wins. `released` holds, per rule, the day after
+ * which an officer said it is no longer needed (DATE_NONE: not); NULL when nothing was released. */
+struct plan_judgement {
+    enum retention_status status;
+    enum retention_status without_stop; /* what the rules alone say */
+    date_t last_day;                    /* DATE_NONE when there is none */
+    size_t rule;                        /* the deciding rule; SIZE_MAX when no rule covers the group */
+    const char *trigger;                /* its starting event as stored, or NULL; valid until the reader moves */
+    bool missing;                       /* an event that should be there is not: kept, to be listed */
+};
+
+void plan_judge(const struct plan *p, const struct plan_table *t, const struct plan_group *g,
+                const struct record_reader *r, const date_t *released, bool held, date_t as_of,
+                struct plan_judgement *ret);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * request_book.h - a data subject's request from receipt to its end: opened with its due date, identity established as
+ * the register's notice accepts it, carried out only then. Every step goes through the state machine of
+ * domain/request.h, leaves an event, and is audited.
+ */
+#ifndef GDPRCTL_ENGINE_REQUEST_BOOK_H
+#define GDPRCTL_ENGINE_REQUEST_BOOK_H
+
+#include "base/base.h"
+#include "base/date.h"
+#include "base/node.h"
+#include "domain/code.h"
+#include "store/request_store.h"
+
+/* When a step is taken: the one clock reading and its Helsinki date. */
+struct book_time {
+    int64_t now_utc;
+    date_t today;
+};
+
+struct request_opening {
+    enum right right;
+    const char *register_code;
+    date_t received;
+    enum channel channel;
+    struct subject subject;
+    const char *const *scopes; /* NULL-terminated, or NULL */
+};
+
+/* What the officer should know of a request just opened. */
+struct request_advice {
+    bool right_unnamed;     /* the notice does not name the right; it holds by law */
+    bool channel_unlisted;  /* the notice does not offer this channel for the right */
+    bool received_long_ago; /* the due date has passed already */
+    ref_vec duplicates;     /* open requests of the same person for the same right */
+};
+
+void request_advice_release(struct request_advice *a);
+
+/*
+ * Opens the request: due date (the earlier of the notice's promise and Art. 12(3)), reference, event, audit. In the
+ * caller's transaction. ERR_USAGE for a day of receipt in the future.
+ */
+int request_book_open(struct db *db, const struct node *def, const struct request_opening *o, struct book_time t,
+                      struct request *ret, struct request_advice *advice);
+
+/* Records how identity was established. ERR_REFUSED when the notice does not accept the method for the right. */
+int request_book_verify(struct db *db, const struct node *def, struct request *q, enum method method,
+                        struct book_time t);
+
+/* 0 when the request is for `right`, its identity step is there, and it has not ended; else ERR_REFUSED or ERR_USAGE
+ * with what to do. */
+int request_book_may_carry_out(struct db *db, const struct request *q, enum right right);
+
+/* Sets the request done (or partly done, when `until` is a date on which the rest is due), with its event. The caller
+ * audits. */
+int request_book_complete(struct db *db, struct request *q, struct book_time t, const char *until, const char *detail);
+
+/* The entry of the definition's rights for `right`; for an objection the one that offers `scope` (NULL: the first). */
+const struct node *request_book_right(const struct node *def, enum right right, const char *scope);
+
+/* The accepted identity methods of a request as a NULL-terminated list of codes in `ret` (METHOD__MAX + 1 entries);
+ * none when the notice asks for no particular one. */
+void request_book_methods(const struct node *def, const struct request *q, const char *ret[METHOD__MAX + 1]);
+
+#endif

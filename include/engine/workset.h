@@ -1,0 +1,57 @@
+/*
+ * workset.h - locate and decide: every row that belongs to one person in a register, with its values and, for each
+ * group of its columns, the retention verdict. Access, erasure, rectification, portability, `retention explain` and
+ * every dry run read this same workset.
+ *
+ * A row that describes another person (the customer's representative) is in the customer's workset marked `other`: it
+ * is there, and must be masked. The representative's own workset holds their own rows only.
+ */
+#ifndef GDPRCTL_ENGINE_WORKSET_H
+#define GDPRCTL_ENGINE_WORKSET_H
+
+#include "base/arena.h"
+#include "base/base.h"
+#include "base/date.h"
+#include "base/vec.h"
+#include "engine/plan.h"
+#include "store/hold_store.h"
+#include "store/subject_store.h"
+
+struct work_row {
+    const struct plan_table *table;
+    int64_t id;
+    bool other;                    /* describes another person */
+    enum stop stop;                /* what stops its deletion, besides rules */
+    const char **values;           /* one for each column of the table; NULL for SQL NULL */
+    bool *integers;                /* the stored value is an INTEGER */
+    struct plan_judgement *groups; /* one for each group of the table; triggers are the workset's own copies */
+};
+
+struct workset {
+    struct subject subject;
+    date_t as_of;
+    struct arena arena;        /* owns values and judgements */
+    VEC(struct work_row) rows; /* tables in catalogue order (parents first), rows by id */
+};
+
+#define WORKSET(name) struct workset name CLEANUP(workset_release) = {0}
+
+/*
+ * Readers of all tables, opened once and used for one person after the other.
+ */
+struct locator {
+    const struct plan *plan;
+    struct db *db;
+    struct record_reader *readers; /* parallel to plan->tables */
+};
+
+#define LOCATOR(name) struct locator name CLEANUP(locator_release) = {0}
+
+int locator_open(struct locator *l, const struct plan *plan, struct db *db);
+void locator_release(struct locator *l);
+
+/* Fills an empty workset. `except_request` is the request being carried out: being open, it does not stop itself. */
+int workset_load(struct locator *l, const struct subject *s, date_t as_of, int64_t except_request, struct workset *ret);
+void workset_release(struct workset *w);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * meta_store.h - settings and facts kept in the database itself, by name.
+ */
+#ifndef GDPRCTL_STORE_META_STORE_H
+#define GDPRCTL_STORE_META_STORE_H
+
+#include "store/db.h"
+
+#define META_RECORDINGS_ROOT "recordings_root" /* directory below which recording files lie */
+
+/* The value as text, owned by the caller; NULL when it is not set. */
+int meta_text(struct db *db, const char *name, char **ret);
+
+int meta_set_text(struct db *db, const char *name, const char *value);
+
+#endif

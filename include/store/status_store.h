@@ -1,0 +1,21 @@
+/*
+ * status_store.h - the counts of the morning look: what is open, what is late, when the last purge ran.
+ */
+#ifndef GDPRCTL_STORE_STATUS_STORE_H
+#define GDPRCTL_STORE_STATUS_STORE_H
+
+#include "store/db.h"
+
+struct status_counts {
+    int64_t registers, people;
+    int64_t open, overdue, due_soon, waiting_identity; /* requests; due_soon: today or within seven days */
+    int64_t holds;                                     /* active */
+    char *purge_at, *purge_result;                     /* the last purge; NULL when none has run */
+    int64_t purge_deleted;
+};
+
+/* `today` and `soon` (today + 7 days) are YYYY-MM-DD. The strings are the caller's; see status_release. */
+int status_load(struct db *db, const char *today, const char *soon, struct status_counts *ret);
+void status_release(struct status_counts *c);
+
+#endif

@@ -1,0 +1,216 @@
+/*
+ * cmd_access.c - `gdprctl access`: the answer to an access request, or to all of them.
+ */
+#include "cli/cmd.h"
+
+#include "base/mem.h"
+#include "base/vec.h"
+#include "cli/progress.h"
+#include "cli/request_args.h"
+#include "engine/access.h"
+#include "io/package.h"
+#include "store/meta_store.h"
+
+#define BATCH 100 /* answers in one transaction and one flush to the disk */
+
+static int check(struct app *app, const struct args *a) {
+    if (!args_flag(a, "all"))
+        return request_args_check(app, a);
+    if (args_pos_count(a) > 0)
+        return err_set(app->err, ERR_USAGE, "--all answers every request; it takes no reference");
+    return 0;
+}
+
+static int read_options(struct app *app, const struct args *a, char **root, struct access_options *o) {
+    TRY(meta_text(app->db, META_RECORDINGS_ROOT, root));
+    *o = (struct access_options){
+        .recordings_root = args_str(a, "recordings") != NULL ? args_str(a, "recordings") : *root,
+        .now_utc = app->now_utc,
+        .today = app->today,
+        .as_of = app->as_of,
+        .lang_given = app->lang_given,
+        .lang = app->lang,
+        .protected_ok = args_flag(a, "protected-ok"),
+    };
+    return 0;
+}
+
+static void show_result(struct app *app, const struct request *q, const struct access_result *res) {
+    request_out(app->out, q);
+    out_str(app->out, "package", res->package);
+    out_int(app->out, "files", (int64_t)res->files);
+    out_int(app->out, "rows", (int64_t)res->rows);
+    out_int(app->out, "recordings_copied", (int64_t)res->recordings_copied);
+    out_int(app->out, "recordings_missing", (int64_t)res->recordings_missing);
+    out_bool(app->out, "others_masked", res->other_people);
+}
+
+static int answer_one(struct app *app, const struct args *a) {
+    struct access_result res CLEANUP(access_result_release) = {0};
+    char *root CLEANUP(mem_free) = NULL;
+    struct access_options options;
+    REQUEST(q);
+    ACCESS(access);
+    PACKAGE_DIR(dir);
+    TX(tx);
+
+    TRY(read_options(app, a, &root, &options));
+    TRY(tx_begin(&tx, app->db));
+    TRY(request_args_get(app, a, RIGHT_ACCESS, &q));
+    TRY(request_book_may_carry_out(app->db, &q, RIGHT_ACCESS));
+    TRY(package_dir_open(&dir, args_str(a, "out"), false, app->err));
+    TRY(package_dir_sweep(&dir, app->now_utc, NULL, app->err));
+    TRY(access_open(&access, app->db, q.register_code, &options));
+    TRY(access_answer(&access, &dir, &q, &res));
+    TRY(tx_commit(&tx));
+    out_map(app->out, NULL);
+    show_result(app, &q, &res);
+    out_end(app->out);
+    return APP_DONE;
+}
+
+/* ---- all ---- */
+
+struct todo {
+    char *ref, *register_code;
+};
+
+struct all {
+    struct app *app;
+    VEC(struct todo) todo; /* verified open access requests, by register */
+    size_t answered, left;
+};
+
+static void all_release(struct all *all) {
+    for (size_t i = 0; i < all->todo.len; i++) {
+        free(all->todo.d[i].ref);
+        free(all->todo.d[i].register_code);
+    }
+    vec_release(&all->todo);
+}
+
+static int add_todo(void *ctx, const struct request *q) {
+    struct all *all = ctx;
+
+    *vec_push(&all->todo) = (struct todo){.ref = mem_strdup(q->ref), .register_code = mem_strdup(q->register_code)};
+    return 0;
+}
+
+static int by_register(const void *a, const void *b) {
+    const struct todo *x = a, *y = b;
+    int d = strcmp(x->register_code, y->register_code);
+
+    return d != 0 ? d : strcmp(x->ref, y->ref);
+}
+
+/* One request of a batch. A person who needs a second confirmation is left for the officer. */
+static int answer_next(struct all *all, struct access *access, struct package_dir *dir, const char *ref) {
+    struct access_result res CLEANUP(access_result_release) = {0};
+    struct app *app = all->app;
+    REQUEST(q);
+    TX(tx);
+
+    TRY(request_load(app->db, ref, &q));
+    TRY(tx_begin(&tx, app->db));
+    if (access_answer(access, dir, &q, &res) < 0) {
+        if (app->err->code != ERR_REFUSED || *app->interrupt)
+            return -1;
+        app_warn(app, "%s; left for you", app->err->msg);
+        err_clear(app->err);
+        all->left++;
+        return 0;
+    }
+    TRY(tx_commit(&tx));
+    all->answered++;
+    out_map(app->out, NULL);
+    show_result(app, &q, &res);
+    out_end(app->out);
+    return 0;
+}
+
+/* Requests `from` to `to`, all of one register. */
+static int answer_batch(struct all *all, struct access *access, const char *out_dir, size_t from, size_t to) {
+    struct app *app = all->app;
+    PACKAGE_DIR(dir);
+    TX(tx);
+
+    TRY(package_dir_open(&dir, out_dir, true, app->err));
+    TRY(tx_begin(&tx, app->db));
+    for (size_t i = from; i < to; i++)
+        TRY(answer_next(all, access, &dir, all->todo.d[i].ref));
+    TRY(package_dir_flush(&dir, app->err));
+    return tx_commit(&tx);
+}
+
+static int answer_register(struct all *all, const struct access_options *options, const char *out_dir, size_t from,
+                           size_t to, struct progress *p) {
+    ACCESS(access);
+
+    TRY(access_open(&access, all->app->db, all->todo.d[from].register_code, options));
+    for (size_t i = from; i < to; i += BATCH) {
+        TRY(answer_batch(all, &access, out_dir, i, i + BATCH < to ? i + BATCH : to));
+        progress_at(p, i + BATCH < to ? i + BATCH : to, 0);
+    }
+    return 0;
+}
+
+static int answer_all(struct app *app, const struct args *a) {
+    struct all all CLEANUP(all_release) = {.app = app};
+    char *root CLEANUP(mem_free) = NULL;
+    struct access_options options;
+    PROGRESS(progress);
+
+    TRY(read_options(app, a, &root, &options));
+    TRY(request_list(app->db, &(struct request_filter){.right = "access", .state = "verified"}, add_todo, &all));
+    if (all.todo.len > 1)
+        qsort(all.todo.d, all.todo.len, sizeof *all.todo.d, by_register);
+    progress_begin(&progress, app, "answering", all.todo.len);
+    out_map(app->out, NULL);
+    out_list(app->out, "requests");
+    for (size_t i = 0; i < all.todo.len;) {
+        size_t end = i + 1;
+
+        while (end < all.todo.len && strcmp(all.todo.d[end].register_code, all.todo.d[i].register_code) == 0)
+            end++;
+        TRY(answer_register(&all, &options, args_str(a, "out"), i, end, &progress));
+        i = end;
+    }
+    progress_end(&progress);
+    out_end(app->out);
+    out_int(app->out, "answered", (int64_t)all.answered);
+    out_int(app->out, "left", (int64_t)all.left);
+    out_end(app->out);
+    return all.left > 0 ? APP_ATTENTION : APP_DONE;
+}
+
+static int run(struct app *app, const struct args *a) {
+    return args_flag(a, "all") ? answer_all(app, a) : answer_one(app, a);
+}
+
+static const struct opt access_opts[] = {
+    {"out", OPT_PATH, "DIR", "directory for the package; DIR/REF must not exist yet", .flags = OPT_REQUIRED},
+    {"all", OPT_FLAG, NULL, "answer every verified open access request"},
+    {"protected-ok", OPT_FLAG, NULL, "second confirmation for a person with a protected address (turvakielto)"},
+    {"recordings", OPT_PATH, "DIR", "directory below which recording files lie"},
+    {0},
+};
+
+const struct cmd cmd_access = {
+    .name = "access",
+    .summary = "answer an access request: everything held about the person (Art. 15)",
+    .args = "[REF]",
+    .max_args = 1,
+    .details = "Writes DIR/REF/ with letter.html for the person, export.json with every exact value and the retention "
+               "of each row, a CSV file for each category, copies of recordings, and manifest.json. The directory "
+               "appears whole or not at all and nothing is ever overwritten.\n\n"
+               "  gdprctl access 2026-0001 --out answers\n"
+               "  gdprctl access --all --out answers\n"
+               "  gdprctl access --register kss-customers --received 2026-11-20 --channel visit --customer 00100003 "
+               "--verified id-document --out answers",
+    .opts = access_opts,
+    .opt_groups = (const struct opt *const[]){opts_request, opts_selector, opts_verified, opts_as_of, NULL},
+    .db = DB_WRITE,
+    .needs_key = true,
+    .check = check,
+    .run = run,
+};

@@ -1,0 +1,142 @@
+/*
+ * cmd_subject.c - `gdprctl subject`: who a person is to the registers, without saying anything about them.
+ */
+#include "cli/cmd.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "cli/selector.h"
+#include "engine/access_view.h"
+#include "engine/workset.h"
+#include "store/register_store.h"
+
+/* Codes of the registers to look in. */
+struct register_codes {
+    VEC(char *) codes;
+};
+
+static void codes_release(struct register_codes *c) {
+    for (size_t i = 0; i < c->codes.len; i++)
+        free(c->codes.d[i]);
+    vec_release(&c->codes);
+}
+
+static int add_code(void *ctx, const struct register_row *row) {
+    struct register_codes *c = ctx;
+
+    *vec_push(&c->codes) = mem_strdup(row->code);
+    return 0;
+}
+
+/* Rows of each category of the notice. */
+static void show_categories(struct app *app, const struct plan *plan, const struct workset *work,
+                            const struct code_lists *codes) {
+    VIEW(view);
+
+    view_make(&view, plan, work, codes);
+    out_list(app->out, "categories");
+    for (size_t i = 0; i < view.categories.len; i++) {
+        const struct view_category *c = &view.categories.d[i];
+        size_t rows = 0;
+
+        for (size_t t = 0; t < c->tables.len; t++)
+            rows += c->tables.d[t].row_count;
+        out_map(app->out, NULL);
+        out_str(app->out, "category", c->node != NULL ? node_str(c->node, "code") : "not-in-notice");
+        out_str(app->out, "name", view_category_name(c, app->lang));
+        out_int(app->out, "rows", (int64_t)rows);
+        out_end(app->out);
+    }
+    out_end(app->out);
+}
+
+static int show_in(struct app *app, const char *code, const struct subject *s) {
+    struct subject_card card CLEANUP(subject_card_release) = {0};
+    struct code_lists codes CLEANUP(code_lists_release) = {0};
+    char day[DATE_LEN];
+    PLAN(plan);
+    LOCATOR(locator);
+    WORKSET(work);
+
+    date_iso(app->as_of, day);
+    TRY(plan_load(app->db, code, &plan));
+    TRY(locator_open(&locator, &plan, app->db));
+    TRY(workset_load(&locator, s, app->as_of, 0, &work));
+    TRY(code_lists_load(app->db, &codes));
+    TRY(subject_card(app->db, s, day, &card));
+    out_map(app->out, NULL);
+    out_str(app->out, "register", code);
+    out_str(app->out, "is", s->representative_id != 0 ? "representative" : "customer");
+    out_str(app->out, "role", card.role);
+    out_bool(app->out, "company", card.legal_person);
+    out_bool(app->out, "protected", card.is_protected);
+    out_int(app->out, "rows", (int64_t)work.rows.len);
+    show_categories(app, &plan, &work, &codes);
+    out_end(app->out);
+    return 0;
+}
+
+/* 1 when the person was found there and shown, 0 when not. Nobody there is no error while other registers are left. */
+static int look_in(struct app *app, const char *code, const struct selectors *sel) {
+    struct subject s;
+    int64_t id;
+
+    TRY(register_id(app->db, code, &id));
+    if (locate_subject(app->db, id, sel, &s) < 0) {
+        if (app->err->code != ERR_NOSUBJECT)
+            return -1;
+        err_clear(app->err);
+        return 0;
+    }
+    TRY(show_in(app, code, &s));
+    return 1;
+}
+
+static int show_run(struct app *app, const struct args *a) {
+    struct register_codes all CLEANUP(codes_release) = {0};
+    const char *only = args_str(a, "register");
+    int found = 0;
+    SELECTORS(sel);
+
+    TRY(selector_args(app, a, &sel));
+    if (only != NULL) {
+        *vec_push(&all.codes) = mem_strdup(only);
+    } else {
+        TRY(register_each(app->db, add_code, &all));
+    }
+    out_map(app->out, NULL);
+    out_list(app->out, "registers");
+    for (size_t i = 0; i < all.codes.len; i++) {
+        int r = look_in(app, all.codes.d[i], &sel);
+
+        TRY(r);
+        found += r;
+    }
+    out_end(app->out);
+    out_end(app->out);
+    if (found > 0)
+        return APP_DONE;
+    (void)err_set(app->err, ERR_NOSUBJECT, "no register holds exactly one person who meets what was given");
+    return err_hint(app->err, "name the register with --register to see how many there are");
+}
+
+static const struct opt show_opts[] = {
+    {"register", OPT_STRING, "CODE", "look in this register only"},
+    {0},
+};
+
+static const struct cmd cmd_show = {
+    .name = "show",
+    .summary = "in which registers and roles the person is, with row counts",
+    .opts = show_opts,
+    .opt_groups = (const struct opt *const[]){opts_selector, opts_as_of, NULL},
+    .db = DB_READ,
+    .needs_key = true,
+    .run = show_run,
+};
+
+const struct cmd cmd_subject = {
+    .name = "subject",
+    .summary = "find a person in the registers",
+    .subs = (const struct cmd *const[]){&cmd_show, NULL},
+};

@@ -1,0 +1,174 @@
+/*
+ * access.c - carries out an access request: locate, decide, write the package, record the disclosure; see access.h.
+ */
+#include "engine/access.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "domain/request.h"
+#include "engine/access_parts.h"
+#include "engine/request_book.h"
+#include "io/beneath.h"
+#include "io/fd.h"
+#include "io/package.h"
+#include "store/audit_store.h"
+
+void access_result_release(struct access_result *r) {
+    free(r->package);
+    *r = (struct access_result){0};
+}
+
+int access_open(struct access *a, struct db *db, const char *register_code, const struct access_options *options) {
+    a->db = db;
+    a->options = options;
+    TRY(plan_load(db, register_code, &a->plan));
+    TRY(locator_open(&a->locator, &a->plan, db));
+    return code_lists_load(db, &a->codes);
+}
+
+void access_release(struct access *a) {
+    locator_release(&a->locator);
+    plan_release(&a->plan);
+    code_lists_release(&a->codes);
+}
+
+/* ---- recordings ---- */
+
+static int copy_recording(struct access_content *c, int root, const struct work_row *row, const char *path,
+                          struct package *p) {
+    struct access_recording *rec = vec_push(&c->recordings);
+    const char *base = strrchr(path, '/');
+    struct err why = {0};
+    struct beneath_id id;
+    int fd CLEANUP(fd_close) = -1;
+    SB(name);
+
+    rec->table = row->table;
+    rec->row = row->id;
+    rec->path = path;
+    if (root < 0 || beneath_open(root, path, &fd, &id, &why) != 0)
+        return 0; /* listed as not copied: the letter says so */
+    sb_printf(&name, "recordings/%" PRId64 "-%s", row->id, base != NULL ? base + 1 : path);
+    TRY(package_copy(p, name.d, fd, "a recording", c->access->db->err));
+    rec->copy = sb_detach(&name);
+    return 0;
+}
+
+int access_copy_recordings(struct access_content *c, struct package *p) {
+    const char *root_path = c->access->options->recordings_root;
+    int root CLEANUP(fd_close) = -1;
+
+    if (root_path != NULL)
+        TRY(beneath_root(root_path, &root, c->access->db->err));
+    for (size_t i = 0; i < c->work->rows.len; i++) {
+        const struct work_row *row = &c->work->rows.d[i];
+
+        if (row->other)
+            continue;
+        for (size_t k = 0; k < row->table->table->column_count; k++) {
+            if (row->table->table->columns[k].kind == KIND_FILE && row->values[k] != NULL)
+                TRY(copy_recording(c, root, row, row->values[k], p));
+        }
+    }
+    return 0;
+}
+
+static void content_release(struct access_content *c) {
+    person_history_release(&c->history);
+    for (size_t i = 0; i < c->recordings.len; i++)
+        free(c->recordings.d[i].copy);
+    vec_release(&c->recordings);
+}
+
+/* ---- the answer ---- */
+
+static enum lang letter_language(const struct access_options *o, const struct subject_card *card) {
+    enum lang lang = o->lang;
+
+    if (!o->lang_given && card->language != NULL)
+        (void)lang_parse(card->language, &lang);
+    return lang;
+}
+
+static int check_protected(struct access *a, const struct subject_card *card, const struct request *req) {
+    if (!card->is_protected || a->options->protected_ok)
+        return 0;
+    (void)err_set(a->db->err, ERR_REFUSED, "the person of request %s has a protected address (turvakielto)", req->ref);
+    return err_hint(a->db->err, "make sure by whom and by which way the answer is fetched, then confirm with "
+                                "--protected-ok");
+}
+
+static bool any_other(const struct workset *w) {
+    for (size_t i = 0; i < w->rows.len; i++) {
+        if (w->rows.d[i].other)
+            return true;
+    }
+    return false;
+}
+
+/* Writes every file of the package and gives it its name (or leaves it pending, in a deferred directory). */
+static int write_package(struct access_content *c, struct package_dir *dir, struct access_result *ret) {
+    struct err *e = c->access->db->err;
+    SB(path);
+    PACKAGE(p);
+
+    TRY(package_begin(&p, dir, c->request->ref, e));
+    TRY(access_copy_recordings(c, &p));
+    TRY(access_write_csv(c, &p));
+    TRY(access_write_json(c, &p));
+    TRY(access_write_letter(c, &p));
+    ret->files = p.entries.len + 1;
+    TRY(package_commit(&p, e));
+    sb_printf(&path, "%s/%s", dir->path, c->request->ref);
+    ret->package = sb_detach(&path);
+    ret->rows = c->work->rows.len;
+    ret->other_people = c->masked;
+    for (size_t i = 0; i < c->recordings.len; i++) {
+        ret->recordings_copied += c->recordings.d[i].copy != NULL;
+        ret->recordings_missing += c->recordings.d[i].copy == NULL;
+    }
+    return 0;
+}
+
+/* The disclosure, the request's end and the audit row, in the caller's transaction. */
+static int record_answer(struct access *a, struct request *req, const struct access_result *res) {
+    struct book_time t = {.now_utc = a->options->now_utc, .today = a->options->today};
+    char day[DATE_LEN];
+    SB(detail);
+
+    date_iso(a->options->today, day);
+    TRY(person_add_disclosure(a->db, &req->subject, req->ref, day,
+                              req->subject.representative_id != 0 ? "representative" : "data-subject", "access package",
+                              "Art. 15"));
+    sb_printf(&detail, "rows=%zu files=%zu recordings=%zu", res->rows, res->files, res->recordings_copied);
+    TRY(request_book_complete(a->db, req, t, NULL, detail.d));
+    return audit_append(a->db, a->options->now_utc,
+                        &(struct audit_event){.command = "access",
+                                              .register_code = a->plan.code,
+                                              .request_ref = req->ref,
+                                              .subject = req->subject_tag,
+                                              .result = "done",
+                                              .detail = detail.d});
+}
+
+int access_answer(struct access *a, struct package_dir *dir, struct request *req, struct access_result *ret) {
+    struct subject_card card CLEANUP(subject_card_release) = {0};
+    struct access_content c CLEANUP(content_release) = {.access = a, .request = req, .card = &card};
+    char day[DATE_LEN];
+    WORKSET(work);
+    VIEW(view);
+
+    TRY(request_book_may_carry_out(a->db, req, RIGHT_ACCESS));
+    date_iso(a->options->today, day);
+    TRY(subject_card(a->db, &req->subject, day, &card));
+    TRY(check_protected(a, &card, req));
+    TRY(workset_load(&a->locator, &req->subject, a->options->as_of, req->id, &work));
+    TRY(person_history_load(a->db, &req->subject, req->subject_tag, &c.history));
+    view_make(&view, &a->plan, &work, &a->codes);
+    c.work = &work;
+    c.view = &view;
+    c.masked = any_other(&work);
+    c.lang = letter_language(a->options, &card);
+    TRY(write_package(&c, dir, ret));
+    return record_answer(a, req, ret);
+}

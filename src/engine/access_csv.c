@@ -1,0 +1,84 @@
+/*
+ * access_csv.c - one CSV file for each category that has data. A category may span tables of different shape, so a file
+ * has one line for each value: group, row, item, value, kept until. Opens in a spreadsheet as it is: UTF-8 with a byte
+ * order mark, semicolons, formulas disarmed. The exact values are in export.json.
+ */
+#include "engine/access_parts.h"
+
+#include "base/sb.h"
+#include "domain/phrase.h"
+#include "io/csv_out.h"
+
+static void put_header(struct csv_out *out, enum lang lang) {
+    static const enum phrase headers[] = {PHRASE_PACKAGE_TABLE, PHRASE_PACKAGE_ROW_COLUMN, PHRASE_PACKAGE_FIELD,
+                                          PHRASE_PACKAGE_VALUE, PHRASE_PACKAGE_KEPT_UNTIL};
+
+    for (size_t i = 0; i < ARRAY_LEN(headers); i++)
+        csv_out_text(out, phrase(headers[i], lang));
+    csv_out_end_row(out);
+}
+
+static void put_last_day(struct csv_out *out, const struct work_row *row, size_t column) {
+    size_t g = view_group(row->table, column);
+    char day[DATE_LEN];
+
+    if (g == SIZE_MAX || row->groups[g].last_day == DATE_NONE) {
+        csv_out_text(out, NULL);
+        return;
+    }
+    date_iso(row->groups[g].last_day, day);
+    csv_out_text(out, day);
+}
+
+static void put_value(const struct access_content *c, const struct view_table *t, const struct work_row *row,
+                      const struct view_column *column, size_t number, struct csv_out *out) {
+    const char *value = row->other ? phrase(PHRASE_PACKAGE_MASKED_VALUE, c->lang) : row->values[column->column];
+
+    if (value == NULL)
+        return;
+    csv_out_text(out, view_table_name(t->table->table, c->lang));
+    csv_out_int(out, (int64_t)number);
+    csv_out_text(out, view_column_name(t, column, c->lang));
+    csv_out_text(out, value);
+    if (row->other) {
+        csv_out_text(out, NULL);
+    } else {
+        put_last_day(out, row, column->column);
+    }
+    csv_out_end_row(out);
+}
+
+static void put_category(const struct access_content *c, const struct view_category *cat, struct csv_out *out) {
+    put_header(out, c->lang);
+    for (size_t t = 0; t < cat->tables.len; t++) {
+        const struct view_table *table = &cat->tables.d[t];
+
+        for (size_t r = 0; r < table->row_count; r++) {
+            for (size_t i = 0; i < table->columns.len; i++)
+                put_value(c, table, &c->work->rows.d[table->first_row + r], &table->columns.d[i], r + 1, out);
+        }
+    }
+}
+
+static int write_category(const struct access_content *c, const struct view_category *cat, struct package *p) {
+    struct err *e = c->access->db->err;
+    struct csv_out out;
+    struct sink *to;
+    SB(name);
+
+    sb_printf(&name, "%s.csv", cat->node != NULL ? node_str(cat->node, "code") : "not-in-notice");
+    TRY(package_file(p, name.d, &to, e));
+    TRY(csv_out_init(&out, to, &(struct csv_out_options){.charset = CHARSET_UTF8_BOM, .delimiter = ';', .guard = true},
+                     e));
+    put_category(c, cat, &out);
+    TRY(csv_out_finish(&out, name.d, e));
+    return package_file_end(p, to, e);
+}
+
+int access_write_csv(const struct access_content *c, struct package *p) {
+    for (size_t i = 0; i < c->view->categories.len; i++) {
+        if (c->view->categories.d[i].tables.len > 0)
+            TRY(write_category(c, &c->view->categories.d[i], p));
+    }
+    return 0;
+}

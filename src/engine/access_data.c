@@ -1,0 +1,217 @@
+/*
+ * access_data.c - the data themselves in the letter: for each category of the notice its tables, for each row its
+ * values and how long they are kept.
+ */
+#include "engine/access_parts.h"
+
+#include "base/sb.h"
+#include "domain/phrase.h"
+
+#define WIDE_COLUMNS 6 /* a table with more columns than this is shown row by row */
+
+/* "21.11.2036 asti", or why there is no day. */
+static void kept_text(const struct access_content *c, const struct plan_judgement *j, struct sb *out) {
+    const struct plan_rule *rule = j->rule != SIZE_MAX ? &c->access->plan.rules.d[j->rule] : NULL;
+    SB(day);
+
+    phrase_date(&day, j->last_day, c->lang);
+    switch (j->status) {
+    case RETENTION_RUNNING:
+        PHRASE_FILL(out, PHRASE_PACKAGE_KEPT_DATE, c->lang, day.d);
+        break;
+    case RETENTION_EXPIRED:
+        PHRASE_FILL(out, PHRASE_PACKAGE_KEPT_EXPIRED, c->lang, day.d);
+        break;
+    case RETENTION_HELD:
+        sb_cat(out, phrase(PHRASE_PACKAGE_KEPT_HELD, c->lang));
+        break;
+    case RETENTION_ACTIVE:
+        sb_cat(out,
+               phrase(rule != NULL && rule->by_time ? PHRASE_PACKAGE_KEPT_ACTIVE : PHRASE_PACKAGE_KEPT_WHILE_NEEDED,
+                      c->lang));
+        break;
+    case RETENTION_UNDEFINED:
+    case RETENTION__MAX:
+        sb_cat(out, phrase(PHRASE_PACKAGE_KEPT_UNDEFINED, c->lang));
+        break;
+    }
+}
+
+/* How long the row's shown columns are kept; each different answer once. */
+static void row_kept(const struct access_content *c, const struct view_table *t, const struct work_row *row,
+                     struct sb *out) {
+    for (size_t g = 0; g < row->table->groups.len; g++) {
+        bool concerned = false;
+        SB(text);
+
+        for (size_t i = 0; i < t->columns.len && !concerned; i++)
+            concerned = view_group(row->table, t->columns.d[i].column) == g;
+        if (!concerned)
+            continue;
+        kept_text(c, &row->groups[g], &text);
+        if (strstr(out->d, text.d) == NULL)
+            sb_printf(out, "%s%s", out->len > 0 ? "; " : "", text.d);
+    }
+}
+
+static const char *shown(const struct access_content *c, const struct work_row *row, size_t column, struct sb *buf) {
+    if (row->other)
+        return phrase(PHRASE_PACKAGE_MASKED_VALUE, c->lang);
+    return view_value(c->view, &row->table->table->columns[column], row->values[column], c->lang, buf);
+}
+
+/* Columns in which any of the rows has a value. */
+typedef VEC(size_t) index_vec;
+
+static void filled_columns(const struct access_content *c, const struct view_table *t, index_vec *ret) {
+    for (size_t i = 0; i < t->columns.len; i++) {
+        for (size_t r = 0; r < t->row_count; r++) {
+            if (c->work->rows.d[t->first_row + r].values[t->columns.d[i].column] != NULL) {
+                *vec_push(ret) = i;
+                break;
+            }
+        }
+    }
+}
+
+static void put_wide(const struct access_content *c, const struct view_table *t, const index_vec *columns,
+                     struct doc *d) {
+    const char *cells[WIDE_COLUMNS + 1];
+    struct sb texts[WIDE_COLUMNS];
+    size_t n = columns->len;
+
+    for (size_t i = 0; i < n; i++) {
+        texts[i] = (struct sb)SB_INIT;
+        cells[i] = view_column_name(t, &t->columns.d[columns->d[i]], c->lang);
+    }
+    cells[n] = phrase(PHRASE_PACKAGE_KEPT_UNTIL, c->lang);
+    doc_table(d, view_table_name(t->table->table, c->lang), cells, n + 1);
+    for (size_t r = 0; r < t->row_count; r++) {
+        const struct work_row *row = &c->work->rows.d[t->first_row + r];
+        SB(kept);
+
+        for (size_t i = 0; i < n; i++)
+            cells[i] = shown(c, row, t->columns.d[columns->d[i]].column, &texts[i]);
+        if (!row->other)
+            row_kept(c, t, row, &kept);
+        cells[n] = kept.d;
+        doc_row(d, cells, n + 1);
+    }
+    doc_table_end(d);
+    for (size_t i = 0; i < n; i++)
+        sb_release(&texts[i]);
+}
+
+static void put_tall(const struct access_content *c, const struct view_table *t, const index_vec *columns,
+                     struct doc *d) {
+    for (size_t r = 0; r < t->row_count; r++) {
+        const struct work_row *row = &c->work->rows.d[t->first_row + r];
+        SB(title);
+        SB(kept);
+
+        sb_cat(&title, view_table_name(t->table->table, c->lang));
+        if (t->row_count > 1)
+            sb_printf(&title, " %zu", r + 1);
+        doc_heading(d, 4, title.d);
+        doc_facts(d);
+        for (size_t i = 0; i < columns->len; i++) {
+            const struct view_column *column = &t->columns.d[columns->d[i]];
+            SB(buf);
+            const char *value = shown(c, row, column->column, &buf);
+
+            if (value != NULL)
+                doc_fact(d, view_column_name(t, column, c->lang), value);
+        }
+        if (!row->other) {
+            row_kept(c, t, row, &kept);
+            doc_fact(d, phrase(PHRASE_PACKAGE_KEPT_UNTIL, c->lang), kept.d);
+        }
+        doc_facts_end(d);
+    }
+}
+
+static void put_category(const struct access_content *c, const struct view_category *cat, struct doc *d) {
+    doc_heading(d, 3, view_category_name(cat, c->lang));
+    if (cat->node == NULL)
+        doc_para(d, phrase(PHRASE_PACKAGE_UNLISTED_NOTE, c->lang));
+    if (cat->tables.len == 0)
+        doc_para(d, phrase(PHRASE_PACKAGE_NO_DATA, c->lang));
+    for (size_t t = 0; t < cat->tables.len; t++) {
+        const struct view_table *table = &cat->tables.d[t];
+        index_vec columns = {0};
+
+        filled_columns(c, table, &columns);
+        if (columns.len > WIDE_COLUMNS || table->row_count == 1) {
+            put_tall(c, table, &columns, d);
+        } else if (columns.len > 0) {
+            put_wide(c, table, &columns, d);
+        }
+        vec_release(&columns);
+    }
+}
+
+/* ---- what the book knows ---- */
+
+static void put_day(struct sb *out, const char *iso, enum lang lang) {
+    date_t day;
+
+    if (iso != NULL && date_parse_iso(iso, &day) == 0)
+        phrase_date(out, day, lang);
+}
+
+static void put_requests(const struct access_content *c, struct doc *d) {
+    const char *headers[] = {phrase(PHRASE_PACKAGE_REQUEST_REF, c->lang), phrase(PHRASE_PACKAGE_REQUEST_TYPE, c->lang),
+                             phrase(PHRASE_PACKAGE_REQUEST_RECEIVED, c->lang),
+                             phrase(PHRASE_PACKAGE_REQUEST_STATE, c->lang)};
+
+    doc_heading(d, 3, phrase(PHRASE_PACKAGE_REQUESTS_HEADING, c->lang));
+    doc_table(d, phrase(PHRASE_PACKAGE_REQUESTS_HEADING, c->lang), headers, ARRAY_LEN(headers));
+    for (size_t i = 0; i < c->history.requests.len; i++) {
+        const struct person_request *q = &c->history.requests.d[i];
+        SB(day);
+
+        put_day(&day, q->received, c->lang);
+        doc_row(d,
+                (const char *const[]){q->ref, phrase_word("RIGHT", q->right, c->lang), day.d,
+                                      phrase_word("STATE", q->state, c->lang)},
+                ARRAY_LEN(headers));
+    }
+    doc_table_end(d);
+}
+
+static void put_bans(const struct access_content *c, struct doc *d) {
+    const struct person_history *h = &c->history;
+
+    if (h->objections.len + h->restrictions.len + h->statements.len == 0)
+        return;
+    doc_heading(d, 3, phrase(PHRASE_PACKAGE_OBJECTIONS_HEADING, c->lang));
+    doc_facts(d);
+    for (size_t i = 0; i < h->objections.len; i++) {
+        SB(day);
+        SB(since);
+
+        put_day(&day, h->objections.d[i].since, c->lang);
+        PHRASE_FILL(&since, PHRASE_PACKAGE_SINCE, c->lang, day.d);
+        doc_fact(d, phrase_word("SCOPE", h->objections.d[i].scope, c->lang), since.d);
+    }
+    for (size_t i = 0; i < h->restrictions.len; i++) {
+        SB(day);
+        SB(since);
+
+        if (h->restrictions.d[i].lifted_on != NULL)
+            continue;
+        put_day(&day, h->restrictions.d[i].placed_on, c->lang);
+        PHRASE_FILL(&since, PHRASE_PACKAGE_SINCE, c->lang, day.d);
+        doc_fact(d, phrase(PHRASE_PACKAGE_RESTRICTED, c->lang), since.d);
+    }
+    for (size_t i = 0; i < h->statements.len; i++)
+        doc_fact(d, phrase(PHRASE_PACKAGE_STATEMENT, c->lang), h->statements.d[i].body);
+    doc_facts_end(d);
+}
+
+void access_put_data(const struct access_content *c, struct doc *d) {
+    for (size_t i = 0; i < c->view->categories.len; i++)
+        put_category(c, &c->view->categories.d[i], d);
+    put_bans(c, d);
+    put_requests(c, d);
+}

@@ -1,0 +1,189 @@
+/*
+ * access_view.c - see access_view.h.
+ */
+#include "engine/access_view.h"
+
+#include "base/date.h"
+#include "domain/phrase.h"
+
+/* The first place of the column in the category; NULL when it does not stand there. */
+static const struct node *place_in(const struct plan_column *column, size_t category) {
+    for (size_t i = 0; i < column->places.len; i++) {
+        if (column->places.d[i].category == category)
+            return column->places.d[i].field;
+    }
+    return NULL;
+}
+
+static void add_table(struct view_category *c, const struct plan_table *t, size_t first_row, size_t row_count) {
+    struct view_table made = {.table = t, .first_row = first_row, .row_count = row_count};
+
+    for (size_t i = 0; i < t->table->column_count; i++) {
+        const struct node *field = NULL;
+        bool shown;
+
+        if (c->category == VIEW_UNLISTED) {
+            shown = t->columns[i].places.len == 0 && !t->table->columns[i].internal;
+        } else {
+            field = place_in(&t->columns[i], c->category);
+            shown = field != NULL;
+        }
+        if (shown)
+            *vec_push(&made.columns) = (struct view_column){.column = i, .field = field};
+    }
+    if (made.columns.len > 0)
+        *vec_push(&c->tables) = made;
+}
+
+/* Whether any of the table's columns of the category has a value: unlisted columns are shown only where they hold one.
+ */
+static void add_tables(struct view_category *c, const struct workset *work) {
+    for (size_t i = 0; i < work->rows.len;) {
+        const struct plan_table *t = work->rows.d[i].table;
+        size_t n = 1;
+
+        while (i + n < work->rows.len && work->rows.d[i + n].table == t)
+            n++;
+        add_table(c, t, i, n);
+        i += n;
+    }
+}
+
+static bool has_value(const struct view_table *t, const struct workset *work) {
+    for (size_t r = 0; r < t->row_count; r++) {
+        for (size_t i = 0; i < t->columns.len; i++) {
+            if (work->rows.d[t->first_row + r].values[t->columns.d[i].column] != NULL)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void release_category(struct view_category *c) {
+    for (size_t i = 0; i < c->tables.len; i++)
+        vec_release(&c->tables.d[i].columns);
+    vec_release(&c->tables);
+}
+
+/* What the notice does not list, where there is such data. */
+static void add_unlisted(struct view *v) {
+    struct view_category *c = vec_push(&v->categories);
+    size_t kept = 0;
+
+    c->category = VIEW_UNLISTED;
+    add_tables(c, v->work);
+    for (size_t i = 0; i < c->tables.len; i++) {
+        if (has_value(&c->tables.d[i], v->work)) {
+            c->tables.d[kept++] = c->tables.d[i];
+        } else {
+            vec_release(&c->tables.d[i].columns);
+        }
+    }
+    c->tables.len = kept;
+    if (kept == 0) {
+        release_category(c);
+        v->categories.len--;
+    }
+}
+
+void view_make(struct view *v, const struct plan *plan, const struct workset *work, const struct code_lists *codes) {
+    v->plan = plan;
+    v->work = work;
+    v->codes = codes;
+    for (size_t i = 0; i < plan->categories.len; i++) {
+        struct view_category *c = vec_push(&v->categories);
+
+        c->category = i;
+        c->node = plan->categories.d[i].node;
+        add_tables(c, work);
+    }
+    add_unlisted(v);
+}
+
+void view_release(struct view *v) {
+    for (size_t i = 0; i < v->categories.len; i++)
+        release_category(&v->categories.d[i]);
+    vec_release(&v->categories);
+}
+
+const char *view_category_name(const struct view_category *c, enum lang lang) {
+    if (c->node == NULL)
+        return phrase(PHRASE_PACKAGE_UNLISTED, lang);
+    return node_str(node_get(c->node, "names"), lang_code(lang));
+}
+
+const char *view_table_name(const struct cat_table *t, enum lang lang) {
+    return t->names.t[lang] != NULL ? t->names.t[lang] : t->name;
+}
+
+const char *view_column_name(const struct view_table *t, const struct view_column *c, enum lang lang) {
+    const struct cat_column *column = &t->table->table->columns[c->column];
+    const struct node *columns = c->field != NULL ? node_get(c->field, "columns") : NULL;
+
+    /* A field of one column is called what the notice calls it; one of several has the columns' own names. */
+    if (columns != NULL && columns->child != NULL && columns->child->next == NULL &&
+        strchr(columns->child->text, '*') == NULL)
+        return node_str(node_get(c->field, "names"), lang_code(lang));
+    return column->names.t[lang] != NULL ? column->names.t[lang] : column->name;
+}
+
+/* "2025-11-22T00:30:00+02:00" as the day and the time of day. */
+static const char *instant_text(const char *value, enum lang lang, struct sb *buf) {
+    date_t day;
+
+    if (strlen(value) < 16 || date_parse(value, &day) < 0)
+        return value;
+    phrase_date(buf, day, lang);
+    sb_printf(buf, " %.2s%c%.2s", value + 11, lang == LANG_FI ? '.' : ':', value + 14);
+    return buf->d;
+}
+
+static const char *decimal_text(const char *value, enum lang lang, struct sb *buf) {
+    if (lang == LANG_EN)
+        return value;
+    for (const char *s = value; *s != '\0'; s++)
+        sb_ch(buf, *s == '.' ? ',' : *s);
+    return buf->d;
+}
+
+static const char *date_text(const char *value, enum lang lang, struct sb *buf) {
+    date_t day;
+
+    if (date_parse_iso(value, &day) < 0)
+        return value;
+    phrase_date(buf, day, lang);
+    return buf->d;
+}
+
+const char *view_value(const struct view *v, const struct cat_column *column, const char *value, enum lang lang,
+                       struct sb *buf) {
+    sb_clear(buf);
+    if (value == NULL)
+        return NULL;
+    switch (column->kind) {
+    case KIND_DATE:
+        return date_text(value, lang, buf);
+    case KIND_INSTANT:
+        return instant_text(value, lang, buf);
+    case KIND_DECIMAL:
+        return decimal_text(value, lang, buf);
+    case KIND_BOOLEAN:
+        return phrase(strcmp(value, "0") == 0 ? PHRASE_PACKAGE_NO : PHRASE_PACKAGE_YES, lang);
+    case KIND_LIST:
+        return column->list != NULL ? code_name(v->codes, column->list, value, lang) : value;
+    case KIND_LANGUAGE:
+        return code_name(v->codes, "language", value, lang);
+    default:
+        return value;
+    }
+}
+
+size_t view_group(const struct plan_table *t, size_t column) {
+    for (size_t g = 0; g < t->groups.len; g++) {
+        for (size_t i = 0; i < t->groups.d[g].columns.len; i++) {
+            if (t->groups.d[g].columns.d[i] == column)
+                return g;
+        }
+    }
+    return SIZE_MAX;
+}

@@ -1,0 +1,300 @@
+/*
+ * plan.c - lays a register definition over the record tables; see plan.h.
+ */
+#include "engine/plan.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "store/register_store.h"
+
+/* ---- small readers of the definition ---- */
+
+static const struct node *first(const struct node *map, const char *key) {
+    const struct node *list = node_get(map, key);
+
+    return list != NULL ? list->child : NULL;
+}
+
+struct target {
+    struct plan_table *table;
+    size_t column; /* SIZE_MAX: every column about the person */
+};
+
+/* "table", "table.*" or "table.column" in the plan; ERR_CONFIG when the database no longer has it. */
+static int resolve(const struct plan *p, const char *text, struct target *ret, struct err *e) {
+    const char *dot = strchr(text, '.');
+    char *name CLEANUP(mem_free) = mem_strndup(text, dot != NULL ? (size_t)(dot - text) : strlen(text));
+
+    ret->table = plan_table(p, name);
+    ret->column = SIZE_MAX;
+    if (ret->table != NULL && dot != NULL && strcmp(dot + 1, "*") != 0) {
+        const struct cat_column *column = catalog_column(ret->table->table, dot + 1);
+
+        if (column != NULL)
+            ret->column = (size_t)(column - ret->table->table->columns);
+        else
+            ret->table = NULL;
+    }
+    if (ret->table != NULL)
+        return 0;
+    (void)err_set(e, ERR_CONFIG, "register \"%s\" names \"%.128s\", which the database does not have", p->code, text);
+    return err_hint(e, "`gdprctl register check %s` lists where definition and schema drift apart", p->code);
+}
+
+/* Calls for one column or, with SIZE_MAX, for each column about the person. */
+#define EACH_COLUMN(target, i)                                                                                  \
+    for (size_t i = (target)->column != SIZE_MAX ? (target)->column : 0;                                        \
+         i < ((target)->column != SIZE_MAX ? (target)->column + 1 : (target)->table->table->column_count); i++) \
+        if ((target)->column != SIZE_MAX || !(target)->table->table->columns[i].internal)
+
+/* ---- categories ---- */
+
+static int add_field(struct plan *p, size_t category, const struct node *field, struct err *e) {
+    for (const struct node *c = first(field, "columns"); c != NULL; c = c->next) {
+        struct target t;
+
+        TRY(resolve(p, c->text, &t, e));
+        t.table->listed = true;
+        EACH_COLUMN(&t, i) {
+            struct plan_column *column = &t.table->columns[i];
+
+            *vec_push(&column->places) = (struct plan_place){.category = category, .field = field};
+            column->provided |= node_is_true(field, "provided_by_subject");
+            column->rectifiable |= node_is_true(field, "rectifiable");
+            column->identifying |= node_is_true(field, "identifying");
+        }
+    }
+    return 0;
+}
+
+static int add_categories(struct plan *p, struct err *e) {
+    for (const struct node *c = first(p->def, "categories"); c != NULL; c = c->next) {
+        *vec_push(&p->categories) = (struct plan_category){.code = node_str(c, "code"), .node = c};
+        for (const struct node *f = first(c, "fields"); f != NULL; f = f->next)
+            TRY(add_field(p, p->categories.len - 1, f, e));
+    }
+    return 0;
+}
+
+/* ---- retention rules ---- */
+
+static void digest_text(struct crypt_sha256 *h, const char *key, const char *text) {
+    SB(line);
+
+    sb_printf(&line, "%s=%zu:%s\n", key, text != NULL ? strlen(text) : 0, text != NULL ? text : "");
+    crypt_sha256_add(h, line.d, line.len);
+}
+
+static void digest_rule(struct plan_rule *r) {
+    static const char *const keys[] = {"kind", "period", "event", "missing", "align", "hold_when"};
+    struct crypt_sha256 h;
+
+    crypt_sha256_init(&h);
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+        digest_text(&h, keys[i], node_str(r->node, keys[i]));
+    for (const struct node *c = first(r->node, "covers"); c != NULL; c = c->next)
+        digest_text(&h, "cover", c->text);
+    crypt_sha256_end(&h, r->digest);
+}
+
+static int read_rule(struct plan *p, const struct node *node, struct plan_rule *r, struct err *e) {
+    const char *kind = node_str(node, "kind");
+    const char *align = node_str(node, "align");
+    const char *missing = node_str(node, "missing");
+    struct target t;
+
+    r->node = node;
+    r->code = node_str(node, "code");
+    r->reference = node_str(node, "reference");
+    r->period = node_str(node, "period");
+    r->assumed = node_is_true(node, "assumed");
+    r->by_time = strcmp(kind, "period") == 0;
+    r->on_condition = strcmp(kind, "on-condition") == 0;
+    r->rule.while_needed = !r->by_time;
+    r->rule.align = align != NULL && strcmp(align, "year-end") == 0 ? ALIGN_YEAR_END : ALIGN_NONE;
+    r->missing_open = missing != NULL && strcmp(missing, "open") == 0;
+    if (strength_parse(node_str(node, "strength"), &r->strength) < 0)
+        return err_set(e, ERR_CONFIG, "rule \"%s\" of register \"%s\" has an unknown strength", r->code, p->code);
+    digest_rule(r);
+    if (!r->by_time)
+        return 0;
+    if (period_parse(r->period, &r->rule.period) < 0)
+        return err_set(e, ERR_CONFIG, "rule \"%s\" of register \"%s\" has no readable period", r->code, p->code);
+    TRY(resolve(p, node_str(node, "event"), &t, e));
+    r->event.table = t.table->table;
+    r->event.column = &t.table->table->columns[t.column];
+    return 0;
+}
+
+/* Marks the columns that stand in a category. */
+static void cover_category(struct plan *p, const char *code, rule_set bit) {
+    for (size_t t = 0; t < p->cat.table_count; t++) {
+        for (size_t i = 0; i < p->tables[t].table->column_count; i++) {
+            struct plan_column *column = &p->tables[t].columns[i];
+
+            for (size_t k = 0; k < column->places.len; k++) {
+                if (strcmp(p->categories.d[column->places.d[k].category].code, code) == 0)
+                    column->rules |= bit;
+            }
+        }
+    }
+}
+
+static int add_rules(struct plan *p, struct err *e) {
+    for (const struct node *n = first(p->def, "retention"); n != NULL; n = n->next) {
+        rule_set bit;
+
+        if (p->rules.len == PLAN_RULES_MAX)
+            return err_set(e, ERR_CONFIG, "register \"%s\" has more than %d retention rules", p->code, PLAN_RULES_MAX);
+        bit = (rule_set)1 << p->rules.len;
+        TRY(read_rule(p, n, vec_push(&p->rules), e));
+        for (const struct node *c = first(n, "covers"); c != NULL; c = c->next) {
+            struct target t;
+
+            if (c->text[0] == '@') {
+                cover_category(p, c->text + 1, bit);
+                continue;
+            }
+            TRY(resolve(p, c->text, &t, e));
+            EACH_COLUMN(&t, i)
+            t.table->columns[i].rules |= bit;
+        }
+    }
+    return 0;
+}
+
+/* ---- groups ---- */
+
+static struct plan_group *group_of(struct plan_table *t, rule_set rules) {
+    struct plan_group *g;
+
+    for (size_t i = 0; i < t->groups.len; i++) {
+        if (t->groups.d[i].rules == rules)
+            return &t->groups.d[i];
+    }
+    g = vec_push(&t->groups);
+    g->rules = rules;
+    return g;
+}
+
+static void make_groups(struct plan *p, struct plan_table *t) {
+    for (size_t i = 0; i < t->table->column_count; i++) {
+        if (t->table->columns[i].internal)
+            continue;
+        *vec_push(&group_of(t, t->columns[i].rules)->columns) = i;
+        t->rules |= t->columns[i].rules;
+    }
+    for (size_t i = rule_next(t->rules, 0); i != SIZE_MAX; i = rule_next(t->rules, i + 1)) {
+        if (p->rules.d[i].by_time)
+            *vec_push(&t->rule_index) = i;
+    }
+}
+
+/* ---- the plan ---- */
+
+int plan_load(struct db *db, const char *register_code, struct plan *ret) {
+    struct plan *p = ret;
+
+    TRY(register_id(db, register_code, &p->register_id));
+    TRY(register_export(db, register_code, &p->def));
+    TRY(catalog_load(db, &p->cat));
+    p->code = node_str(p->def, "code");
+    p->tables = mem_alloc(p->cat.table_count * sizeof *p->tables);
+    for (size_t i = 0; i < p->cat.table_count; i++) {
+        p->tables[i].table = &p->cat.tables[i];
+        p->tables[i].columns = mem_alloc(p->cat.tables[i].column_count * sizeof *p->tables[i].columns);
+    }
+    TRY(add_categories(p, db->err));
+    TRY(add_rules(p, db->err));
+    for (size_t i = 0; i < p->cat.table_count; i++)
+        make_groups(p, &p->tables[i]);
+    return 0;
+}
+
+static void release_table(struct plan_table *t) {
+    for (size_t i = 0; t->columns != NULL && i < t->table->column_count; i++)
+        vec_release(&t->columns[i].places);
+    free(t->columns);
+    for (size_t i = 0; i < t->groups.len; i++)
+        vec_release(&t->groups.d[i].columns);
+    vec_release(&t->groups);
+    vec_release(&t->rule_index);
+}
+
+void plan_release(struct plan *p) {
+    for (size_t i = 0; p->tables != NULL && i < p->cat.table_count; i++)
+        release_table(&p->tables[i]);
+    free(p->tables);
+    vec_release(&p->rules);
+    vec_release(&p->categories);
+    catalog_release(&p->cat);
+    node_free(&p->def);
+    *p = (struct plan){0};
+}
+
+struct plan_table *plan_table(const struct plan *p, const char *name) {
+    const struct cat_table *t = catalog_table(&p->cat, name);
+
+    return t != NULL ? &p->tables[t - p->cat.tables] : NULL;
+}
+
+int plan_open(const struct plan *p, struct db *db, const struct plan_table *t, enum record_by by,
+              struct record_reader *ret) {
+    struct record_event events[PLAN_RULES_MAX];
+
+    for (size_t i = 0; i < t->rule_index.len; i++)
+        events[i] = p->rules.d[t->rule_index.d[i]].event;
+    return record_open(ret, db, t->table, events, t->rule_index.len, by);
+}
+
+size_t rule_next(rule_set set, size_t from) {
+    if (from >= PLAN_RULES_MAX || set >> from == 0)
+        return SIZE_MAX;
+    return from + (size_t)__builtin_ctzll(set >> from);
+}
+
+/* The state of a rule's starting event for a row of `table`. No date in the row itself, or in one of the related rows
+ * (RECORD_OPEN), may be normal; no related row at all never is. */
+static void read_need(const struct plan_rule *rule, const struct cat_table *table, const char *text,
+                      struct retention_need *need) {
+    bool undated = text == NULL ? rule->event.table == table : strcmp(text, RECORD_OPEN) == 0;
+
+    need->rule = &rule->rule;
+    need->trigger = DATE_NONE;
+    need->state = TRIGGER_MISSING;
+    if (undated) {
+        need->state = rule->missing_open ? TRIGGER_OPEN : TRIGGER_MISSING;
+    } else if (text != NULL && date_parse(text, &need->trigger) == 0) {
+        need->state = TRIGGER_SET;
+    }
+}
+
+void plan_judge(const struct plan *p, const struct plan_table *t, const struct plan_group *g,
+                const struct record_reader *r, const date_t *released, bool held, date_t as_of,
+                struct plan_judgement *ret) {
+    struct retention_need needs[PLAN_RULES_MAX] = {{0}};
+    size_t rules[PLAN_RULES_MAX];
+    const char *texts[PLAN_RULES_MAX];
+    struct retention_verdict j;
+    size_t n = 0, event = 0;
+
+    for (size_t i = rule_next(t->rules, 0); i != SIZE_MAX; i = rule_next(t->rules, i + 1)) {
+        const struct plan_rule *rule = &p->rules.d[i];
+        const char *text = rule->by_time ? record_event_text(r, event++) : NULL;
+
+        if ((g->rules >> i & 1) == 0)
+            continue;
+        rules[n] = i;
+        texts[n] = text;
+        needs[n].released = released != NULL ? released[i] : DATE_NONE;
+        read_need(rule, t->table, text, &needs[n]);
+        n++;
+    }
+    retention_judge(needs, n, as_of, held, &j);
+    ret->status = j.status;
+    ret->without_stop = j.without_hold;
+    ret->last_day = j.last_day;
+    ret->rule = j.decided_by < n ? rules[j.decided_by] : SIZE_MAX;
+    ret->trigger = j.decided_by < n ? texts[j.decided_by] : NULL;
+    ret->missing = j.missing;
+}

@@ -1,0 +1,111 @@
+/*
+ * register_check.c - see register_check.h.
+ */
+#include "engine/register_check.h"
+
+#include "base/sb.h"
+#include "domain/notice_read.h"
+#include "engine/register_load.h"
+#include "store/drift_store.h"
+#include "store/register_store.h"
+
+static void add_text(struct findings *f, enum finding_id id, const struct node *at, const char *text) {
+    finding_add(f, id, at, &(struct finding_value){.text = text}, 1);
+}
+
+/* Tables and columns that the definition names and the database lacks. Such a definition was loaded before the schema
+ * changed; nothing else can be checked of it. */
+static bool find_missing(const struct node *def, struct catalog *cat, struct findings *ret) {
+    bool missing = false;
+
+    for (NOTICE_EACH(category, def, "categories")) {
+        for (NOTICE_EACH(field, category, "fields")) {
+            for (NOTICE_EACH(column, field, "columns")) {
+                const char *dot = strchr(column->text, '.');
+                SB(table);
+
+                sb_catn(&table, column->text, (size_t)(dot - column->text));
+                if (!register_has_column(cat, table.d, NULL)) {
+                    add_text(ret, FINDING_TABLE_MISSING, column, table.d);
+                } else if (!register_has_column(cat, table.d, dot + 1)) {
+                    add_text(ret, FINDING_COLUMN_MISSING, column, column->text);
+                } else {
+                    continue;
+                }
+                missing = true;
+            }
+        }
+    }
+    return missing;
+}
+
+/* A column that stands in no category although its table does, or although it holds data of the register; one that
+ * stands in a category but under no rule. */
+static int check_columns(struct db *db, const struct plan *p, const struct plan_table *t, struct findings *ret) {
+    for (size_t i = 0; i < t->table->column_count; i++) {
+        const struct cat_column *column = &t->table->columns[i];
+        SB(name);
+        int used;
+
+        if (column->internal)
+            continue;
+        sb_printf(&name, "%s.%s", t->table->name, column->name);
+        if (t->columns[i].places.len == 0) {
+            used = t->listed ? 1 : drift_in_use(db, p->register_id, t->table, column);
+            TRY(used);
+            if (used > 0)
+                add_text(ret, FINDING_COLUMN_UNMAPPED, NULL, name.d);
+        } else if (t->columns[i].rules == 0) {
+            add_text(ret, FINDING_COLUMN_WITHOUT_RULE, NULL, name.d);
+        }
+    }
+    return 0;
+}
+
+static int check_indexes(struct db *db, const struct plan *p, const struct plan_table *t, struct findings *ret) {
+    int indexed;
+
+    if (t->table->depth > 0 && t->listed) {
+        indexed = drift_indexed(db, t->table, &t->table->columns[t->table->owner]);
+        TRY(indexed);
+        if (indexed == 0)
+            add_text(ret, FINDING_SUBJECT_INDEX_MISSING, NULL, t->table->name);
+    }
+    for (size_t i = 0; i < t->rule_index.len; i++) {
+        const struct plan_rule *rule = &p->rules.d[t->rule_index.d[i]];
+        SB(name);
+
+        if (rule->event.table != t->table)
+            continue;
+        indexed = drift_indexed(db, t->table, rule->event.column);
+        TRY(indexed);
+        sb_printf(&name, "%s.%s", t->table->name, rule->event.column->name);
+        if (indexed == 0)
+            add_text(ret, FINDING_EVENT_INDEX_MISSING, rule->node, name.d);
+    }
+    return 0;
+}
+
+static int check_schema(struct db *db, const char *code, struct findings *ret) {
+    PLAN(p);
+
+    TRY(plan_load(db, code, &p));
+    for (size_t i = 0; i < p.cat.table_count; i++) {
+        TRY(check_columns(db, &p, &p.tables[i], ret));
+        TRY(check_indexes(db, &p, &p.tables[i], ret));
+    }
+    return 0;
+}
+
+int register_check(struct db *db, const char *code, struct findings *ret) {
+    struct catalog cat CLEANUP(catalog_release) = {0};
+    struct node *def CLEANUP(node_free) = NULL, *repealed CLEANUP(node_free) = NULL;
+
+    TRY(register_export(db, code, &def));
+    TRY(register_repealed_acts(db, &repealed));
+    TRY(catalog_load(db, &cat));
+    notice_check(def, repealed, register_has_column, &cat, ret);
+    if (find_missing(def, &cat, ret))
+        return 0;
+    return check_schema(db, code, ret);
+}

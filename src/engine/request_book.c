@@ -1,0 +1,249 @@
+/*
+ * request_book.c - see request_book.h.
+ */
+#include "engine/request_book.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "domain/deadline.h"
+#include "domain/request.h"
+#include "store/audit_store.h"
+
+void request_advice_release(struct request_advice *a) {
+    ref_vec_release(&a->duplicates);
+}
+
+/* ---- what the notice says of a right ---- */
+
+static const struct node *first(const struct node *map, const char *key) {
+    const struct node *list = node_get(map, key);
+
+    return list != NULL ? list->child : NULL;
+}
+
+static bool has_word(const struct node *map, const char *list, const char *word) {
+    for (const struct node *n = first(map, list); n != NULL; n = n->next) {
+        if (strcmp(n->text, word) == 0)
+            return true;
+    }
+    return false;
+}
+
+const struct node *request_book_right(const struct node *def, enum right right, const char *scope) {
+    const struct node *found = NULL;
+
+    for (const struct node *r = first(def, "rights"); r != NULL; r = r->next) {
+        if (strcmp(node_str(r, "right"), right_code(right)) != 0)
+            continue;
+        if (scope == NULL || has_word(r, "scopes", scope))
+            return r;
+        if (found == NULL)
+            found = r;
+    }
+    return found;
+}
+
+static const struct node *channel_entry(const struct node *right, const char *channel) {
+    for (const struct node *c = first(right, "channels"); c != NULL; c = c->next) {
+        if (strcmp(node_str(c, "channel"), channel) == 0)
+            return c;
+    }
+    return NULL;
+}
+
+static void add_methods(const struct node *channel, const char *ret[METHOD__MAX + 1]) {
+    for (const struct node *m = first(channel, "methods"); m != NULL; m = m->next) {
+        size_t i = 0;
+
+        while (ret[i] != NULL && strcmp(ret[i], m->text) != 0)
+            i++;
+        if (i < METHOD__MAX)
+            ret[i] = m->text;
+    }
+}
+
+/* The methods of the channel the request came by. One that came by a way the notice does not offer can be made good by
+ * any method the notice accepts for the right. */
+void request_book_methods(const struct node *def, const struct request *q, const char *ret[METHOD__MAX + 1]) {
+    const struct node *right, *channel;
+    enum right which;
+
+    memset(ret, 0, (METHOD__MAX + 1) * sizeof ret[0]);
+    if (right_parse(q->right, &which) < 0)
+        return;
+    right = request_book_right(def, which, q->scopes.len > 0 ? q->scopes.d[0] : NULL);
+    if (right == NULL)
+        return;
+    channel = channel_entry(right, q->channel);
+    if (channel != NULL) {
+        add_methods(channel, ret);
+        return;
+    }
+    for (const struct node *c = first(right, "channels"); c != NULL; c = c->next)
+        add_methods(c, ret);
+}
+
+/* ---- steps ---- */
+
+static int no_step(struct db *db, const struct request *q, enum request_event event) {
+    (void)err_set(db->err, ERR_REFUSED, "request %s is %s: \"%s\" is no step from there", q->ref, q->state,
+                  request_event_code(event));
+    return err_hint(db->err, "`gdprctl request show %s` tells what has happened and what comes next", q->ref);
+}
+
+/* Moves the request by an event, if that is lawful, and leaves the event in its history. */
+static int take_step(struct db *db, struct request *q, enum request_event event, struct book_time t,
+                     const char *detail) {
+    enum request_state from, to;
+    char at[INSTANT_LEN];
+
+    if (request_state_parse(q->state, &from) < 0)
+        return err_set(db->err, ERR_INTEGRITY, "request %s has an unknown state", q->ref);
+    if (!request_step(from, event, &to))
+        return no_step(db, q, event);
+    free(q->state);
+    q->state = mem_strdup(request_state_code(to));
+    instant_iso(t.now_utc, at);
+    TRY(request_add_event(db, q->id, at, request_event_code(event), detail));
+    return request_save(db, q);
+}
+
+static char *iso(date_t d) {
+    char text[DATE_LEN];
+
+    if (d == DATE_NONE)
+        return NULL;
+    date_iso(d, text);
+    return mem_strdup(text);
+}
+
+static int set_due(struct db *db, const struct node *right, date_t received, struct request *q) {
+    const char *promised = right != NULL ? node_str(right, "response") : NULL;
+    struct period period;
+    struct deadline d;
+
+    if (promised != NULL && period_parse(promised, &period) < 0)
+        return err_set(db->err, ERR_CONFIG, "the register promises an answer within something that is no period");
+    if (deadline_compute(received, promised != NULL ? &period : NULL, false, &d) < 0)
+        return err_set(db->err, ERR_USAGE, "no due date can be computed from that day of receipt");
+    q->received = iso(d.received);
+    q->art12 = iso(d.art12);
+    q->promise = iso(d.promise);
+    q->due = iso(d.due);
+    return 0;
+}
+
+static int audit_step(struct db *db, const struct request *q, const char *register_code, const char *command,
+                      const char *detail, struct book_time t) {
+    return audit_append(db, t.now_utc,
+                        &(struct audit_event){.command = command,
+                                              .register_code = register_code,
+                                              .request_ref = q->ref,
+                                              .subject = q->subject_tag,
+                                              .result = q->state,
+                                              .detail = detail});
+}
+
+/* ---- open ---- */
+
+static void give_advice(const struct node *right, const struct request *q, struct book_time t,
+                        struct request_advice *advice) {
+    date_t due;
+
+    advice->right_unnamed = right == NULL;
+    advice->channel_unlisted = right != NULL && first(right, "channels") != NULL &&
+                               channel_entry(right, q->channel) == NULL;
+    advice->received_long_ago = date_parse_iso(q->due, &due) == 0 && due < t.today;
+}
+
+int request_book_open(struct db *db, const struct node *def, const struct request_opening *o, struct book_time t,
+                      struct request *ret, struct request_advice *advice) {
+    const struct node *right = request_book_right(def, o->right, o->scopes != NULL ? o->scopes[0] : NULL);
+    char at[INSTANT_LEN];
+    SB(detail);
+    int year, month, day;
+
+    if (o->received > t.today) {
+        (void)err_set(db->err, ERR_USAGE, "the day of receipt is in the future");
+        return err_hint(db->err, "--received is the day on which the request reached the controller");
+    }
+    ret->subject = o->subject;
+    ret->register_code = mem_strdup(o->register_code);
+    ret->right = mem_strdup(right_code(o->right));
+    ret->state = mem_strdup(request_state_code(REQUEST_RECEIVED));
+    ret->channel = mem_strdup(channel_code(o->channel));
+    for (size_t i = 0; o->scopes != NULL && o->scopes[i] != NULL; i++)
+        *vec_push(&ret->scopes) = mem_strdup(o->scopes[i]);
+    TRY(set_due(db, right, o->received, ret));
+    TRY(subject_tag(db, &o->subject, ret->subject_tag));
+    date_to_ymd(o->received, &year, &month, &day);
+    TRY(request_add(db, ret, year));
+    instant_iso(t.now_utc, at);
+    TRY(request_add_event(db, ret->id, at, request_event_code(REQUEST_EVENT_OPEN), ret->channel));
+    TRY(request_duplicates(db, ret, &advice->duplicates));
+    give_advice(right, ret, t, advice);
+    sb_printf(&detail, "type=%s channel=%s received=%s due=%s", ret->right, ret->channel, ret->received, ret->due);
+    return audit_step(db, ret, o->register_code, "request open", detail.d, t);
+}
+
+/* ---- verify ---- */
+
+static int check_method(struct db *db, const struct node *def, const struct request *q, const char *method) {
+    const char *accepted[METHOD__MAX + 1];
+    SB(list);
+
+    request_book_methods(def, q, accepted);
+    for (size_t i = 0; accepted[i] != NULL; i++) {
+        if (strcmp(accepted[i], method) == 0)
+            return 0;
+        sb_printf(&list, "%s%s", i > 0 ? ", " : "", accepted[i]);
+    }
+    if (accepted[0] == NULL)
+        return 0;
+    (void)err_set(db->err, ERR_REFUSED,
+                  "the notice of %s does not accept %s as proof of identity for a request for %s by %s",
+                  q->register_code, method, q->right, q->channel);
+    return err_hint(db->err, "it accepts: %s", list.d);
+}
+
+int request_book_verify(struct db *db, const struct node *def, struct request *q, enum method method,
+                        struct book_time t) {
+    SB(detail);
+
+    TRY(check_method(db, def, q, method_code(method)));
+    free(q->method);
+    q->method = mem_strdup(method_code(method));
+    free(q->verified_on);
+    q->verified_on = iso(t.today);
+    q->by_proxy |= method == METHOD_POWER_OF_ATTORNEY;
+    TRY(take_step(db, q, REQUEST_EVENT_VERIFY, t, q->method));
+    sb_printf(&detail, "method=%s", q->method);
+    return audit_step(db, q, q->register_code, "request verify", detail.d, t);
+}
+
+/* ---- carrying out ---- */
+
+int request_book_may_carry_out(struct db *db, const struct request *q, enum right right) {
+    enum request_state state;
+
+    if (strcmp(q->right, right_code(right)) != 0) {
+        (void)err_set(db->err, ERR_USAGE, "request %s is for %s, not for %s", q->ref, q->right, right_code(right));
+        return err_hint(db->err, "`gdprctl request show %s` names the command for it", q->ref);
+    }
+    if (request_state_parse(q->state, &state) < 0)
+        return err_set(db->err, ERR_INTEGRITY, "request %s has an unknown state", q->ref);
+    if (request_is_verified(state))
+        return 0;
+    if (!request_is_open(state))
+        return err_set(db->err, ERR_REFUSED, "request %s is %s; nothing more is carried out for it", q->ref, q->state);
+    (void)err_set(db->err, ERR_REFUSED, "the identity behind request %s has not been verified", q->ref);
+    return err_hint(db->err, "gdprctl request verify %s --method METHOD", q->ref);
+}
+
+int request_book_complete(struct db *db, struct request *q, struct book_time t, const char *until, const char *detail) {
+    free(q->until);
+    q->until = mem_strdup(until);
+    if (until == NULL && q->finished_on == NULL)
+        q->finished_on = iso(t.today);
+    return take_step(db, q, until != NULL ? REQUEST_EVENT_PARTLY : REQUEST_EVENT_COMPLETE, t, detail);
+}

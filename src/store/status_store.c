@@ -1,0 +1,60 @@
+/*
+ * status_store.c - see status_store.h.
+ */
+#include "store/status_store.h"
+
+#include "base/mem.h"
+#include "store/request_store.h"
+#include "store/stmt.h"
+
+static int load_requests(struct db *db, const char *today, const char *soon, struct status_counts *c) {
+    STMT(st);
+
+    TRY(stmt_openf(&st, db,
+                   "SELECT count(*), coalesce(sum(due < :today), 0), coalesce(sum(due BETWEEN :today AND :soon), 0),"
+                   " coalesce(sum(state IN ('received', 'waiting-identity')), 0) FROM request WHERE state IN %s",
+                   request_open_states_sql));
+    stmt_text(&st, ":today", today);
+    stmt_text(&st, ":soon", soon);
+    TRY(stmt_next(&st));
+    c->open = stmt_col_int(&st, 0);
+    c->overdue = stmt_col_int(&st, 1);
+    c->due_soon = stmt_col_int(&st, 2);
+    c->waiting_identity = stmt_col_int(&st, 3);
+    return 0;
+}
+
+static int load_purge(struct db *db, struct status_counts *c) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db, "SELECT started_at, result, deleted FROM purge_run ORDER BY id DESC LIMIT 1"));
+    r = stmt_next(&st);
+    TRY(r);
+    if (r > 0) {
+        c->purge_at = mem_strdup(stmt_col_text(&st, 0));
+        c->purge_result = mem_strdup(stmt_col_text(&st, 1));
+        c->purge_deleted = stmt_col_int(&st, 2);
+    }
+    return 0;
+}
+
+int status_load(struct db *db, const char *today, const char *soon, struct status_counts *ret) {
+    STMT(holds);
+
+    TRY(stmt_scalar(db, "SELECT count(*) FROM register", 0, &ret->registers));
+    TRY(stmt_scalar(db, "SELECT count(*) FROM customer", 0, &ret->people));
+    TRY(load_requests(db, today, soon, ret));
+    TRY(stmt_open(&holds, db,
+                  "SELECT count(*) FROM hold WHERE lifted_on IS NULL AND (until IS NULL OR until >= :today)"));
+    stmt_text(&holds, ":today", today);
+    TRY(stmt_next(&holds));
+    ret->holds = stmt_col_int(&holds, 0);
+    return load_purge(db, ret);
+}
+
+void status_release(struct status_counts *c) {
+    free(c->purge_at);
+    free(c->purge_result);
+    *c = (struct status_counts){0};
+}
