@@ -908,6 +908,7 @@ CREATE TABLE call_recording (
     UNIQUE (customer_id, recording_no)                   -- natural key
 ) STRICT;
 CREATE INDEX call_recording_started_at ON call_recording (started_at);
+CREATE INDEX call_recording_file ON call_recording (file);
 
 -- Stored e-mail, text or instant message.
 CREATE TABLE message (
@@ -922,6 +923,7 @@ CREATE TABLE message (
     UNIQUE (customer_id, message_no)                     -- natural key
 ) STRICT;
 CREATE INDEX message_sent_at ON message (sent_at);
+CREATE INDEX message_file ON message (file);
 
 -- A fault the person reported.
 CREATE TABLE fault_report (
@@ -936,6 +938,7 @@ CREATE TABLE fault_report (
 ) STRICT;
 CREATE INDEX fault_report_metering_point ON fault_report (metering_point_id);
 CREATE INDEX fault_report_reported_at ON fault_report (reported_at);
+CREATE INDEX fault_report_file ON fault_report (file);
 
 -- What the person said of the service.
 CREATE TABLE feedback (

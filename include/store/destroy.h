@@ -1,0 +1,54 @@
+/*
+ * destroy.h - the one place that destroys data about people: erasure, purge, replay and withdrawal all end here.
+ *
+ * The rows meant are put into a list first, temp.doomed (destroy_list, then destroy_add, or an INSERT of the store's
+ * own). destroy_run then deletes them, or clears some of their columns, in the caller's transaction. Inside the same
+ * statement it looks again at what stops a deletion - legal holds, restrictions under Art. 18(1)(b) and (c), open
+ * requests - so no caller can forget it. On the way it takes care of what hangs from a row:
+ *
+ *   - a prohibition of marketing that is deleted leaves a suppression entry for every contact of the person, so the ban
+ *     outlives the row;
+ *   - a recording file that no other row names goes into the outbox, to be unlinked after the commit;
+ *   - rows of gdprctl's own that point at a deleted person let go of it (foreign keys).
+ *
+ * A row that other rows still refer to is not deleted and counted as `parents`: it goes when they have gone.
+ */
+#ifndef GDPRCTL_STORE_DESTROY_H
+#define GDPRCTL_STORE_DESTROY_H
+
+#include "base/base.h"
+#include "store/catalog.h"
+#include "store/db.h"
+
+/* Empties the list of rows meant (a temporary table). */
+int destroy_list(struct db *db);
+
+int destroy_add(struct db *db, int64_t row_id);
+
+struct destroy {
+    const struct catalog *cat;
+    const struct cat_table *table;
+    int64_t register_id;
+    const size_t *columns; /* indexes of the columns to clear; NULL: the whole row goes */
+    size_t column_count;
+    const char *as_of;      /* YYYY-MM-DD: on which holds are looked at */
+    int64_t except_request; /* the request being carried out; it does not stop itself. 0: none */
+};
+
+struct destroyed {
+    int64_t rows;    /* deleted, or cleared */
+    int64_t held;    /* stopped by a hold, a restriction or an open request */
+    int64_t parents; /* not deleted because other rows still refer to them */
+    int64_t files;   /* put into the outbox */
+    int64_t bans;    /* suppression entries made */
+};
+
+/* The tables in an order in which rows can go: children before the parents they refer to. `ret` has room for
+ * cat->table_count indexes. */
+void destroy_order(const struct catalog *cat, size_t *ret);
+
+/* Adds to `ret`. Key columns that belong to a cleared column (phone_key) are cleared with it; a NOT NULL column (a
+ * natural key, a flag) is not cleared: it goes with the row. */
+int destroy_run(struct db *db, const struct destroy *d, struct destroyed *ret);
+
+#endif

@@ -1,0 +1,302 @@
+/*
+ * destroy.c - see destroy.h. The rows meant are in temp.doomed; each step below takes those out that may not go, and
+ * counts them, before the last one destroys the rest.
+ */
+#include "store/destroy.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "base/vec.h"
+#include "store/request_store.h"
+#include "store/stmt.h"
+#include "store/suppression_store.h"
+
+int destroy_list(struct db *db) {
+    STMT(make);
+    STMT(empty);
+
+    TRY(stmt_open(&make, db, "CREATE TEMP TABLE IF NOT EXISTS doomed (id INTEGER PRIMARY KEY)"));
+    TRY(stmt_run(&make));
+    TRY(stmt_open(&empty, db, "DELETE FROM temp.doomed"));
+    return stmt_run(&empty);
+}
+
+int destroy_add(struct db *db, int64_t row_id) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db, "INSERT OR IGNORE INTO temp.doomed (id) VALUES (:id)"));
+    stmt_int(&st, ":id", row_id);
+    return stmt_run(&st);
+}
+
+/* ---- order ---- */
+
+static bool refers_to(const struct cat_table *t, const struct cat_table *parent) {
+    for (size_t i = 0; i < t->column_count; i++) {
+        if (t->columns[i].parent == parent && t != parent)
+            return true;
+    }
+    return false;
+}
+
+/* Whether every table that refers to `t` is in the order already. */
+static bool children_done(const struct catalog *cat, const struct cat_table *t, const bool *done) {
+    for (size_t i = 0; i < cat->table_count; i++) {
+        if (!done[i] && &cat->tables[i] != t && refers_to(&cat->tables[i], t))
+            return false;
+    }
+    return true;
+}
+
+void destroy_order(const struct catalog *cat, size_t *ret) {
+    bool *done CLEANUP(mem_free) = mem_alloc(cat->table_count * sizeof *done);
+    size_t n = 0, before;
+
+    do {
+        before = n;
+        for (size_t i = 0; i < cat->table_count; i++) {
+            if (done[i] || !children_done(cat, &cat->tables[i], done))
+                continue;
+            done[i] = true;
+            ret[n++] = i;
+        }
+    } while (n > before);
+    /* Tables that refer to each other in a circle come last, in any order: their rows keep each other. */
+    for (size_t i = 0; i < cat->table_count; i++) {
+        if (!done[i])
+            ret[n++] = i;
+    }
+}
+
+/* ---- what stops a deletion ---- */
+
+/* Whether there is any hold, restriction or open request at all: mostly there is none, and nothing to look up. */
+static int any_stop(struct db *db, const struct destroy *d) {
+    STMT(st);
+
+    TRY(stmt_openf(&st, db,
+                   "SELECT 1 WHERE EXISTS (SELECT 1 FROM hold WHERE lifted_on IS NULL AND (until IS NULL OR"
+                   " until >= :day)) OR EXISTS (SELECT 1 FROM restriction WHERE lifted_on IS NULL AND ground IN"
+                   " ('unlawful', 'claims')) OR EXISTS (SELECT 1 FROM request WHERE id <> :except AND state IN %s)",
+                   request_open_states_sql));
+    stmt_text(&st, ":day", d->as_of);
+    stmt_int(&st, ":except", d->except_request);
+    return stmt_next(&st);
+}
+
+/* The condition under which row `a` of the table is stopped. */
+static void stop_condition(const struct destroy *d, struct sb *sql) {
+    static const char hold[] = "h.register_id = :register AND h.lifted_on IS NULL AND (h.until IS NULL OR"
+                               " h.until >= :day) AND (h.table_name IS NULL OR h.table_name = :table) AND (h.row_id IS"
+                               " NULL OR h.row_id = a.id)";
+    SB(owner);
+
+    catalog_owner_sql(d->table, "a", &owner);
+    sb_printf(sql, "EXISTS (SELECT 1 FROM hold h WHERE h.customer_id IS NULL AND %s)", hold);
+    sb_printf(sql, " OR EXISTS (SELECT 1 FROM hold h WHERE h.customer_id = %s AND %s)", owner.d, hold);
+    sb_printf(sql,
+              " OR EXISTS (SELECT 1 FROM restriction r WHERE r.customer_id = %s AND r.lifted_on IS NULL AND r.ground IN"
+              " ('unlawful', 'claims') AND r.column_name IS NULL AND (r.table_name IS NULL OR r.table_name = :table)"
+              " AND (r.row_id IS NULL OR r.row_id = a.id))",
+              owner.d);
+    sb_printf(sql,
+              " OR EXISTS (SELECT 1 FROM request q WHERE q.customer_id = %s AND q.id <> :except AND q.state IN %s)",
+              owner.d, request_open_states_sql);
+}
+
+static int take_out_stopped(struct db *db, const struct destroy *d, struct destroyed *ret) {
+    int any = any_stop(db, d);
+    SB(table);
+    SB(stopped);
+    STMT(st);
+
+    if (any <= 0)
+        return any;
+    sql_ident(&table, d->table->name);
+    stop_condition(d, &stopped);
+    TRY(stmt_openf(&st, db,
+                   "DELETE FROM temp.doomed WHERE id IN (SELECT a.id FROM temp.doomed x JOIN %s a ON a.id = x.id"
+                   " WHERE %s)",
+                   table.d, stopped.d));
+    stmt_int(&st, ":register", d->register_id);
+    stmt_text(&st, ":day", d->as_of);
+    stmt_text(&st, ":table", d->table->name);
+    stmt_int(&st, ":except", d->except_request);
+    TRY(stmt_run(&st));
+    ret->held += db_changes(db);
+    return 0;
+}
+
+/* Rows that others still refer to. */
+static int take_out_parents(struct db *db, const struct destroy *d, struct destroyed *ret) {
+    for (size_t t = 0; t < d->cat->table_count; t++) {
+        const struct cat_table *child = &d->cat->tables[t];
+
+        for (size_t i = 0; i < child->column_count; i++) {
+            SB(table);
+            SB(column);
+            STMT(st);
+
+            if (child->columns[i].parent != d->table)
+                continue;
+            sql_ident(&table, child->name);
+            sql_ident(&column, child->columns[i].name);
+            TRY(stmt_openf(&st, db,
+                           "DELETE FROM temp.doomed WHERE EXISTS (SELECT 1 FROM %s c WHERE c.%s = temp.doomed.id)",
+                           table.d, column.d));
+            TRY(stmt_run(&st));
+            ret->parents += db_changes(db);
+        }
+    }
+    return 0;
+}
+
+/* ---- what outlives the rows ---- */
+
+/* The customers whose bans are about to lose their rows. */
+static int banned_owners(struct db *db, const struct destroy *d, struct stmt *st) {
+    if (d->table->depth == 0)
+        return stmt_open(st, db, "SELECT id FROM temp.doomed");
+    return stmt_open(st, db,
+                     "SELECT DISTINCT a.customer_id FROM temp.doomed x JOIN marketing_permission a ON a.id = x.id"
+                     " WHERE a.state = 'prohibition'");
+}
+
+static int keep_bans(struct db *db, const struct destroy *d, struct destroyed *ret) {
+    VEC(int64_t) owners = {0};
+    uint64_t added = 0;
+    int rc;
+    STMT(st);
+
+    if (d->table->depth > 0 && strcmp(d->table->name, "marketing_permission") != 0)
+        return 0;
+    TRY(banned_owners(db, d, &st));
+    while ((rc = stmt_next(&st)) > 0)
+        *vec_push(&owners) = stmt_col_int(&st, 0);
+    stmt_release(&st);
+    if (rc == 0 && owners.len > 0) {
+        struct suppression s CLEANUP(suppression_close) = {0};
+
+        rc = suppression_open(&s, db, d->register_id);
+        for (size_t i = 0; rc >= 0 && i < owners.len; i++) {
+            uint64_t n = 0;
+
+            rc = suppression_keep(&s, owners.d[i], d->as_of, "purge", &n);
+            added += n;
+        }
+    }
+    vec_release(&owners);
+    ret->bans += (int64_t)added;
+    return rc < 0 ? -1 : 0;
+}
+
+/* Whether a row that stays names the same file: :path is bound by the caller's outer query as x.path. */
+static void named_elsewhere(const struct destroy *d, struct sb *sql) {
+    const char *comma = "";
+
+    for (size_t t = 0; t < d->cat->table_count; t++) {
+        const struct cat_table *other = &d->cat->tables[t];
+
+        for (size_t i = 0; i < other->column_count; i++) {
+            if (other->columns[i].kind != KIND_FILE)
+                continue;
+            sb_printf(sql, "%sEXISTS (SELECT 1 FROM ", comma);
+            sql_ident(sql, other->name);
+            sb_cat(sql, " o WHERE o.");
+            sql_ident(sql, other->columns[i].name);
+            sb_cat(sql, " = x.path");
+            if (other == d->table)
+                sb_cat(sql, " AND o.id NOT IN (SELECT id FROM temp.doomed)");
+            sb_cat(sql, ")");
+            comma = " OR ";
+        }
+    }
+}
+
+static int doomed_column(const struct destroy *d, size_t column) {
+    if (d->columns == NULL)
+        return 1;
+    for (size_t i = 0; i < d->column_count; i++) {
+        if (d->columns[i] == column)
+            return 1;
+    }
+    return 0;
+}
+
+static int collect_files(struct db *db, const struct destroy *d, struct destroyed *ret) {
+    for (size_t i = 0; i < d->table->column_count; i++) {
+        SB(table);
+        SB(column);
+        SB(elsewhere);
+        STMT(st);
+
+        if (d->table->columns[i].kind != KIND_FILE || !doomed_column(d, i))
+            continue;
+        sql_ident(&table, d->table->name);
+        sql_ident(&column, d->table->columns[i].name);
+        named_elsewhere(d, &elsewhere);
+        TRY(stmt_openf(&st, db,
+                       "INSERT INTO outbox (path) SELECT x.path FROM (SELECT DISTINCT a.%s AS path FROM temp.doomed y"
+                       " JOIN %s a ON a.id = y.id WHERE a.%s IS NOT NULL) x WHERE NOT (%s)",
+                       column.d, table.d, column.d, elsewhere.d));
+        TRY(stmt_run(&st));
+        ret->files += db_changes(db);
+    }
+    return 0;
+}
+
+/* ---- the end ---- */
+
+static int delete_rows(struct db *db, const struct destroy *d, struct destroyed *ret) {
+    SB(table);
+    STMT(st);
+
+    sql_ident(&table, d->table->name);
+    TRY(stmt_openf(&st, db, "DELETE FROM %s WHERE id IN (SELECT id FROM temp.doomed)", table.d));
+    TRY(stmt_run(&st));
+    ret->rows += db_changes(db);
+    return 0;
+}
+
+static void add_cleared(const char *column, struct sb *set, struct sb *filled) {
+    SB(name);
+
+    sql_ident(&name, column);
+    sb_printf(set, "%s%s = NULL", set->len > 0 ? ", " : "", name.d);
+    sb_printf(filled, "%s%s IS NOT NULL", filled->len > 0 ? " OR " : "", name.d);
+}
+
+static int clear_columns(struct db *db, const struct destroy *d, struct destroyed *ret) {
+    SB(table);
+    SB(set);
+    SB(filled);
+    STMT(st);
+
+    for (size_t i = 0; i < d->column_count; i++) {
+        const struct cat_column *column = &d->table->columns[d->columns[i]];
+
+        if (column->not_null)
+            continue; /* a natural key or a flag: it goes with the row */
+        add_cleared(column->name, &set, &filled);
+        if (column->key_column != NULL)
+            add_cleared(column->key_column, &set, &filled);
+    }
+    if (set.len == 0)
+        return 0;
+    sql_ident(&table, d->table->name);
+    TRY(stmt_openf(&st, db, "UPDATE %s SET %s WHERE id IN (SELECT id FROM temp.doomed) AND (%s)", table.d, set.d,
+                   filled.d));
+    TRY(stmt_run(&st));
+    ret->rows += db_changes(db);
+    return 0;
+}
+
+int destroy_run(struct db *db, const struct destroy *d, struct destroyed *ret) {
+    TRY(take_out_stopped(db, d, ret));
+    if (d->columns == NULL)
+        TRY(take_out_parents(db, d, ret));
+    if (d->columns == NULL)
+        TRY(keep_bans(db, d, ret));
+    TRY(collect_files(db, d, ret));
+    return d->columns == NULL ? delete_rows(db, d, ret) : clear_columns(db, d, ret);
+}
