@@ -15,7 +15,7 @@ _Static_assert(CRYPT_TAG_LEN >= crypto_generichash_BYTES_MIN && CRYPT_HASH_LEN <
                "the tag lengths fit BLAKE2b");
 _Static_assert(CRYPT_HASH_LEN == crypto_hash_sha256_BYTES, "SHA-256 has 32 bytes");
 _Static_assert(sizeof(struct crypt_sha256) >= sizeof(crypto_hash_sha256_state) &&
-                   _Alignof(struct crypt_sha256) >= _Alignof(crypto_hash_sha256_state),
+                   _Alignof(crypto_hash_sha256_state) <= sizeof(uint64_t),
                "the opaque state holds libsodium's");
 
 int crypt_init(void) {

@@ -169,7 +169,7 @@ date_t date_add(date_t d, struct period p) {
         return DATE_NONE;
     date_to_ymd(d, &year, &month, &day);
     months = ((int64_t)year + p.years) * 12 + (month - 1) + p.months;
-    if (months < 12 || months >= (YEAR_MAX + 1) * 12)
+    if (months < 12 || months >= (YEAR_MAX + 1) * 12LL)
         return DATE_NONE;
     y = months / 12;
     month = (int)(months % 12) + 1;

@@ -173,7 +173,8 @@ static void map(const char *s, size_t len, utf8proc_option_t options, struct sb 
     n = utf8proc_decompose(bytes, (utf8proc_ssize_t)len, buf, room, options);
     if (n > room) {
         room = n;
-        buf = many = mem_realloc(NULL, (size_t)room + 1, sizeof *many);
+        many = mem_realloc(NULL, (size_t)room + 1, sizeof *many);
+        buf = many;
         n = utf8proc_decompose(bytes, (utf8proc_ssize_t)len, buf, room, options);
     }
     if (n >= 0)

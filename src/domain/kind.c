@@ -185,9 +185,8 @@ bool kind_is_integer(enum kind kind) {
     return kind == KIND_INTEGER || kind == KIND_BOOLEAN;
 }
 
-/* Runs the reader; on failure `out` is as it was. */
 static int read_value(enum kind kind, enum kind_form form, const char *value, struct sb *out, const char **reason) {
-    size_t before = out->len, len = strlen(value);
+    size_t len = strlen(value);
 
     if (!text_is_utf8(value, len))
         return kind_refuse(reason, "it is not valid UTF-8");
@@ -195,11 +194,7 @@ static int read_value(enum kind kind, enum kind_form form, const char *value, st
         text_trim(&value, &len);
     if (len == 0)
         return kind_refuse(reason, "there is no value");
-    if (readers[kind](form, value, len, out, reason) < 0) {
-        sb_truncate(out, before);
-        return -1;
-    }
-    return 0;
+    return readers[kind](form, value, len, out, reason);
 }
 
 int kind_store(enum kind kind, const char *value, struct sb *out, const char **reason) {

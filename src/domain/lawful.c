@@ -174,19 +174,19 @@ struct lawful_verdict lawful_decide(const struct lawful_case *c) {
 static void judge_some(const struct retention_need *needs, const enum strength *strengths, size_t n, unsigned wanted,
                        date_t as_of, struct retention_verdict *ret) {
     VEC(struct retention_need) some = {0};
-    VEC(size_t) index = {0};
+    size_t left;
 
     for (size_t i = 0; i < n; i++) {
-        if ((wanted & (1U << strengths[i])) == 0)
-            continue;
-        *vec_push(&some) = needs[i];
-        *vec_push(&index) = i;
+        if ((wanted & 1U << strengths[i]) != 0)
+            *vec_push(&some) = needs[i];
     }
     retention_judge(some.d, some.len, as_of, false, ret);
-    if (ret->decided_by != SIZE_MAX)
-        ret->decided_by = index.d[ret->decided_by];
     vec_release(&some);
-    vec_release(&index);
+    left = ret->decided_by;
+    for (size_t i = 0; i < n && left != SIZE_MAX; i++) {
+        if ((wanted & 1U << strengths[i]) != 0 && left-- == 0)
+            ret->decided_by = i;
+    }
 }
 
 void lawful_weigh(const struct retention_need *needs, const enum strength *strengths, size_t n, date_t as_of,

@@ -120,8 +120,7 @@ TEST(text_has_invisible_sees_what_does_not_show) {
                                         "Matti",
                                         "\xC3\x84yr\xC3\xA4p\xC3\xA4\xC3\xA4",
                                         "A\xCC\x81",
-                                        "a\xC2\xA0"
-                                        "b",
+                                        "a\xC2\xA0-",
                                         "\xF0\x9F\x98\x80",
                                         "\xE2\x80\x93"};
 

@@ -141,6 +141,9 @@ TEST(kind_personal_id_has_one_check_character) {
 }
 
 TEST(kind_business_id_forms) {
+    const char *reason = "";
+    SB(out);
+
     check_forms(KIND_BUSINESS_ID, "FI02063232", "0206323-2", "0206323-2");
     check_forms(KIND_BUSINESS_ID, " 0206323 \xE2\x80\x93 2", "0206323-2", "0206323-2");
     check_forms(KIND_BUSINESS_ID, "02063232", "0206323-2", "0206323-2");
@@ -150,6 +153,8 @@ TEST(kind_business_id_forms) {
     check_refused(KIND_BUSINESS_ID, "SE02063232");
     check_refused(KIND_BUSINESS_ID, "0206323-2-2");
     check_refused(KIND_BUSINESS_ID, "0000000-0");
+    CHECK_EQ_INT(kind_validate(KIND_BUSINESS_ID, "0785296-2", &out, &reason), -1);
+    CHECK(strstr(reason, "ever issued") != NULL);
 }
 
 TEST(kind_phone_refuses_what_would_match_anybody) {
@@ -301,6 +306,28 @@ TEST(kind_iban_and_reference_forms) {
     check_refused(KIND_REFERENCE, "RF34 1234 56X");
     check_refused(KIND_REFERENCE, "0013");
     check_refused(KIND_REFERENCE, "1.23456E+6");
+}
+
+/* The remainder by 97 cannot tell 02 from 99, 97 from 00 or 98 from 01; check digits are 02 to 98. */
+TEST(kind_iban_check_digits_have_no_alias) {
+    int valid[100] = {0}, tried = 0;
+
+    for (int account = 0; account < 3000; account++) {
+        for (int check = 0; check < 100; check++) {
+            char iban[40];
+            const char *reason;
+            SB(out);
+
+            (void)snprintf(iban, sizeof iban, "SE%02d%020d", check, account * 7919);
+            valid[check] += kind_validate(KIND_IBAN, iban, &out, &reason) == 0;
+        }
+        tried++;
+    }
+    for (int check = 0; check < 100; check++) {
+        CHECK((valid[check] > 0) == (check >= 2 && check <= 98));
+        tried -= valid[check];
+    }
+    CHECK_EQ_INT(tried, 0); /* each account has exactly one */
 }
 
 TEST(kind_gsrn_forms) {
