@@ -1,0 +1,68 @@
+/*
+ * doc.c - forwards to the back-end; see doc.h.
+ */
+#include "base/doc.h"
+
+#include "base/sb.h"
+
+void doc_heading(struct doc *d, int level, const char *text) {
+    d->ops->heading(d, level, text);
+}
+
+void doc_para(struct doc *d, const char *text) {
+    d->ops->para(d, text);
+}
+
+void doc_paraf(struct doc *d, const char *fmt, ...) {
+    SB(text);
+    va_list ap;
+
+    va_start(ap, fmt);
+    sb_vprintf(&text, fmt, ap);
+    va_end(ap);
+    d->ops->para(d, text.d);
+}
+
+void doc_address(struct doc *d, const char *const *lines, size_t n) {
+    d->ops->address(d, lines, n);
+}
+
+void doc_list(struct doc *d) {
+    d->ops->list(d);
+}
+
+void doc_item(struct doc *d, const char *text) {
+    d->ops->item(d, text);
+}
+
+void doc_list_end(struct doc *d) {
+    d->ops->list_end(d);
+}
+
+void doc_facts(struct doc *d) {
+    d->ops->facts(d);
+}
+
+void doc_fact(struct doc *d, const char *label, const char *value) {
+    d->ops->fact(d, label, value);
+}
+
+void doc_facts_end(struct doc *d) {
+    d->ops->facts_end(d);
+}
+
+void doc_table(struct doc *d, const char *caption, const char *const *headers, size_t n) {
+    d->ops->table(d, caption, headers, n);
+}
+
+void doc_row(struct doc *d, const char *const *cells, size_t n) {
+    d->ops->row(d, cells, n);
+}
+
+void doc_table_end(struct doc *d) {
+    d->ops->table_end(d);
+}
+
+void doc_notice(struct doc *d, const char *text) {
+    d->ops->notice(d, text);
+}

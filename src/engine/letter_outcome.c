@@ -1,0 +1,231 @@
+/*
+ * letter_outcome.c - what was done about a request, and what was not; see letter.h.
+ */
+#include "base/sb.h"
+#include "engine/letter_part.h"
+
+const char *letter_kept_reason(const char *code, enum lang lang) {
+    enum phrase id = phrase_named("KEPT", code);
+
+    return id != PHRASE__MAX ? phrase(id, lang) : NULL;
+}
+
+static void put_erased(const struct letter *l, const struct letter_erasure *e) {
+    const char *const headers[] = {phrase(PHRASE_COL_DATA, l->lang), phrase(PHRASE_COL_ERASED, l->lang),
+                                   phrase(PHRASE_COL_CLEARED, l->lang)};
+    bool cleared = false;
+
+    if (e->erased_count == 0)
+        return;
+    for (size_t i = 0; i < e->erased_count; i++)
+        cleared = cleared || e->erased[i].cleared > 0;
+    doc_table(l->doc, phrase(PHRASE_TABLE_ERASED, l->lang), headers, cleared ? 3 : 2);
+    for (size_t i = 0; i < e->erased_count; i++) {
+        SB(name);
+        SB(rows);
+        SB(partly);
+
+        phrase_capital(&name, e->erased[i].name);
+        sb_printf(&rows, "%" PRId64, e->erased[i].erased);
+        sb_printf(&partly, "%" PRId64, e->erased[i].cleared);
+        doc_row(l->doc, (const char *const[]){name.d, rows.d, partly.d}, cleared ? 3 : 2);
+    }
+    doc_table_end(l->doc);
+}
+
+static void put_kept_row(const struct letter *l, const struct letter_kept *k) {
+    SB(name);
+    SB(rows);
+    SB(why);
+    SB(until);
+
+    phrase_capital(&name, k->name);
+    sb_printf(&rows, "%" PRId64, k->rows);
+    part_line(&why, k->reason);
+    if (k->legal_reference != NULL) {
+        SB(ground);
+
+        PHRASE_FILL(&ground, PHRASE_KEPT_UNDER, l->lang, k->legal_reference);
+        part_line(&why, ground.d);
+    }
+    phrase_date(&until, k->until, l->lang);
+    if (until.len == 0)
+        sb_cat(&until, phrase(PHRASE_UNTIL_UNKNOWN, l->lang));
+    doc_row(l->doc, (const char *const[]){name.d, rows.d, why.d, until.d}, 4);
+}
+
+static void put_kept(const struct letter *l, const struct letter_erasure *e) {
+    const char *const headers[] = {phrase(PHRASE_COL_DATA, l->lang), phrase(PHRASE_COL_ROWS, l->lang),
+                                   phrase(PHRASE_COL_WHY, l->lang), phrase(PHRASE_COL_UNTIL, l->lang)};
+
+    if (e->kept_count == 0)
+        return;
+    doc_table(l->doc, phrase(PHRASE_TABLE_KEPT, l->lang), headers, ARRAY_LEN(headers));
+    for (size_t i = 0; i < e->kept_count; i++)
+        put_kept_row(l, &e->kept[i]);
+    doc_table_end(l->doc);
+    letter_say(l, PHRASE_ERASURE_LATER);
+}
+
+void letter_erasure(const struct letter *l, const struct letter_erasure *e) {
+    int64_t touched = 0;
+
+    for (size_t i = 0; i < e->erased_count; i++)
+        touched += e->erased[i].erased + e->erased[i].cleared;
+    if (touched == 0 && e->kept_count == 0) {
+        letter_say(l, PHRASE_ERASURE_NOTHING);
+        return;
+    }
+    letter_say(l, e->kept_count == 0 ? PHRASE_ERASURE_ALL : touched > 0 ? PHRASE_ERASURE_PART : PHRASE_ERASURE_NONE);
+    if (touched > 0)
+        put_erased(l, e);
+    put_kept(l, e);
+    if (e->ban_kept)
+        letter_say(l, PHRASE_ERASURE_BAN);
+    if (touched > 0)
+        letter_recipients(l, PHRASE_TELL_ERASED, e->recipients, e->recipient_count);
+}
+
+void letter_panel_removal(const struct letter *l, const struct letter_erasure *e, const char *reason) {
+    letter_say(l, PHRASE_PANEL_TEXT);
+    letter_reason(l, reason);
+    put_erased(l, e);
+    put_kept(l, e);
+    letter_recipients(l, PHRASE_TELL_ERASED, e->recipients, e->recipient_count);
+}
+
+void letter_rectification(const struct letter *l, const struct letter_rectification *r) {
+    if (r->field_count > 0) {
+        letter_say(l, PHRASE_RECTIFICATION_DONE);
+        letter_names(l, r->fields, r->field_count);
+    } else if (!r->statement) {
+        letter_say(l, PHRASE_RECTIFICATION_NONE);
+    }
+    if (r->statement)
+        letter_say(l, PHRASE_RECTIFICATION_STATEMENT);
+    if (r->field_count > 0 || r->statement)
+        letter_recipients(l, PHRASE_TELL_RECTIFIED, r->recipients, r->recipient_count);
+}
+
+static void put_marketing_stopped(const struct letter *l, const struct letter_objection *o) {
+    letter_say(l, PHRASE_MARKETING_STOPPED);
+    doc_list(l->doc);
+    for (size_t i = 0; i < o->scope_count; i++) {
+        SB(item);
+
+        phrase_capital(&item, scope_name(o->scopes[i], l->lang));
+        doc_item(l->doc, item.d);
+    }
+    doc_list_end(l->doc);
+    letter_say(l, PHRASE_MARKETING_LASTS);
+}
+
+void letter_objection(const struct letter *l, const struct letter_objection *o) {
+    switch (o->result) {
+    case LETTER_MARKETING_STOPPED:
+        put_marketing_stopped(l, o);
+        break;
+    case LETTER_OBJECTION_PENDING:
+        letter_say(l, PHRASE_OBJECTION_PENDING);
+        break;
+    case LETTER_OBJECTION_UPHELD:
+        letter_say(l, PHRASE_OBJECTION_UPHELD);
+        break;
+    case LETTER_OBJECTION_OVERRIDDEN:
+        letter_say(l, PHRASE_OBJECTION_OVERRIDDEN);
+        break;
+    }
+    letter_reason(l, o->reason);
+}
+
+void letter_restriction(const struct letter *l, const struct letter_restriction *r) {
+    enum phrase ground = r->ground != NULL ? phrase_named("RESTRICT", r->ground) : PHRASE__MAX;
+
+    letter_say(l, PHRASE_RESTRICTION_PLACED);
+    if (ground != PHRASE__MAX) {
+        SB(text);
+
+        phrase_capital(&text, phrase(ground, l->lang));
+        doc_facts(l->doc);
+        doc_fact(l->doc, phrase(PHRASE_LABEL_GROUND, l->lang), text.d);
+        doc_facts_end(l->doc);
+    }
+    if (r->name_count > 0) {
+        letter_say(l, PHRASE_RESTRICTION_SOME);
+        letter_names(l, r->names, r->name_count);
+    } else {
+        letter_say(l, PHRASE_RESTRICTION_ALL);
+    }
+    letter_say(l, PHRASE_RESTRICTION_BEFORE_LIFTING);
+    letter_recipients(l, PHRASE_TELL_RESTRICTED, r->recipients, r->recipient_count);
+}
+
+void letter_lifting(const struct letter *l, date_t lifted_on, const char *reason) {
+    letter_say(l, PHRASE_RESTRICTION_LIFTING);
+    doc_facts(l->doc);
+    letter_date_fact(l, PHRASE_LABEL_LIFTED_ON, lifted_on);
+    if (reason != NULL)
+        doc_fact(l->doc, phrase(PHRASE_LABEL_REASONS, l->lang), reason);
+    doc_facts_end(l->doc);
+}
+
+void letter_refusal(const struct letter *l, const struct letter_refusal *r) {
+    enum phrase ground = r->ground != NULL ? phrase_named("GROUND", r->ground) : PHRASE__MAX;
+    bool gives_data = r->right == RIGHT_ACCESS || r->right == RIGHT_PORTABILITY;
+    const char *const right[] = {right_name(r->right, l->lang)};
+
+    letter_say(l, PHRASE_REFUSAL_INTRO);
+    letter_names(l, right, 1);
+    if (ground != PHRASE__MAX)
+        letter_say(l, ground);
+    letter_reason(l, r->reason);
+    letter_say(l, gives_data ? PHRASE_REFUSAL_NOTHING_GIVEN : PHRASE_REFUSAL_NOTHING_DONE);
+    letter_remedies(l);
+}
+
+void letter_extension(const struct letter *l, date_t old_due, date_t new_due, const char *reason) {
+    letter_say(l, PHRASE_EXTENSION_TEXT);
+    doc_facts(l->doc);
+    letter_date_fact(l, PHRASE_LABEL_OLD_DUE, old_due);
+    letter_date_fact(l, PHRASE_LABEL_NEW_DUE, new_due);
+    if (reason != NULL)
+        doc_fact(l->doc, phrase(PHRASE_LABEL_REASONS, l->lang), reason);
+    doc_facts_end(l->doc);
+}
+
+/* Appends to `seen` the methods that the notice accepts for the right, each once. */
+static void gather_methods(const struct letter *l, enum right right, bool seen[METHOD__MAX]) {
+    for (NOTICE_EACH(it, l->def, "rights")) {
+        if (!notice_is(it, "right", right_code(right)))
+            continue;
+        for (NOTICE_EACH(channel, it, "channels")) {
+            for (NOTICE_EACH(word, channel, "methods")) {
+                enum method method;
+
+                if (method_parse(word->text, &method) == 0)
+                    seen[method] = true;
+            }
+        }
+    }
+}
+
+void letter_identity(const struct letter *l, enum right right) {
+    bool seen[METHOD__MAX] = {false};
+    const char *names[METHOD__MAX];
+    size_t n = 0;
+
+    gather_methods(l, right, seen);
+    for (enum method m = 0; m < METHOD__MAX; m++) {
+        if (seen[m])
+            names[n++] = method_name(m, l->lang);
+    }
+    letter_say(l, PHRASE_IDENTITY_TEXT);
+    letter_say(l, n > 0 ? PHRASE_IDENTITY_HOW : PHRASE_IDENTITY_ANY);
+    if (n > 0)
+        letter_names(l, names, n);
+    letter_say(l, PHRASE_IDENTITY_NEXT);
+}
+
+void letter_withdrawn(const struct letter *l) {
+    letter_say(l, PHRASE_WITHDRAWN_TEXT);
+}
