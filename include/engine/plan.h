@@ -11,6 +11,7 @@
 #include "base/node.h"
 #include "base/vec.h"
 #include "domain/code.h"
+#include "domain/lawful.h"
 #include "domain/retention.h"
 #include "store/catalog.h"
 #include "store/db.h"
@@ -47,6 +48,9 @@ struct plan_column {
     bool provided;
     bool rectifiable;
     bool identifying;
+    bool basis_known;    /* some purpose it serves, or else the register as a whole, names a legal basis */
+    enum basis basis;    /* the strongest of them */
+    bool marketing_only; /* every purpose it serves is direct marketing */
 };
 
 /* Columns of a table that the same rules cover: they are kept, and go, together. */
@@ -103,6 +107,8 @@ struct plan_judgement {
     date_t last_day;                    /* DATE_NONE when there is none */
     size_t rule;                        /* the deciding rule; SIZE_MAX when no rule covers the group */
     const char *trigger;                /* its starting event as stored, or NULL; valid until the reader moves */
+    struct lawful_need need;            /* the same rules as an erasure on request sees them */
+    size_t need_rule;                   /* the rule that binds the controller then; SIZE_MAX: none */
     bool missing;                       /* an event that should be there is not: kept, to be listed */
 };
 

@@ -66,7 +66,8 @@ typedef VEC(char *) ref_vec;
 int request_duplicates(struct db *db, const struct request *r, ref_vec *ret);
 void ref_vec_release(ref_vec *v);
 
-/* States in which a request still needs something; the same words as domain/request.h. */
+/* States in which somebody has to act, as an SQL list. What is partly done is not among them: its rest goes by itself
+ * when its day comes, and must not stop the purge that takes it. */
 extern const char *const request_open_states_sql;
 
 #endif

@@ -163,6 +163,56 @@ static int add_rules(struct plan *p, struct err *e) {
     return 0;
 }
 
+/* ---- purposes and their legal bases ---- */
+
+/* The stronger of two bases is the one that stops an erasure sooner. */
+static int weight(enum basis basis) {
+    static const int weights[] = {
+        [BASIS_CONSENT] = 0,  [BASIS_LEGITIMATE_INTERESTS] = 1, [BASIS_PUBLIC_TASK] = 2, [BASIS_VITAL_INTERESTS] = 3,
+        [BASIS_CONTRACT] = 4, [BASIS_LEGAL_OBLIGATION] = 5,
+    };
+
+    return weights[basis];
+}
+
+static void take_basis(const struct node *entity, bool *known, enum basis *basis) {
+    const char *code = node_str(entity, "basis");
+    enum basis b;
+
+    if (code == NULL || basis_parse(code, &b) < 0)
+        return;
+    if (!*known || weight(b) > weight(*basis))
+        *basis = b;
+    *known = true;
+}
+
+static const struct node *purpose_of(const struct plan *p, const char *code) {
+    for (const struct node *n = first(p->def, "purposes"); n != NULL; n = n->next) {
+        if (strcmp(node_str(n, "code"), code) == 0)
+            return n;
+    }
+    return NULL;
+}
+
+static void read_purposes(const struct plan *p, struct plan_column *column) {
+    size_t purposes = 0, marketing = 0;
+
+    for (size_t i = 0; i < column->places.len; i++) {
+        const struct node *category = p->categories.d[column->places.d[i].category].node;
+
+        for (const struct node *c = first(category, "purposes"); c != NULL; c = c->next) {
+            const struct node *purpose = purpose_of(p, c->text);
+
+            purposes++;
+            marketing += node_is_true(purpose, "direct_marketing");
+            take_basis(purpose, &column->basis_known, &column->basis);
+        }
+    }
+    column->marketing_only = purposes > 0 && marketing == purposes;
+    for (const struct node *b = first(p->def, "legal_bases"); b != NULL && !column->basis_known; b = b->next)
+        take_basis(b, &column->basis_known, &column->basis);
+}
+
 /* ---- groups ---- */
 
 static struct plan_group *group_of(struct plan_table *t, rule_set rules) {
@@ -206,8 +256,11 @@ int plan_load(struct db *db, const char *register_code, struct plan *ret) {
     }
     TRY(add_categories(p, db->err));
     TRY(add_rules(p, db->err));
-    for (size_t i = 0; i < p->cat.table_count; i++)
+    for (size_t i = 0; i < p->cat.table_count; i++) {
+        for (size_t k = 0; k < p->cat.tables[i].column_count; k++)
+            read_purposes(p, &p->tables[i].columns[k]);
         make_groups(p, &p->tables[i]);
+    }
     return 0;
 }
 
@@ -273,6 +326,7 @@ void plan_judge(const struct plan *p, const struct plan_table *t, const struct p
                 const struct record_reader *r, const date_t *released, bool held, date_t as_of,
                 struct plan_judgement *ret) {
     struct retention_need needs[PLAN_RULES_MAX] = {{0}};
+    enum strength strengths[PLAN_RULES_MAX] = {0};
     size_t rules[PLAN_RULES_MAX];
     const char *texts[PLAN_RULES_MAX];
     struct retention_verdict j;
@@ -285,12 +339,15 @@ void plan_judge(const struct plan *p, const struct plan_table *t, const struct p
         if ((g->rules >> i & 1) == 0)
             continue;
         rules[n] = i;
+        strengths[n] = rule->strength;
         texts[n] = text;
         needs[n].released = released != NULL ? released[i] : DATE_NONE;
         read_need(rule, t->table, text, &needs[n]);
         n++;
     }
     retention_judge(needs, n, as_of, held, &j);
+    lawful_weigh(needs, strengths, n, as_of, &ret->need);
+    ret->need_rule = ret->need.decided_by < n ? rules[ret->need.decided_by] : SIZE_MAX;
     ret->status = j.status;
     ret->without_stop = j.without_hold;
     ret->last_day = j.last_day;

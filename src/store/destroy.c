@@ -213,14 +213,14 @@ static void named_elsewhere(const struct destroy *d, struct sb *sql) {
     }
 }
 
-static int doomed_column(const struct destroy *d, size_t column) {
+static bool doomed_column(const struct destroy *d, size_t column) {
     if (d->columns == NULL)
-        return 1;
+        return true;
     for (size_t i = 0; i < d->column_count; i++) {
         if (d->columns[i] == column)
-            return 1;
+            return true;
     }
-    return 0;
+    return false;
 }
 
 static int collect_files(struct db *db, const struct destroy *d, struct destroyed *ret) {
