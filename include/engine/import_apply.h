@@ -23,7 +23,6 @@ struct import_node {
     const struct cat_table *table;
     size_t owner;                  /* node */
     struct import_source *natural; /* in the order of table->natural */
-    size_t place;                  /* column of the file to blame when there is no such row */
     struct import_parent find;
     bool given; /* of the row at hand: the file names one */
     int64_t id;
@@ -60,9 +59,8 @@ struct import_apply {
 
 #define IMPORT_APPLY(name) struct import_apply name CLEANUP(import_apply_close) = {0}
 
-int import_apply_open(struct import_apply *a, struct db *db, const struct catalog *cat, const struct cat_table *table,
-                      int64_t register_id, struct import_slots *slots, struct rejects *rejects, bool readmit,
-                      date_t today);
+int import_apply_open(struct import_apply *a, struct db *db, const struct cat_table *table, int64_t register_id,
+                      struct import_slots *slots, struct rejects *rejects, bool readmit);
 void import_apply_close(struct import_apply *a);
 
 /* Writes a share of rows, in whatever order is best; `tick` may be NULL and gets the share done in thousandths. */

@@ -36,7 +36,7 @@ struct import_bans {
     int64_t known_customer; /* whose bans `known` are; 0: nobody's */
     scope_set known;
     uint64_t readmitted;
-    struct sb work[6];
+    struct sb texts[BAN_SLOT__MAX]; /* key forms of the row at hand */
 };
 
 int import_bans_open(struct import_bans *b, struct db *db, const struct cat_table *table, int64_t register_id,

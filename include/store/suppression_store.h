@@ -109,6 +109,9 @@ int suppression_mark_erased(struct suppression *s, int64_t customer_id, int64_t 
 int suppression_lift(struct suppression *s, const struct suppression_person *p, enum scope scope,
                      uint64_t *ret_removed);
 
+/* Lets an erased person come back: takes every erased entry of the person off the list. */
+int suppression_readmit(struct suppression *s, const struct suppression_person *p);
+
 /* An entry without its tag, for lists. */
 struct suppression_row {
     const char *register_code, *kind, *scope, *source; /* valid during the call */

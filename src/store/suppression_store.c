@@ -302,8 +302,9 @@ int suppression_mark_erased(struct suppression *s, int64_t customer_id, int64_t 
     return 0;
 }
 
-int suppression_lift(struct suppression *s, const struct suppression_person *p, enum scope scope,
-                     uint64_t *ret_removed) {
+/* Deletes the person's entries of one scope. */
+static int remove_entries(struct suppression *s, const struct suppression_person *p, scope_set scope,
+                          uint64_t *ret_removed) {
     uint8_t tag[CRYPT_TAG_LEN];
     uint64_t removed = 0;
     STMT(st);
@@ -314,17 +315,28 @@ int suppression_lift(struct suppression *s, const struct suppression_person *p, 
     for (int i = 0; i < SUPPRESSION_KIND__MAX; i++) {
         enum suppression_kind kind = (enum suppression_kind)i;
 
-        if (!for_marketing(kind) || !person_key(p, kind, &key))
+        if (!person_key(p, kind, &key))
             continue;
         crypt_tag(s->db->keys->suppression, kind_codes[kind], key.d, tag);
         stmt_int(&st, ":register", s->register_id);
         stmt_blob(&st, ":tag", tag, sizeof tag);
-        stmt_text(&st, ":scope", scope_code(scope));
+        stmt_text(&st, ":scope", scope_text(scope));
         TRY(stmt_run(&st));
         removed += (uint64_t)db_changes(s->db);
     }
     *ret_removed = removed;
     return 0;
+}
+
+int suppression_lift(struct suppression *s, const struct suppression_person *p, enum scope scope,
+                     uint64_t *ret_removed) {
+    return remove_entries(s, p, SCOPE_BIT(scope), ret_removed);
+}
+
+int suppression_readmit(struct suppression *s, const struct suppression_person *p) {
+    uint64_t removed;
+
+    return remove_entries(s, p, SCOPE_ERASED, &removed);
 }
 
 /* ---- lists ---- */

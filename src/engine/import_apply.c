@@ -1,0 +1,270 @@
+/*
+ * import_apply.c - see import_apply.h: a share of rows is sorted, its customers are looked up in one walk, and the rows
+ * are written customer by customer. What is opened for that is in import_open.c.
+ */
+#include "engine/import_apply.h"
+
+#include "base/mem.h"
+
+static const char no_customer_reason[] = "the register has no such customer";
+static const char no_parent_reason[] = "the customer has no such row in the table it refers to";
+static const char part_parent_reason[] = "what it refers to is named in part only";
+static const char conflict_reason[] = "its key stands in the file more than once, with different values";
+static const char owner_reason[] = "its key belongs to another row already";
+
+enum { TICK_ROWS = 8192 };
+
+static bool is_customer(const struct import_apply *a) {
+    return strcmp(a->table->name, "customer") == 0;
+}
+
+static void reject(struct import_apply *a, const struct import_rows *rows, uint32_t at, size_t place,
+                   const char *reason) {
+    rejects_add(a->rejects, import_rows_get(rows, at).line, place, reason);
+}
+
+/* ---- before writing: conflicts and customers ---- */
+
+static void drop_conflicts(struct import_apply *a, struct import_rows *rows, const struct import_conflicts *conflicts) {
+    size_t kept = 0;
+
+    if (conflicts->keys.len == 0)
+        return;
+    for (size_t i = 0; i < rows->refs.len; i++) {
+        struct import_ref ref = rows->refs.d[i];
+
+        if (import_conflicts_has(conflicts, import_rows_get(rows, ref.at).key))
+            reject(a, rows, ref.at, REJECT_WHOLE_ROW, conflict_reason);
+        else
+            rows->refs.d[kept++] = ref;
+    }
+    rows->refs.len = kept;
+}
+
+/* Customer numbers that begin with the same eight bytes. */
+static int compare_numbers(const struct import_rows *rows, uint32_t a, uint32_t b) {
+    struct import_cell x, y;
+    int r;
+
+    import_slots_first(import_rows_cells(rows, a), &x);
+    import_slots_first(import_rows_cells(rows, b), &y);
+    r = memcmp(x.d, y.d, x.len < y.len ? x.len : y.len);
+    return r != 0 ? r : (x.len > y.len) - (x.len < y.len);
+}
+
+static void sort_by_number(struct import_rows *rows) {
+    for (size_t i = 0; i < rows->refs.len; i++) {
+        struct import_ref *ref = &rows->refs.d[i];
+        struct import_cell no;
+
+        import_slots_first(import_rows_cells(rows, ref->at), &no);
+        ref->major = import_prefix(no.d, no.len);
+        ref->minor = 0;
+    }
+    import_rows_sort(rows, compare_numbers);
+}
+
+/* Replaces the numbers by ids; rows without a customer are rejected. */
+static int find_customers(struct import_apply *a, struct import_rows *rows) {
+    IMPORT_CUSTOMERS(customers);
+    struct import_cell no = {0}, last = {0};
+    int64_t id = 0;
+    size_t kept = 0;
+    int found = 0;
+
+    TRY(import_customers_open(&customers, a->db, a->register_id));
+    for (size_t i = 0; i < rows->refs.len; i++) {
+        struct import_ref ref = rows->refs.d[i];
+
+        import_slots_first(import_rows_cells(rows, ref.at), &no);
+        if (i == 0 || no.len != last.len || memcmp(no.d, last.d, no.len) != 0)
+            found = import_customers_find(&customers, no.d, no.len, &id);
+        TRY(found);
+        last = no;
+        ref.major = (uint64_t)id;
+        if (found > 0)
+            rows->refs.d[kept++] = ref;
+        else
+            reject(a, rows, ref.at, a->slots->d[0].place, no_customer_reason);
+    }
+    rows->refs.len = kept;
+    return 0;
+}
+
+/* ---- one row ---- */
+
+/* Finds the rows that foreign keys lead to. 0, 1 rejected, -1. */
+static int find_node(struct import_apply *a, struct import_node *n, const char **ret_reason) {
+    struct import_cell cells[16];
+    size_t count = n->table->natural_count, given = 0;
+    bool same = n->last_owner == a->nodes[n->owner].id;
+    int r;
+
+    for (size_t k = 0; k < count; k++) {
+        const struct import_cell *c = &a->stored[n->natural[k].index];
+
+        cells[k] = *c;
+        given += c->type != IMPORT_NULL;
+        same = same && c->type == IMPORT_TEXT && c->len == n->last_cells[k].len &&
+               memcmp(c->d, n->last_cells[k].d, c->len) == 0;
+    }
+    n->given = given > 0;
+    if (given == 0 || same)
+        return 0;
+    *ret_reason = part_parent_reason;
+    if (given < count || !a->nodes[n->owner].given)
+        return 1;
+    r = import_parent_find(&n->find, a->nodes[n->owner].id, cells, count, &n->id);
+    TRY(r);
+    n->last_owner = r > 0 ? a->nodes[n->owner].id : 0;
+    memcpy(n->last_cells, cells, count * sizeof *cells);
+    *ret_reason = no_parent_reason;
+    return r > 0 ? 0 : 1;
+}
+
+static void fill_cells(struct import_apply *a) {
+    for (size_t i = 0; i < a->source_count; i++) {
+        const struct import_source *s = &a->sources[i];
+
+        if (s->from != FROM_NODE)
+            a->cells[i] = s->from == FROM_KEY ? a->key[s->index] : a->stored[s->index];
+        else if (a->nodes[s->index].given)
+            a->cells[i] = (struct import_cell){.type = IMPORT_INT, .i = a->nodes[s->index].id};
+        else
+            a->cells[i] = (struct import_cell){.type = IMPORT_NULL};
+    }
+}
+
+struct written {
+    int64_t id;
+    bool found; /* it was there */
+    bool changed;
+};
+
+/* The row itself, judged already. `found`: it is there (1), it is not (0), not known yet (-1). */
+static int write_row(struct import_apply *a, int64_t owner, int found, int64_t id, struct written *ret,
+                     const char **ret_reason) {
+    if (found <= 0) {
+        int r = import_table_insert(&a->rows, owner, a->cells);
+
+        TRY(r);
+        *ret = (struct written){.id = db_last_rowid(a->db), .changed = true};
+        if (r > 0)
+            return 0;
+        found = import_table_find(&a->rows, owner, a->cells, &id);
+        TRY(found);
+    }
+    *ret_reason = owner_reason;
+    if (found == 0)
+        return 1;
+    *ret = (struct written){.id = id, .found = true, .changed = !import_table_same(&a->rows, a->cells)};
+    return ret->changed && a->rows.settable_count > 0 ? import_table_update(&a->rows, id, a->cells) : 0;
+}
+
+static int write_sides(struct import_apply *a, int64_t customer_id, bool *changed) {
+    for (size_t i = 0; i < a->side_count; i++) {
+        struct import_side *side = &a->sides[i];
+        struct import_cell cells[2] = {a->stored[side->slot], a->key[side->slot]};
+        int r = 0;
+
+        if (cells[0].type != IMPORT_NULL)
+            r = import_table_insert(&side->rows, customer_id, cells);
+        TRY(r);
+        *changed = *changed || r > 0;
+    }
+    return 0;
+}
+
+static int judge_sides(struct import_apply *a, size_t *ret_slot, const char **ret_reason) {
+    for (size_t i = 0; i < a->side_count; i++) {
+        int r = strcmp(a->sides[i].rows.table->name, "representative") == 0
+                    ? import_bans_judge_side(&a->bans, &a->stored[0], &a->key[a->sides[i].slot], ret_reason)
+                    : 0;
+
+        *ret_slot = a->sides[i].slot;
+        if (r != 0)
+            return r;
+    }
+    return 0;
+}
+
+/* 0 written or unchanged, 1 rejected, -1. */
+static int apply_row(struct import_apply *a, int64_t customer_id, size_t *ret_slot, const char **ret_reason) {
+    int64_t owner = is_customer(a) ? a->register_id : a->nodes[a->owner].id, id = 0;
+    struct written w;
+    int found = -1, r;
+
+    if (a->find_first || import_bans_need_old(&a->bans)) {
+        found = import_table_find(&a->rows, owner, a->cells, &id);
+        TRY(found);
+    }
+    r = import_bans_judge(&a->bans, a->stored, a->key, customer_id, found > 0 ? &a->rows : NULL, ret_slot, ret_reason);
+    if (r != 0)
+        return r;
+    r = judge_sides(a, ret_slot, ret_reason);
+    if (r != 0)
+        return r;
+    *ret_slot = SIZE_MAX;
+    r = write_row(a, owner, found, id, &w, ret_reason);
+    if (r != 0)
+        return r;
+    a->find_first = w.found; /* files mostly bring new rows, or none */
+    TRY(write_sides(a, is_customer(a) ? w.id : customer_id, &w.changed));
+    a->applied += w.changed;
+    a->unchanged += !w.changed;
+    return 0;
+}
+
+static int apply_ref(struct import_apply *a, const struct import_rows *rows, const struct import_ref *ref) {
+    size_t slot = SIZE_MAX;
+    const char *reason = NULL;
+    int r = 0;
+
+    (void)import_slots_unpack(a->slots, import_rows_cells(rows, ref->at), a->stored, a->key);
+    if (a->node_count > 0)
+        a->nodes[0].id = (int64_t)ref->major;
+    for (size_t i = 1; i < a->node_count && r == 0; i++) {
+        r = find_node(a, &a->nodes[i], &reason);
+        if (r > 0)
+            slot = a->nodes[i].natural[0].index;
+    }
+    TRY(r);
+    if (r == 0) {
+        fill_cells(a);
+        r = apply_row(a, (int64_t)ref->major, &slot, &reason);
+    }
+    if (r > 0)
+        reject(a, rows, ref->at, slot != SIZE_MAX ? a->slots->d[slot].place : REJECT_WHOLE_ROW, reason);
+    return r < 0 ? -1 : 0;
+}
+
+/* The order of the rows of one customer: by the first part of their own key. */
+static void sort_by_customer(struct import_apply *a, struct import_rows *rows) {
+    for (size_t i = 0; i < rows->refs.len && a->slots->identity_count > 1; i++) {
+        const char *cells = import_rows_cells(rows, rows->refs.d[i].at);
+        struct import_cell c;
+
+        import_slots_first(cells, &c);
+        import_slots_first(c.d + c.len, &c);
+        rows->refs.d[i].minor = import_prefix(c.d, c.len);
+    }
+    import_rows_sort(rows, NULL);
+}
+
+int import_apply_rows(struct import_apply *a, struct import_rows *rows, const struct import_conflicts *conflicts,
+                      void (*tick)(void *ctx, size_t thousandths), void *ctx) {
+    drop_conflicts(a, rows, conflicts);
+    sort_by_number(rows);
+    if (!is_customer(a)) {
+        TRY(find_customers(a, rows));
+        sort_by_customer(a, rows);
+    }
+    for (size_t i = 0; i < a->node_count; i++)
+        a->nodes[i].last_owner = 0; /* its cells lay in the share before */
+    for (size_t i = 0; i < rows->refs.len; i++) {
+        TRY(apply_ref(a, rows, &rows->refs.d[i]));
+        if (tick != NULL && i % TICK_ROWS == 0)
+            tick(ctx, i * 1000 / rows->refs.len);
+    }
+    return 0;
+}

@@ -1,0 +1,211 @@
+/*
+ * import_bans.c - see import_bans.h.
+ */
+#include "engine/import_bans.h"
+
+#include "domain/code.h"
+
+static const char erased_reason[] = "this person was erased and may not come back; --readmit REASON lets them in";
+static const char opened_reason[] = "an import cannot make a protected address an open one";
+static const char prohibited_reason[] = "there is a prohibition, which no import can turn into a permission or lift";
+static const char objected_reason[] = "the person has objected to this kind of marketing; no import can permit it";
+
+static const char *const column_names[BAN_SLOT__MAX] = {
+    [BAN_CUSTOMER_NO] = "customer_no",
+    [BAN_PERSONAL_ID] = "personal_id",
+    [BAN_PHONE] = "phone",
+    [BAN_EMAIL] = "email",
+    [BAN_NAME] = "name",
+    [BAN_POSTAL_CODE] = "postal_code",
+    [BAN_PROTECTED] = "protected",
+    [BAN_SCOPE] = "scope",
+    [BAN_STATE] = "state",
+};
+
+static int rules_for(const struct cat_table *t) {
+    if (strcmp(t->name, "customer") == 0)
+        return BAN_CUSTOMERS;
+    if (strcmp(t->name, "representative") == 0)
+        return BAN_REPRESENTATIVES;
+    return strcmp(t->name, "marketing_permission") == 0 ? BAN_PERMISSIONS : BAN_NOTHING;
+}
+
+/* Slots of the table's own columns, and the customer number wherever it comes from. */
+static void find_slots(struct import_bans *b, const struct cat_table *table, const struct import_slots *slots) {
+    for (int k = 0; k < BAN_SLOT__MAX; k++) {
+        b->slots[k] = b->columns[k] = SIZE_MAX;
+        for (size_t i = 0; i < slots->count; i++) {
+            const struct header_column *to = &slots->d[i].to;
+            bool meant = to->table == table || (k == BAN_CUSTOMER_NO && strcmp(to->table->name, "customer") == 0);
+
+            if (meant && strcmp(to->column->name, column_names[k]) == 0)
+                b->slots[k] = i;
+        }
+    }
+}
+
+int import_bans_open(struct import_bans *b, struct db *db, const struct cat_table *table, int64_t register_id,
+                     const struct import_slots *slots, bool readmit) {
+    *b = (struct import_bans){.db = db, .readmit = readmit};
+    for (int k = 0; k < BAN_SLOT__MAX; k++)
+        b->texts[k] = (struct sb)SB_INIT;
+    b->rules = rules_for(table);
+    find_slots(b, table, slots);
+    TRY(suppression_open(&b->list, db, register_id));
+    TRY(import_objections_open(&b->objections, db));
+    return import_person_open(&b->person, db);
+}
+
+void import_bans_close(struct import_bans *b) {
+    suppression_close(&b->list);
+    import_objections_close(&b->objections);
+    import_person_close(&b->person);
+    for (int k = 0; k < BAN_SLOT__MAX; k++) {
+        if (b->texts[k].d != NULL)
+            sb_release(&b->texts[k]);
+    }
+}
+
+void import_bans_columns(struct import_bans *b, const struct cat_table *table, const size_t *columns, size_t count) {
+    for (int k = 0; k < BAN_SLOT__MAX; k++)
+        for (size_t i = 0; i < count; i++)
+            if (strcmp(table->columns[columns[i]].name, column_names[k]) == 0)
+                b->columns[k] = i;
+}
+
+bool import_bans_need_old(const struct import_bans *b) {
+    if (b->rules == BAN_CUSTOMERS)
+        return b->slots[BAN_PROTECTED] != SIZE_MAX;
+    return b->rules == BAN_PERMISSIONS;
+}
+
+/* The row's key form of one identifier as a string, or NULL. */
+static const char *text_of(struct import_bans *b, enum ban_slot slot, const struct import_cell *stored,
+                           const struct import_cell *key) {
+    const struct import_cell *c;
+
+    if (b->slots[slot] == SIZE_MAX)
+        return NULL;
+    c = &key[b->slots[slot]];
+    if (c->type != IMPORT_TEXT)
+        c = &stored[b->slots[slot]];
+    if (c->type != IMPORT_TEXT)
+        return NULL;
+    sb_clear(&b->texts[slot]);
+    sb_catn(&b->texts[slot], c->d, c->len);
+    return b->texts[slot].d;
+}
+
+static int judge_person(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,
+                        const char **ret_reason) {
+    struct suppression_person p = {.representative = b->rules == BAN_REPRESENTATIVES};
+    scope_set set;
+
+    if (b->list.empty)
+        return 0;
+    p.customer_no = text_of(b, BAN_CUSTOMER_NO, stored, key);
+    p.personal_id = text_of(b, BAN_PERSONAL_ID, stored, key);
+    p.phone = text_of(b, BAN_PHONE, stored, key);
+    p.email = text_of(b, BAN_EMAIL, stored, key);
+    p.name = text_of(b, BAN_NAME, stored, key);
+    p.postal_code = text_of(b, BAN_POSTAL_CODE, stored, key);
+    TRY(suppression_of_person(&b->list, &p, &set));
+    if ((set & SCOPE_ERASED) == 0)
+        return 0;
+    if (!b->readmit) {
+        *ret_reason = erased_reason;
+        return 1;
+    }
+    b->readmitted++;
+    return suppression_readmit(&b->list, &p);
+}
+
+/* Everything that bans marketing to the customer: objections, and entries of the list. */
+static int known_bans(struct import_bans *b, int64_t customer_id, scope_set *ret) {
+    struct suppression_person p;
+    scope_set listed = 0;
+
+    if (b->known_customer != customer_id) {
+        TRY(import_objections_of(&b->objections, customer_id, &b->known));
+        if (!b->list.empty && import_person_of(&b->person, customer_id, &p) > 0)
+            TRY(suppression_of_person(&b->list, &p, &listed));
+        b->known |= listed & ~SCOPE_ERASED;
+        b->known_customer = customer_id;
+    }
+    *ret = b->known;
+    return 0;
+}
+
+static bool cell_is(const struct import_cell *c, const char *word) {
+    return c->type == IMPORT_TEXT && c->len == strlen(word) && memcmp(c->d, word, c->len) == 0;
+}
+
+static int judge_permission(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,
+                            int64_t customer_id, const struct import_table *old, size_t *ret_slot,
+                            const char **ret_reason) {
+    size_t slot = b->slots[BAN_STATE];
+    const char *state, *word;
+    enum scope scope;
+    scope_set set;
+
+    if (slot == SIZE_MAX || cell_is(&stored[slot], "prohibition"))
+        return 0;
+    *ret_slot = slot;
+    state = old != NULL ? import_table_old(old, b->columns[BAN_STATE]) : NULL;
+    if (state != NULL && strcmp(state, "prohibition") == 0) {
+        *ret_reason = prohibited_reason;
+        return 1;
+    }
+    word = text_of(b, BAN_SCOPE, stored, key);
+    if (stored[slot].type == IMPORT_NULL || word == NULL || scope_parse(word, &scope) < 0)
+        return 0;
+    TRY(known_bans(b, customer_id, &set));
+    *ret_reason = objected_reason;
+    return scope_banned(set, scope) ? 1 : 0;
+}
+
+static int judge_customer(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,
+                          const struct import_table *old, size_t *ret_slot, const char **ret_reason) {
+    size_t slot = b->slots[BAN_PROTECTED];
+
+    if (old != NULL && slot != SIZE_MAX && import_table_old_int(old, b->columns[BAN_PROTECTED]) != 0 &&
+        stored[slot].i == 0) {
+        *ret_slot = slot;
+        *ret_reason = opened_reason;
+        return 1;
+    }
+    return judge_person(b, stored, key, ret_reason);
+}
+
+int import_bans_judge(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,
+                      int64_t customer_id, const struct import_table *old, size_t *ret_slot, const char **ret_reason) {
+    *ret_slot = SIZE_MAX;
+    switch (b->rules) {
+    case BAN_CUSTOMERS:
+        return judge_customer(b, stored, key, old, ret_slot, ret_reason);
+    case BAN_REPRESENTATIVES:
+        return judge_person(b, stored, key, ret_reason);
+    case BAN_PERMISSIONS:
+        return judge_permission(b, stored, key, customer_id, old, ret_slot, ret_reason);
+    default:
+        return 0;
+    }
+}
+
+int import_bans_judge_side(struct import_bans *b, const struct import_cell *customer_no,
+                           const struct import_cell *name_key, const char **ret_reason) {
+    struct suppression_person p = {.representative = true};
+    scope_set set;
+    SB(name);
+    SB(number);
+
+    if (b->list.empty || b->readmit || name_key->type != IMPORT_TEXT)
+        return 0;
+    sb_catn(&name, name_key->d, name_key->len);
+    sb_catn(&number, customer_no->d, customer_no->len);
+    p.name = name.d;
+    p.customer_no = number.d;
+    TRY(suppression_of_person(&b->list, &p, &set));
+    *ret_reason = erased_reason;
+    return (set & SCOPE_ERASED) != 0 ? 1 : 0;
+}

@@ -1,0 +1,419 @@
+/*
+ * record_import.c - see record_import.h: reads the file, share by share, and runs the transaction.
+ *
+ * A file that fits one share is read once. A longer one is read to its end first, only to learn which keys stand in it
+ * with different contents and that it is sound, and then again to be applied; both readings must have the same SHA-256.
+ */
+#include "engine/record_import.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/crypt.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "engine/header_map.h"
+#include "engine/import_apply.h"
+#include "io/file_in.h"
+#include "io/json_in.h"
+#include "store/audit_store.h"
+#include "store/register_store.h"
+
+enum {
+    SHARE_BYTES = 128 << 20,
+    CACHE_KIB = 160 << 10,
+    DEFAULT_CACHE_KIB = 2 << 10,
+    TICK_ROWS = 16384,
+};
+
+static const char surplus_reason[] = "the column has no name, so it must be empty";
+
+struct import {
+    struct db *db;
+    const struct import_options *o;
+    struct import_result *ret;
+    struct err *err;
+
+    struct catalog cat;
+    const struct cat_table *table;
+    int64_t register_id;
+
+    struct file_in spool; /* holds standard input, to be read again */
+    char path[32];        /* where it is found */
+    struct csv_options source;
+    struct csv_in *in;
+    bool crlf;
+    bool end; /* the reading is at the file's end */
+
+    struct header_map map;
+    struct import_slots slots;
+    struct import_rows rows;
+    struct import_conflicts conflicts;
+    struct import_apply apply;
+    struct atomic_file rejects;
+    uint64_t total, base; /* progress: bytes to read and apply in all; done before this share */
+};
+
+static void import_release(struct import *im) {
+    import_apply_close(&im->apply);
+    import_conflicts_release(&im->conflicts);
+    import_rows_release(&im->rows);
+    import_slots_release(&im->slots);
+    header_map_release(&im->map);
+    csv_in_close(&im->in);
+    file_in_close(&im->spool);
+    atomic_file_release(&im->rejects);
+    catalog_release(&im->cat);
+}
+
+void import_result_release(struct import_result *r) {
+    rejects_release(&r->rejects);
+}
+
+static void tick(struct import *im, uint64_t done) {
+    if (im->o->progress != NULL)
+        im->o->progress(im->o->progress_ctx, done, im->total);
+}
+
+static int check_interrupt(const struct import *im) {
+    if (im->db->interrupt != NULL && *im->db->interrupt)
+        return err_set(im->err, ERR_REFUSED, "interrupted; nothing was imported");
+    return 0;
+}
+
+/* ---- opening ---- */
+
+static int find_table(struct import *im) {
+    TRY(register_id(im->db, im->o->register_code, &im->register_id));
+    TRY(catalog_load(im->db, &im->cat));
+    im->table = catalog_table(&im->cat, im->o->table);
+    if (im->table == NULL) {
+        const char **names = mem_alloc((im->cat.table_count + 1) * sizeof *names);
+        const char *meant;
+
+        for (size_t i = 0; i < im->cat.table_count; i++)
+            names[i] = im->cat.tables[i].name;
+        meant = text_did_you_mean(im->o->table, names);
+        free(names);
+        (void)err_set(im->err, ERR_NOTFOUND, "there is no record table of that name");
+        return meant != NULL ? err_hint(im->err, "did you mean \"%s\"?", meant)
+                             : err_hint(im->err, "tables are customer, metering-point, contract, invoice and others; "
+                                                 "register show lists those of a register");
+    }
+    return 0;
+}
+
+/* Standard input can be read once only, so it is kept aside in a file without a name. */
+static int keep_input(struct import *im) {
+    im->source.path = im->o->path;
+    if (strcmp(im->o->path, "-") != 0)
+        return 0;
+    TRY(file_in_open(&im->spool, "-", im->err));
+    if (!im->spool.regular)
+        TRY(file_in_spool(&im->spool, im->o->spool_dir, NULL, 0, im->err));
+    (void)snprintf(im->path, sizeof im->path, "/dev/fd/%d", im->spool.fd);
+    im->source.path = im->path;
+    return 0;
+}
+
+static int open_source(struct import *im) {
+    csv_in_close(&im->in);
+    TRY(csv_in_open(&im->in, &im->source, im->err));
+    im->end = false;
+    im->source.charset = csv_in_charset(im->in);
+    im->source.delimiter = csv_in_delimiter(im->in);
+    im->crlf = csv_in_crlf(im->in);
+    return 0;
+}
+
+/* Missing map files are made: what is known filled in, the rest null. */
+static int write_map(struct import *im, size_t unknown) {
+    if (im->o->dry_run && unknown == 0)
+        return 0;
+    if (!im->o->dry_run)
+        TRY(header_map_write(&im->map, csv_in_header(im->in), im->o->map, im->err));
+    im->ret->map_written = !im->o->dry_run;
+    if (unknown == 0)
+        return 0;
+    (void)err_set(im->err, ERR_DATA, "%s: %zu columns have names that nobody knows", im->o->path, unknown);
+    return err_hint(im->err, im->o->dry_run
+                                 ? "without --dry-run the map file is made, to be filled in"
+                                 : "the map file was made: write \"table.column\" where it has null, and run again");
+}
+
+static int resolve_headers(struct import *im) {
+    struct header_options o = {.what = im->o->path, .ignore = im->o->ignore};
+    struct node *map CLEANUP(node_free) = NULL;
+    bool make_map = im->o->map != NULL && access(im->o->map, F_OK) != 0 && errno == ENOENT;
+    size_t unknown = 0;
+
+    if (im->o->map != NULL && !make_map) {
+        TRY(json_read_file(im->o->map, &map, im->err));
+        if (map->type != NODE_MAP)
+            return err_set(im->err, ERR_CONFIG, "the map file holds no object");
+        o.map = map;
+    }
+    TRY(header_map_resolve(&im->map, im->db, &im->cat, im->register_id, im->table, csv_in_header(im->in), &o,
+                           make_map ? &unknown : NULL));
+    if (make_map)
+        TRY(write_map(im, unknown));
+    rejects_begin(&im->ret->rejects, csv_in_header(im->in));
+    return import_slots_open(&im->slots, im->db, &im->map, im->table, im->o->today);
+}
+
+/* ---- reading ---- */
+
+static int refuse_surplus(struct import *im, const struct csv_row *row) {
+    size_t place;
+
+    if (!import_slots_surplus(&im->slots, row, &place))
+        return 0;
+    return err_set(im->err, ERR_DATA, "%s, line %" PRIu64 ", column %zu: %s", im->o->path, row->line, place + 1,
+                   surplus_reason);
+}
+
+/* Takes a row in, or rejects it. */
+static void take_row(struct import *im, const struct csv_row *row) {
+    size_t at = import_rows_begin(&im->rows), place = 0;
+    size_t cells = im->rows.buf.len;
+    struct import_row head = {.line = row->line};
+    const char *reason = NULL;
+    bool wrong = import_slots_identity(&im->slots, row, &im->rows.buf, &place, &reason) != 0;
+
+    if (!wrong) {
+        head.key = import_hash(0, im->rows.buf.d + cells, im->rows.buf.len - cells);
+        head.content = import_slots_content(&im->slots, row);
+        wrong = import_slots_rest(&im->slots, row, &im->rows.buf, &place, &reason) != 0;
+    }
+    if (wrong) {
+        sb_truncate(&im->rows.buf, at);
+        rejects_add(&im->ret->rejects, row->line, place, reason);
+        return;
+    }
+    import_rows_end(&im->rows, at, &head);
+}
+
+/* Reads rows until the share is full or the file ends. */
+static int read_share(struct import *im) {
+    size_t limit = im->o->share != 0 ? im->o->share : SHARE_BYTES;
+    const struct csv_row *row;
+    int r = 1;
+
+    import_rows_clear(&im->rows);
+    while (import_rows_size(&im->rows) < limit && (r = csv_in_next(im->in, &row, im->err)) > 0) {
+        TRY(refuse_surplus(im, row));
+        take_row(im, row);
+        if (csv_in_rows(im->in) % TICK_ROWS == 0) {
+            TRY(check_interrupt(im));
+            tick(im, im->base + csv_in_bytes(im->in) / 2);
+        }
+    }
+    im->end = r == 0;
+    return r < 0 ? -1 : 0;
+}
+
+/* Reads what follows the first share for its keys only. */
+static int scan_rest(struct import *im) {
+    const struct csv_row *row;
+    SB(cells);
+    int r;
+
+    while ((r = csv_in_next(im->in, &row, im->err)) > 0) {
+        size_t place;
+        const char *reason;
+
+        sb_clear(&cells);
+        TRY(refuse_surplus(im, row));
+        if (import_slots_identity(&im->slots, row, &cells, &place, &reason) == 0)
+            import_conflicts_add(&im->conflicts, import_hash(0, cells.d, cells.len),
+                                 import_slots_content(&im->slots, row));
+        if (csv_in_rows(im->in) % TICK_ROWS == 0)
+            TRY(check_interrupt(im));
+    }
+    return r;
+}
+
+static void note_file(struct import *im) {
+    im->ret->rows = csv_in_rows(im->in);
+    im->ret->mojibake = csv_in_mojibake(im->in);
+    im->ret->open_ended = csv_in_open_ended(im->in);
+    csv_in_sha256(im->in, im->ret->sha256);
+}
+
+/* Opens the file again and passes over what the first share holds. */
+static int read_again(struct import *im, uint64_t skip) {
+    const struct csv_row *row;
+    int r = 1;
+
+    TRY(open_source(im));
+    while (skip > 0 && (r = csv_in_next(im->in, &row, im->err)) > 0)
+        skip--;
+    return r < 0 ? -1 : 0;
+}
+
+/* After the last share: the second reading must have been of the same file. */
+static int check_same(struct import *im) {
+    char sha[65];
+
+    csv_in_sha256(im->in, sha);
+    if (csv_in_rows(im->in) == im->ret->rows && strcmp(sha, im->ret->sha256) == 0)
+        return 0;
+    return err_set(im->err, ERR_DATA, "%s changed while it was being imported; nothing was imported", im->o->path);
+}
+
+/* ---- applying ---- */
+
+static void apply_tick(void *ctx, size_t thousandths) {
+    struct import *im = ctx;
+    uint64_t read = csv_in_bytes(im->in);
+
+    tick(im, (im->base + read) / 2 + (read - im->base) / 2 * thousandths / 1000);
+}
+
+static int apply_share(struct import *im) {
+    TRY(import_apply_rows(&im->apply, &im->rows, &im->conflicts, apply_tick, im));
+    im->base = csv_in_bytes(im->in);
+    return 0;
+}
+
+static int apply_all(struct import *im, uint64_t first, bool whole) {
+    TRY(import_apply_open(&im->apply, im->db, im->table, im->register_id, &im->slots, &im->ret->rejects,
+                          im->o->readmit != NULL));
+    TRY(apply_share(im));
+    if (whole)
+        return 0;
+    TRY(read_again(im, first));
+    while (!im->end) {
+        TRY(read_share(im));
+        TRY(apply_share(im));
+    }
+    return check_same(im);
+}
+
+static int refuse_strict(struct import *im) {
+    const struct rejects *r = &im->ret->rejects;
+
+    (void)err_set(im->err, ERR_DATA,
+                  "%s: %zu rows are wrong, so nothing was imported; the first is line %" PRIu64 ": %s", im->o->path,
+                  r->v.len, r->v.d[0].line, r->reasons.d[r->v.d[0].reason]);
+    return err_hint(im->err, "without --strict the other rows are imported, and --rejects FILE collects these");
+}
+
+static int audit(struct import *im) {
+    const struct import_result *r = im->ret;
+    const struct rejects *rejects = &r->rejects;
+    SB(detail);
+
+    sb_printf(&detail,
+              "table=%s rows=%" PRIu64 " applied=%" PRIu64 " unchanged=%" PRIu64 " rejected=%zu readmitted=%" PRIu64
+              " sha256=%s",
+              im->table->name, r->rows, r->applied, r->unchanged, rejects->v.len, r->readmitted, r->sha256);
+    if (im->o->readmit != NULL) {
+        struct crypt_sha256 sha;
+        uint8_t hash[CRYPT_HASH_LEN];
+        char hex[2 * CRYPT_HASH_LEN + 1];
+
+        crypt_sha256_init(&sha);
+        crypt_sha256_add(&sha, im->o->readmit, strlen(im->o->readmit));
+        crypt_sha256_end(&sha, hash);
+        crypt_hex(hash, sizeof hash, hex);
+        sb_printf(&detail, " readmit_sha256=%s", hex);
+    }
+    return audit_append(im->db, im->o->now_utc,
+                        &(struct audit_event){.command = "record import",
+                                              .register_code = im->o->register_code,
+                                              .result = rejects->v.len > 0 ? "partly" : "done",
+                                              .detail = detail.d});
+}
+
+static int keep(struct import *im, struct tx *tx) {
+    const struct rejects *rejects = &im->ret->rejects;
+    bool write_rejects = rejects->v.len > 0 && im->o->rejects != NULL;
+    char at[INSTANT_LEN];
+
+    if (write_rejects)
+        TRY(rejects_write(rejects, &im->source, im->crlf, im->ret->sha256, &im->rejects, im->err));
+    instant_iso(im->o->now_utc, at);
+    TRY(import_file_note(im->db, im->register_id, im->table->name, im->ret->sha256, at, im->ret->rows,
+                         im->ret->applied));
+    TRY(audit(im));
+    import_apply_close(&im->apply);
+    TRY(tx_commit(tx));
+    if (write_rejects)
+        TRY(atomic_file_commit(&im->rejects, im->err));
+    im->ret->rejects_written = write_rejects;
+    return 0;
+}
+
+/* The transaction: everything or nothing. */
+static int transact(struct import *im) {
+    uint64_t first = csv_in_rows(im->in);
+    bool whole = im->end;
+    TX(tx);
+
+    if (!whole)
+        TRY(scan_rest(im));
+    for (size_t i = 0; i < im->rows.refs.len; i++) {
+        struct import_row row = import_rows_get(&im->rows, im->rows.refs.d[i].at);
+
+        import_conflicts_add(&im->conflicts, row.key, row.content);
+    }
+    note_file(im);
+    import_conflicts_settle(&im->conflicts);
+    TRY(tx_begin(&tx, im->db));
+    TRY(apply_all(im, first, whole));
+    im->ret->applied = im->apply.applied;
+    im->ret->unchanged = im->apply.unchanged;
+    im->ret->readmitted = im->apply.bans.readmitted;
+    rejects_sort(&im->ret->rejects);
+    if (im->o->strict && im->ret->rejects.v.len > 0)
+        return refuse_strict(im);
+    if (im->o->dry_run) {
+        import_apply_close(&im->apply);
+        return 0;
+    }
+    return keep(im, &tx);
+}
+
+static int run(struct import *im) {
+    int r;
+
+    TRY(find_table(im));
+    TRY(import_only_from_subject(im->db, im->register_id, &im->ret->only_from_subject));
+    TRY(keep_input(im));
+    TRY(open_source(im));
+    TRY(resolve_headers(im));
+    if (im->o->rejects != NULL && !im->o->dry_run)
+        TRY(atomic_file_begin(&im->rejects, im->o->rejects, false, im->err));
+    im->total = csv_in_total(im->in);
+    TRY(read_share(im));
+    db_cache_kib(im->db, CACHE_KIB);
+    import_trust_parents(im->db, true); /* each is looked up in the transaction before it is referred to */
+    r = transact(im);
+    import_apply_close(&im->apply);
+    import_trust_parents(im->db, false);
+    db_cache_kib(im->db, DEFAULT_CACHE_KIB);
+    return r;
+}
+
+int record_import(struct db *db, const struct import_options *o, struct import_result *ret) {
+    IMPORT_RESULT(result);
+    struct import im CLEANUP(import_release) = {
+        .db = db,
+        .o = o,
+        .ret = &result,
+        .err = db->err,
+        .spool = {.fd = -1},
+        .source = {.charset = o->charset, .delimiter = o->delimiter, .spool_dir = o->spool_dir},
+        .slots = {.work = SB_INIT},
+        .rows = {.buf = SB_INIT},
+        .rejects = {.dir_fd = -1, .fd = -1},
+    };
+
+    TRY(run(&im));
+    result.charset = im.source.charset;
+    result.delimiter = im.source.delimiter;
+    *ret = result;
+    result = (struct import_result){0};
+    return 0;
+}
