@@ -210,6 +210,7 @@ static void put_bans(const struct access_content *c, struct doc *d) {
 }
 
 void access_put_data(const struct access_content *c, struct doc *d) {
+    doc_heading(d, 2, phrase(PHRASE_PACKAGE_DATA_HEADING, c->lang));
     for (size_t i = 0; i < c->view->categories.len; i++)
         put_category(c, &c->view->categories.d[i], d);
     put_bans(c, d);
