@@ -32,10 +32,12 @@ static void put_last_day(struct csv_out *out, const struct work_row *row, size_t
 
 static void put_value(const struct access_content *c, const struct view_table *t, const struct work_row *row,
                       const struct view_column *column, size_t number, struct csv_out *out) {
-    const char *value = row->other ? phrase(PHRASE_PACKAGE_MASKED_VALUE, c->lang) : row->values[column->column];
+    const char *value = row->values[column->column];
 
     if (value == NULL)
         return;
+    if (row->other)
+        value = phrase(PHRASE_PACKAGE_MASKED_VALUE, c->lang);
     csv_out_text(out, view_table_name(t->table->table, c->lang));
     csv_out_int(out, (int64_t)number);
     csv_out_text(out, view_column_name(t, column, c->lang));

@@ -55,7 +55,7 @@ static void row_kept(const struct access_content *c, const struct view_table *t,
 }
 
 static const char *shown(const struct access_content *c, const struct work_row *row, size_t column, struct sb *buf) {
-    if (row->other)
+    if (row->other && row->values[column] != NULL)
         return phrase(PHRASE_PACKAGE_MASKED_VALUE, c->lang);
     return view_value(c->view, &row->table->table->columns[column], row->values[column], c->lang, buf);
 }
@@ -164,7 +164,6 @@ static void put_requests(const struct access_content *c, struct doc *d) {
                              phrase(PHRASE_PACKAGE_REQUEST_RECEIVED, c->lang),
                              phrase(PHRASE_PACKAGE_REQUEST_STATE, c->lang)};
 
-    doc_heading(d, 3, phrase(PHRASE_PACKAGE_REQUESTS_HEADING, c->lang));
     doc_table(d, phrase(PHRASE_PACKAGE_REQUESTS_HEADING, c->lang), headers, ARRAY_LEN(headers));
     for (size_t i = 0; i < c->history.requests.len; i++) {
         const struct person_request *q = &c->history.requests.d[i];

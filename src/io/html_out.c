@@ -18,12 +18,13 @@ static const char style[] =
     "table{border-collapse:collapse;width:100%;margin:.6rem 0 1.2rem;font-size:.9rem}\n"
     "caption{text-align:left;font-weight:600;padding:.3rem 0}\n"
     "th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #c4c4c4;"
-    "overflow-wrap:anywhere;unicode-bidi:isolate;white-space:pre-line}\n"
+    "overflow-wrap:break-word;unicode-bidi:isolate}\n"
     "thead th{border-bottom:2px solid #1a1a1a}\n"
+    "td table{margin:0}\n"
     "td.n{text-align:right;font-variant-numeric:tabular-nums}\n"
     "dl{display:grid;grid-template-columns:minmax(9rem,max-content) 1fr;gap:.25rem 1.2rem;margin:.6rem 0 1.2rem}\n"
     "dt{font-weight:600}\n"
-    "dd{margin:0;overflow-wrap:anywhere;unicode-bidi:isolate;white-space:pre-line}\n"
+    "dd{margin:0;overflow-wrap:anywhere;unicode-bidi:isolate}\n"
     "footer{margin-top:2.5rem;padding-top:.6rem;border-top:1px solid #c4c4c4;font-size:.85rem;color:#444}\n"
     "@page{size:A4;margin:20mm 18mm}\n"
     "@media print{body{font-size:10.5pt}main{max-width:none;padding:0}h2,h3{break-after:avoid}"
@@ -90,6 +91,20 @@ void html_textn(struct sb *b, const char *text, size_t len) {
 void html_text(struct sb *b, const char *text) {
     if (text != NULL)
         html_textn(b, text, strlen(text));
+}
+
+void html_lines(struct sb *b, const char *text, size_t len) {
+    while (len > 0) {
+        const char *lf = memchr(text, '\n', len);
+        size_t n = lf != NULL ? (size_t)(lf - text) : len;
+
+        html_textn(b, text, n > 0 && lf != NULL && text[n - 1] == '\r' ? n - 1 : n);
+        if (lf != NULL)
+            sb_cat(b, "<br>");
+        n += lf != NULL;
+        text += n;
+        len -= n;
+    }
 }
 
 void html_element(struct sb *b, const char *tag, const char *text) {

@@ -6,15 +6,33 @@
 #include "base/sb.h"
 #include "store/stmt.h"
 
-int drift_indexed(struct db *db, const struct cat_table *table, const struct cat_column *column) {
+/* Whether the index begins with the column; a partial index does not serve every row. */
+static int begins_with(struct db *db, const char *index, const char *column) {
+    SB(name);
     STMT(st);
+    int r;
 
-    TRY(stmt_open(&st, db,
-                  "SELECT 1 FROM pragma_index_list(:table) l, pragma_index_info(l.name) i"
-                  " WHERE i.seqno = 0 AND i.name = :column AND l.partial = 0"));
-    stmt_text(&st, ":table", table->name);
-    stmt_text(&st, ":column", column->name);
-    return stmt_next(&st);
+    sql_ident(&name, index);
+    TRY(stmt_openf(&st, db, "PRAGMA index_info(%s)", name.d));
+    r = stmt_next(&st);
+    TRY(r);
+    return r > 0 && stmt_col_text(&st, 2) != NULL && strcmp(stmt_col_text(&st, 2), column) == 0;
+}
+
+int drift_indexed(struct db *db, const struct cat_table *table, const struct cat_column *column) {
+    SB(name);
+    STMT(st);
+    int r;
+
+    sql_ident(&name, table->name);
+    TRY(stmt_openf(&st, db, "PRAGMA index_list(%s)", name.d));
+    while ((r = stmt_next(&st)) > 0) {
+        int found = stmt_col_int(&st, 4) != 0 ? 0 : begins_with(db, stmt_col_text(&st, 1), column->name);
+
+        if (found != 0)
+            return found;
+    }
+    return r;
 }
 
 int drift_in_use(struct db *db, int64_t register_id, const struct cat_table *table, const struct cat_column *column) {
