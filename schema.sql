@@ -530,6 +530,17 @@ CREATE TABLE release (                       -- an officer's "no longer needed" 
 CREATE INDEX release_customer ON release (customer_id);
 INSERT INTO own_table VALUES ('release');
 
+CREATE TABLE last_event (                    -- newest starting event among a person's rows that are gone: what else of the
+                                             -- person waits for it must not lose its date with them
+    customer_id INTEGER NOT NULL REFERENCES customer(id) ON DELETE CASCADE,
+    table_name TEXT NOT NULL,
+    column_name TEXT NOT NULL,
+    newest TEXT NOT NULL,
+    PRIMARY KEY (customer_id, table_name, column_name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX last_event_newest ON last_event (table_name, column_name, newest);
+INSERT INTO own_table VALUES ('last_event');
+
 CREATE TABLE purge_run (
     id INTEGER PRIMARY KEY,
     started_at TEXT NOT NULL,                -- instant

@@ -6,7 +6,8 @@
  *   1. the event's table is the row's own: the column itself;
  *   2. a foreign key of the row leads to the event's table: the parent's column (the invoice's contract);
  *   3. the event's table has a foreign key to the row's table: the last of all those rows (the customer's contracts);
- *   4. otherwise, or where 2 and 3 find no row: the last of all rows of the same customer.
+ *   4. otherwise, or where 2 and 3 find no row: the last of all rows of the same customer, those included that are gone
+ *      already (table last_event).
  * "The last of" is RECORD_OPEN as long as one of the rows has no date yet.
  */
 #ifndef GDPRCTL_STORE_RECORD_STORE_H

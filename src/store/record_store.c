@@ -23,11 +23,20 @@ static void last_of(const struct record_event *event, const char *condition, str
 
     column_ref(&column, "e", event->column->name);
     sb_printf(out,
-              "(SELECT CASE WHEN count(*) = 0 THEN NULL WHEN count(*) > count(%s) THEN '" RECORD_OPEN "' ELSE max(%s) "
-              "END FROM ",
+              "(SELECT CASE WHEN count(*) = 0 THEN NULL WHEN count(*) > count(%s) THEN '" RECORD_OPEN
+              "' ELSE max(%s) END FROM ",
               column.d, column.d);
     sql_ident(out, event->table->name);
     sb_printf(out, " e WHERE %s)", condition);
+}
+
+/* The newest event among the customer's rows that are gone already. Names are the catalogue's, so they hold no quote.
+ */
+static void remembered(const struct record_event *event, const char *customer, struct sb *out) {
+    sb_printf(out,
+              "(SELECT g.newest FROM last_event g WHERE g.customer_id = %s AND g.table_name = '%s'"
+              " AND g.column_name = '%s')",
+              customer, event->table->name, event->column->name);
 }
 
 /* The last of the customer's rows, whatever row of the customer `alias` is. */
@@ -38,7 +47,11 @@ static void last_of_customer(const struct cat_table *table, const struct record_
 
     catalog_owner_sql(table, alias, &mine);
     record_owner_where(event->table, "e", mine.d, &condition);
+    sb_cat(out, "nullif(max(coalesce(");
     last_of(event, condition.d, out);
+    sb_cat(out, ", ''), coalesce(");
+    remembered(event, mine.d, out);
+    sb_cat(out, ", '')), '')");
 }
 
 void record_event_sql(const struct cat_table *table, const struct record_event *event, const char *alias,

@@ -1,0 +1,62 @@
+/*
+ * due_store.h - the rows whose time has come, found set by set: for each table one composed statement that compares the
+ * starting events with cutoffs, so that the indexes on them serve it and no date function runs per row.
+ *
+ * The caller (engine/due.c) says for each rule what it compares with; this file knows SQL.
+ */
+#ifndef GDPRCTL_STORE_DUE_STORE_H
+#define GDPRCTL_STORE_DUE_STORE_H
+
+#include "base/base.h"
+#include "base/date.h"
+#include "store/catalog.h"
+#include "store/db.h"
+#include "store/record_store.h"
+
+#define DUE_RULES_MAX 64
+
+/* One rule as far as a table's rows are concerned. */
+struct due_rule {
+    const char *code;
+    bool by_time;
+    struct record_event event; /* by_time */
+    date_t cutoff;             /* by_time: expired when the event is before this day */
+};
+
+/* Which rows of one table. */
+struct due_query {
+    const struct cat_table *table;
+    int64_t register_id;
+    const struct due_rule *rules; /* all of them must have expired; at least one */
+    size_t rule_count;
+    date_t as_of;         /* an officer's "no longer needed" day must be before this */
+    const size_t *filled; /* only rows with a value in one of these columns; NULL: every row */
+    size_t filled_count;
+};
+
+/* Fills the emptied table temp.<name> (made when missing, id INTEGER PRIMARY KEY) with the rows that are due. */
+int due_select(struct db *db, const struct due_query *q, const char *name, int64_t *ret_count);
+
+/* Moves up to `limit` ids from temp.<name> to temp.doomed (emptied first). `ret_count` is how many. */
+int due_take(struct db *db, const char *name, int64_t limit, int64_t *ret_count);
+
+/* How many ids are in temp.<name>. */
+int due_count(struct db *db, const char *name, int64_t *ret);
+
+/* Rows of the register whose starting event is missing although it should be there, for a rule that goes by time. */
+int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *event,
+                bool open_is_missing, int64_t *ret);
+
+/* Rows of the table that belong to the register. */
+int due_table_rows(struct db *db, const struct cat_table *table, int64_t register_id, int64_t *ret);
+
+/* Remembers, for the customers of the rows in temp.doomed, the newest value of an event column of theirs (schema.sql,
+ * last_event). Call before the rows go. */
+int due_remember(struct db *db, const struct cat_table *table, const struct cat_column *event);
+
+/* Rows of the register per day of a starting event: for the forecast. Calls `each` with an event day and a count, in
+ * ascending order. Own columns are read from their index alone. */
+int due_histogram(struct db *db, const struct cat_table *table, int64_t register_id, bool only_register,
+                  const struct cat_column *event, int (*each)(void *ctx, date_t day, int64_t rows), void *ctx);
+
+#endif

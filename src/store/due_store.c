@@ -1,0 +1,259 @@
+/*
+ * due_store.c - see due_store.h. Names come from the catalogue; dates and codes are bound.
+ */
+#include "store/due_store.h"
+
+#include "base/sb.h"
+#include "store/stmt.h"
+
+/* A stored text is a date only when it looks like one: anything else never expires. */
+#define IS_DATE " GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'"
+
+static int make_table(struct db *db, const char *name) {
+    SB(quoted);
+    STMT(make);
+    STMT(empty);
+
+    sql_ident(&quoted, name);
+    TRY(stmt_openf(&make, db, "CREATE TEMP TABLE IF NOT EXISTS %s (id INTEGER PRIMARY KEY)", quoted.d));
+    TRY(stmt_run(&make));
+    TRY(stmt_openf(&empty, db, "DELETE FROM temp.%s", quoted.d));
+    return stmt_run(&empty);
+}
+
+/* Only rows of the register: through the customer they lead to. */
+static void register_condition(const struct cat_table *table, struct sb *sql) {
+    if (table->depth == 0) {
+        sb_cat(sql, "a.register_id = :register");
+        return;
+    }
+    sb_cat(sql, "(SELECT c.register_id FROM customer c WHERE c.id = ");
+    catalog_owner_sql(table, "a", sql);
+    sb_cat(sql, ") = :register");
+}
+
+/* The customers of whom some event lies before the cutoff: without them every row of the table would be looked at. */
+static void candidates(const struct due_query *q, const struct due_rule *rule, size_t at, struct sb *sql) {
+    SB(people);
+
+    sb_cat(&people, "(SELECT ");
+    catalog_owner_sql(rule->event.table, "e", &people);
+    sb_cat(&people, " FROM ");
+    sql_ident(&people, rule->event.table->name);
+    sb_cat(&people, " e WHERE e.");
+    sql_ident(&people, rule->event.column->name);
+    sb_printf(&people,
+              " < :cutoff%zu UNION SELECT g.customer_id FROM last_event g WHERE g.table_name = '%s' AND g.column_name ="
+              " '%s' AND g.newest < :cutoff%zu)",
+              at, rule->event.table->name, rule->event.column->name, at);
+    if (q->table->depth <= 1) {
+        sb_cat(sql, q->table->depth == 0 ? "a.id" : "a.");
+        if (q->table->depth == 1)
+            sql_ident(sql, q->table->columns[q->table->owner].name);
+    } else {
+        catalog_owner_sql(q->table, "a", sql);
+    }
+    sb_printf(sql, " IN %s AND ", people.d);
+}
+
+static void rule_condition(const struct due_query *q, size_t at, struct sb *sql) {
+    const struct due_rule *rule = &q->rules[at];
+    SB(event);
+
+    if (!rule->by_time) {
+        sb_printf(sql,
+                  "EXISTS (SELECT 1 FROM release l WHERE l.register_id = :register AND l.rule = :rule%zu AND"
+                  " (l.customer_id IS NULL OR l.customer_id = ",
+                  at);
+        catalog_owner_sql(q->table, "a", sql);
+        sb_cat(sql, ") AND l.last_day < :day)");
+        return;
+    }
+    record_event_sql(q->table, &rule->event, "a", &event);
+    if (rule->event.table != q->table)
+        candidates(q, rule, at, sql);
+    sb_printf(sql, "%s < :cutoff%zu AND %s" IS_DATE, event.d, at, event.d);
+}
+
+static void filled_condition(const struct due_query *q, struct sb *sql) {
+    if (q->filled == NULL)
+        return;
+    sb_cat(sql, " AND (");
+    for (size_t i = 0; i < q->filled_count; i++) {
+        sb_cat(sql, i > 0 ? " OR a." : "a.");
+        sql_ident(sql, q->table->columns[q->filled[i]].name);
+        sb_cat(sql, " IS NOT NULL");
+    }
+    sb_cat(sql, ")");
+}
+
+/* Texts that a statement holds on to while it runs. */
+struct due_days {
+    char cutoffs[DUE_RULES_MAX][DATE_LEN];
+    char as_of[DATE_LEN];
+};
+
+static void bind_rules(struct stmt *st, const struct due_query *q, struct due_days *days) {
+    bool released = false;
+
+    for (size_t i = 0; i < q->rule_count; i++) {
+        char param[32];
+
+        if (q->rules[i].by_time) {
+            (void)snprintf(param, sizeof param, ":cutoff%zu", i);
+            date_iso(q->rules[i].cutoff, days->cutoffs[i]);
+            stmt_text(st, param, days->cutoffs[i]);
+        } else {
+            (void)snprintf(param, sizeof param, ":rule%zu", i);
+            stmt_text(st, param, q->rules[i].code);
+            released = true;
+        }
+    }
+    date_iso(q->as_of, days->as_of);
+    if (released)
+        stmt_text(st, ":day", days->as_of);
+}
+
+int due_select(struct db *db, const struct due_query *q, const char *name, int64_t *ret_count) {
+    struct due_days days;
+    SB(sql);
+    SB(quoted);
+    STMT(st);
+
+    if (q->rule_count == 0 || q->rule_count > DUE_RULES_MAX)
+        return err_set(db->err, ERR_INTERNAL, "table %s has no rules, or too many", q->table->name);
+    TRY(make_table(db, name));
+    sql_ident(&quoted, name);
+    sb_printf(&sql, "INSERT INTO temp.%s (id) SELECT a.id FROM ", quoted.d);
+    sql_ident(&sql, q->table->name);
+    sb_cat(&sql, " a WHERE ");
+    for (size_t i = 0; i < q->rule_count; i++) {
+        sb_cat(&sql, i > 0 ? " AND " : "");
+        rule_condition(q, i, &sql);
+    }
+    sb_cat(&sql, " AND ");
+    register_condition(q->table, &sql);
+    filled_condition(q, &sql);
+    TRY(stmt_openf(&st, db, "%s", sql.d));
+    stmt_int(&st, ":register", q->register_id);
+    bind_rules(&st, q, &days);
+    TRY(stmt_run(&st));
+    *ret_count = db_changes(db);
+    return 0;
+}
+
+int due_take(struct db *db, const char *name, int64_t limit, int64_t *ret_count) {
+    SB(quoted);
+    STMT(take);
+    STMT(rest);
+
+    TRY(make_table(db, "doomed"));
+    sql_ident(&quoted, name);
+    TRY(stmt_openf(&take, db, "INSERT INTO temp.doomed (id) SELECT id FROM temp.%s ORDER BY id LIMIT :limit",
+                   quoted.d));
+    stmt_int(&take, ":limit", limit);
+    TRY(stmt_run(&take));
+    *ret_count = db_changes(db);
+    TRY(stmt_openf(&rest, db, "DELETE FROM temp.%s WHERE id IN (SELECT id FROM temp.doomed)", quoted.d));
+    return stmt_run(&rest);
+}
+
+int due_count(struct db *db, const char *name, int64_t *ret) {
+    SB(quoted);
+    STMT(st);
+
+    sql_ident(&quoted, name);
+    TRY(stmt_openf(&st, db, "SELECT count(*) FROM temp.%s", quoted.d));
+    TRY(stmt_next(&st));
+    *ret = stmt_col_int(&st, 0);
+    return 0;
+}
+
+int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *event,
+                bool open_is_missing, int64_t *ret) {
+    SB(expr);
+    SB(sql);
+    STMT(st);
+
+    record_event_sql(table, event, "a", &expr);
+    sb_cat(&sql, "SELECT count(*) FROM ");
+    sql_ident(&sql, table->name);
+    sb_printf(&sql, " a WHERE (%s IS NULL", expr.d);
+    if (open_is_missing && event->table != table)
+        sb_printf(&sql, " OR %s = '" RECORD_OPEN "'", expr.d);
+    sb_cat(&sql, ") AND ");
+    register_condition(table, &sql);
+    TRY(stmt_openf(&st, db, "%s", sql.d));
+    stmt_int(&st, ":register", register_id);
+    TRY(stmt_next(&st));
+    *ret = stmt_col_int(&st, 0);
+    return 0;
+}
+
+int due_table_rows(struct db *db, const struct cat_table *table, int64_t register_id, int64_t *ret) {
+    SB(sql);
+    STMT(st);
+
+    sb_cat(&sql, "SELECT count(*) FROM ");
+    sql_ident(&sql, table->name);
+    sb_cat(&sql, " a WHERE ");
+    register_condition(table, &sql);
+    TRY(stmt_openf(&st, db, "%s", sql.d));
+    stmt_int(&st, ":register", register_id);
+    TRY(stmt_next(&st));
+    *ret = stmt_col_int(&st, 0);
+    return 0;
+}
+
+int due_remember(struct db *db, const struct cat_table *table, const struct cat_column *event) {
+    SB(owner);
+    SB(column);
+    SB(quoted);
+    STMT(st);
+
+    catalog_owner_sql(table, "a", &owner);
+    sb_cat(&column, "a.");
+    sql_ident(&column, event->name);
+    sql_ident(&quoted, table->name);
+    TRY(stmt_openf(&st, db,
+                   "INSERT INTO last_event (customer_id, table_name, column_name, newest)"
+                   " SELECT %s, :table, :column, max(%s) FROM temp.doomed x JOIN %s a ON a.id = x.id"
+                   " WHERE %s" IS_DATE " GROUP BY 1"
+                   " ON CONFLICT DO UPDATE SET newest = max(newest, excluded.newest)",
+                   owner.d, column.d, quoted.d, column.d));
+    stmt_text(&st, ":table", table->name);
+    stmt_text(&st, ":column", event->name);
+    return stmt_run(&st);
+}
+
+int due_histogram(struct db *db, const struct cat_table *table, int64_t register_id, bool only_register,
+                  const struct cat_column *event, int (*each)(void *ctx, date_t day, int64_t rows), void *ctx) {
+    SB(column);
+    SB(sql);
+    STMT(st);
+    int r;
+
+    sb_cat(&column, "a.");
+    sql_ident(&column, event->name);
+    sb_printf(&sql, "SELECT %s, count(*) FROM ", column.d);
+    sql_ident(&sql, table->name);
+    sb_printf(&sql, " a WHERE %s IS NOT NULL", column.d);
+    if (only_register) {
+        sb_cat(&sql, " AND ");
+        register_condition(table, &sql);
+    }
+    TRY(stmt_openf(&st, db, "%s GROUP BY 1 ORDER BY 1", sql.d));
+    if (only_register)
+        stmt_int(&st, ":register", register_id);
+    while ((r = stmt_next(&st)) > 0) {
+        date_t day;
+        int stop;
+
+        if (date_parse(stmt_col_text(&st, 0), &day) < 0)
+            continue;
+        stop = each(ctx, day, stmt_col_int(&st, 1));
+        if (stop != 0)
+            return stop;
+    }
+    return r;
+}
