@@ -65,6 +65,7 @@ struct plan_table {
     VEC(struct plan_group) groups;
     rule_set rules;         /* of all groups */
     VEC(size_t) rule_index; /* the rules of the table that go by time, indexes into plan.rules: event i of its reader */
+    VEC(size_t) events;     /* columns that start periods of other tables' rows */
     bool listed;            /* some column of it stands in the notice */
 };
 

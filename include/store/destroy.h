@@ -33,6 +33,9 @@ struct destroy {
     size_t column_count;
     const char *as_of;      /* YYYY-MM-DD: on which holds are looked at */
     int64_t except_request; /* the request being carried out; it does not stop itself. 0: none */
+    const size_t *events;   /* indexes of columns that start periods of other tables' rows: their newest value is
+                               remembered for the person (schema.sql, last_event); plan_table.events */
+    size_t event_count;
 };
 
 struct destroyed {
@@ -46,6 +49,9 @@ struct destroyed {
 /* The tables in an order in which rows can go: children before the parents they refer to. `ret` has room for
  * cat->table_count indexes. */
 void destroy_order(const struct catalog *cat, size_t *ret);
+
+/* How many rows of the list are stopped; takes them out of it. Reads the database only. */
+int destroy_count_held(struct db *db, const struct destroy *d, int64_t *ret);
 
 /* Adds to `ret`. Key columns that belong to a cleared column (phone_key) are cleared with it; a NOT NULL column (a
  * natural key, a flag) is not cleared: it goes with the row. */

@@ -47,6 +47,9 @@ int due_count(struct db *db, const char *name, int64_t *ret);
 int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *event,
                 bool open_is_missing, int64_t *ret);
 
+/* Whether an officer has released anything of the register. 1, 0 or -1. */
+int due_any_release(struct db *db, int64_t register_id);
+
 /* Rows of the table that belong to the register. */
 int due_table_rows(struct db *db, const struct cat_table *table, int64_t register_id, int64_t *ret);
 

@@ -240,6 +240,21 @@ static void make_groups(struct plan *p, struct plan_table *t) {
     }
 }
 
+/* Marks the columns whose dates other tables' rows wait for. */
+static void mark_events(struct plan *p) {
+    for (size_t i = 0; i < p->rules.len; i++) {
+        const struct record_event *event = &p->rules.d[i].event;
+        struct plan_table *t = p->rules.d[i].by_time ? plan_table(p, event->table->name) : NULL;
+        size_t column = t != NULL ? (size_t)(event->column - t->table->columns) : 0;
+        bool known = t == NULL;
+
+        for (size_t k = 0; !known && k < t->events.len; k++)
+            known = t->events.d[k] == column;
+        if (!known)
+            *vec_push(&t->events) = column;
+    }
+}
+
 /* ---- the plan ---- */
 
 int plan_load(struct db *db, const char *register_code, struct plan *ret) {
@@ -261,6 +276,7 @@ int plan_load(struct db *db, const char *register_code, struct plan *ret) {
             read_purposes(p, &p->tables[i].columns[k]);
         make_groups(p, &p->tables[i]);
     }
+    mark_events(p);
     return 0;
 }
 
@@ -272,6 +288,7 @@ static void release_table(struct plan_table *t) {
         vec_release(&t->groups.d[i].columns);
     vec_release(&t->groups);
     vec_release(&t->rule_index);
+    vec_release(&t->events);
 }
 
 void plan_release(struct plan *p) {

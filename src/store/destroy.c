@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/sb.h"
 #include "base/vec.h"
+#include "store/due_store.h"
 #include "store/request_store.h"
 #include "store/stmt.h"
 #include "store/suppression_store.h"
@@ -291,6 +292,23 @@ static int clear_columns(struct db *db, const struct destroy *d, struct destroye
     return 0;
 }
 
+int destroy_count_held(struct db *db, const struct destroy *d, int64_t *ret) {
+    struct destroyed counted = {0};
+
+    TRY(take_out_stopped(db, d, &counted));
+    *ret = counted.held;
+    return 0;
+}
+
+/* Starting events that other rows of the person wait for. */
+static int remember_events(struct db *db, const struct destroy *d) {
+    for (size_t i = 0; i < d->event_count; i++) {
+        if (doomed_column(d, d->events[i]))
+            TRY(due_remember(db, d->table, &d->table->columns[d->events[i]]));
+    }
+    return 0;
+}
+
 int destroy_run(struct db *db, const struct destroy *d, struct destroyed *ret) {
     TRY(take_out_stopped(db, d, ret));
     if (d->columns == NULL)
@@ -298,5 +316,7 @@ int destroy_run(struct db *db, const struct destroy *d, struct destroyed *ret) {
     if (d->columns == NULL)
         TRY(keep_bans(db, d, ret));
     TRY(collect_files(db, d, ret));
+    if (d->table->depth > 0)
+        TRY(remember_events(db, d));
     return d->columns == NULL ? delete_rows(db, d, ret) : clear_columns(db, d, ret);
 }

@@ -190,6 +190,14 @@ int due_missing(struct db *db, const struct cat_table *table, int64_t register_i
     return 0;
 }
 
+int due_any_release(struct db *db, int64_t register_id) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db, "SELECT 1 FROM release WHERE register_id = :register LIMIT 1"));
+    stmt_int(&st, ":register", register_id);
+    return stmt_next(&st);
+}
+
 int due_table_rows(struct db *db, const struct cat_table *table, int64_t register_id, int64_t *ret) {
     SB(sql);
     STMT(st);

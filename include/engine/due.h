@@ -1,0 +1,54 @@
+/*
+ * due.h - what a purge would take from a register: the plan's rules turned into one query for each table (whole rows)
+ * and each group of columns (cleared where only some columns are past their last day). `retention due`, a dry run and
+ * the purge itself use the same queries.
+ */
+#ifndef GDPRCTL_ENGINE_DUE_H
+#define GDPRCTL_ENGINE_DUE_H
+
+#include "base/base.h"
+#include "base/date.h"
+#include "base/vec.h"
+#include "engine/plan.h"
+#include "store/due_store.h"
+
+/* One query and what it found; the ids wait in temp.<name>. */
+struct due_item {
+    const struct plan_table *table;
+    const struct plan_group *group; /* columns to clear; NULL: whole rows */
+    rule_set rules;                 /* that have expired for these rows */
+    char name[24];
+    int64_t rows;
+};
+
+struct due {
+    const struct plan *plan;
+    date_t as_of;
+    VEC(struct due_item) items; /* in an order in which rows can go: children before parents */
+};
+
+#define DUE(name) struct due name CLEANUP(due_release) = {0}
+
+/* Finds everything that is due in the register on `as_of`. Only the rules in `allowed` count as expired: a row that
+ * needs another one to have expired stays. */
+int due_find(struct db *db, const struct plan *plan, date_t as_of, rule_set allowed, struct due *ret);
+void due_release(struct due *d);
+
+/* Rows of one table, for a report. */
+struct due_count {
+    const struct plan_table *table;
+    int64_t due;        /* rows to delete or to clear */
+    int64_t held;       /* of them: stopped by a hold, a restriction or an open request */
+    int64_t no_trigger; /* kept because a starting event is missing */
+};
+
+typedef VEC(struct due_count) due_count_vec;
+
+/* Counts per table, those with nothing to tell left out. Reads only (temporary tables aside). */
+int due_report(struct db *db, const struct due *d, due_count_vec *ret);
+
+/* Rows whose starting event is missing, over the table's rules that go by time. `related` false: only events of the row
+ * itself, which an index answers. */
+int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_table *t, bool related, int64_t *ret);
+
+#endif

@@ -1,0 +1,168 @@
+/*
+ * due.c - see due.h.
+ */
+#include "engine/due.h"
+
+#include "base/mem.h"
+#include "store/destroy.h"
+
+void due_release(struct due *d) {
+    vec_release(&d->items);
+}
+
+static size_t fill_rules(const struct plan *p, rule_set set, date_t as_of, struct due_rule rules[PLAN_RULES_MAX]) {
+    size_t n = 0;
+
+    for (size_t i = rule_next(set, 0); i != SIZE_MAX; i = rule_next(set, i + 1)) {
+        const struct plan_rule *r = &p->rules.d[i];
+
+        rules[n] = (struct due_rule){.code = r->code, .by_time = r->by_time, .event = r->event, .cutoff = DATE_NONE};
+        if (r->by_time)
+            retention_cutoff(&r->rule, as_of, &rules[n].cutoff);
+        n++;
+    }
+    return n;
+}
+
+/* An event of the row itself first: its index finds the few rows that the other conditions are then asked of. */
+static int own_event_first(const void *a, const void *b, void *table) {
+    const struct due_rule *x = a, *y = b;
+
+    return (y->by_time && y->event.table == table) - (x->by_time && x->event.table == table);
+}
+
+static int select_item(struct db *db, const struct plan *p, date_t as_of, struct due_item *item) {
+    struct due_rule rules[PLAN_RULES_MAX];
+    struct due_query q = {.table = item->table->table, .register_id = p->register_id, .rules = rules, .as_of = as_of};
+    union {
+        const struct cat_table *in;
+        void *out;
+    } table = {.in = q.table};
+
+    q.rule_count = fill_rules(p, item->rules, as_of, rules);
+    qsort_r(rules, q.rule_count, sizeof *rules, own_event_first, table.out);
+    if (item->group != NULL) {
+        q.filled = item->group->columns.d;
+        q.filled_count = item->group->columns.len;
+    }
+    return due_select(db, &q, item->name, &item->rows);
+}
+
+/* Whether the rules are all allowed to expire, and can: one that goes by no time needs an officer's release. */
+static bool may_expire(const struct plan *p, rule_set rules, rule_set allowed, bool any_release) {
+    if (rules == 0 || (rules & ~allowed) != 0)
+        return false;
+    for (size_t i = rule_next(rules, 0); i != SIZE_MAX; i = rule_next(rules, i + 1)) {
+        if (!p->rules.d[i].by_time && !any_release)
+            return false;
+    }
+    return true;
+}
+
+static struct due_item *add_item(struct due *d, const struct plan_table *t, const struct plan_group *g,
+                                 rule_set rules) {
+    size_t number = d->items.len;
+    struct due_item *item = vec_push(&d->items);
+
+    item->table = t;
+    item->group = g;
+    item->rules = rules;
+    (void)snprintf(item->name, sizeof item->name, "due_%zu", number);
+    return item;
+}
+
+static bool all_covered(const struct plan_table *t) {
+    for (size_t i = 0; i < t->groups.len; i++) {
+        if (t->groups.d[i].rules == 0)
+            return false;
+    }
+    return t->groups.len > 0;
+}
+
+/* Columns of a group that can be cleared: a natural key or a flag goes with the row only. */
+static bool can_clear(const struct plan_table *t, const struct plan_group *g) {
+    for (size_t i = 0; i < g->columns.len; i++) {
+        if (!t->table->columns[g->columns.d[i]].not_null)
+            return true;
+    }
+    return false;
+}
+
+static int find_in_table(struct db *db, struct due *d, const struct plan_table *t, rule_set allowed, bool any_release) {
+    bool whole = all_covered(t);
+
+    if (whole && may_expire(d->plan, t->rules, allowed, any_release))
+        TRY(select_item(db, d->plan, d->as_of, add_item(d, t, NULL, t->rules)));
+    for (size_t i = 0; i < t->groups.len && !(whole && t->groups.len == 1); i++) {
+        const struct plan_group *g = &t->groups.d[i];
+
+        if (can_clear(t, g) && may_expire(d->plan, g->rules, allowed, any_release))
+            TRY(select_item(db, d->plan, d->as_of, add_item(d, t, g, g->rules)));
+    }
+    return 0;
+}
+
+int due_find(struct db *db, const struct plan *plan, date_t as_of, rule_set allowed, struct due *ret) {
+    size_t *order CLEANUP(mem_free) = mem_alloc(plan->cat.table_count * sizeof *order);
+    int any_release = due_any_release(db, plan->register_id);
+
+    TRY(any_release);
+    ret->plan = plan;
+    ret->as_of = as_of;
+    destroy_order(&plan->cat, order);
+    for (size_t i = 0; i < plan->cat.table_count; i++)
+        TRY(find_in_table(db, ret, &plan->tables[order[i]], allowed, any_release > 0));
+    return 0;
+}
+
+int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_table *t, bool related, int64_t *ret) {
+    int64_t most = 0;
+
+    for (size_t i = 0; i < t->rule_index.len; i++) {
+        const struct plan_rule *r = &plan->rules.d[t->rule_index.d[i]];
+        bool own = r->event.table == t->table;
+        int64_t rows;
+
+        /* No date in the row itself is normal where the rule says so; no related row at all never is. */
+        if (own ? r->missing_open : !related)
+            continue;
+        TRY(due_missing(db, t->table, plan->register_id, &r->event, !r->missing_open, &rows));
+        most = rows > most ? rows : most;
+    }
+    *ret = most;
+    return 0;
+}
+
+/* How many of the item's rows are stopped, without touching them. */
+static int count_held(struct db *db, const struct due *d, const struct due_item *item, int64_t *ret) {
+    char day[DATE_LEN];
+    int64_t taken;
+
+    date_iso(d->as_of, day);
+    TRY(due_take(db, item->name, item->rows, &taken));
+    return destroy_count_held(
+        db,
+        &(struct destroy){
+            .cat = &d->plan->cat, .table = item->table->table, .register_id = d->plan->register_id, .as_of = day},
+        ret);
+}
+
+int due_report(struct db *db, const struct due *d, due_count_vec *ret) {
+    for (size_t t = 0; t < d->plan->cat.table_count; t++) {
+        struct due_count c = {.table = &d->plan->tables[t]};
+
+        for (size_t i = 0; i < d->items.len; i++) {
+            int64_t held = 0;
+
+            if (d->items.d[i].table != c.table || d->items.d[i].rows == 0)
+                continue;
+            TRY(count_held(db, d, &d->items.d[i], &held));
+            c.due += d->items.d[i].rows;
+            c.held += held;
+        }
+        TRY(due_no_trigger(db, d->plan, c.table, true, &c.no_trigger));
+        if (c.due + c.held + c.no_trigger > 0)
+            *vec_push(ret) = c;
+    }
+    return 0;
+}
