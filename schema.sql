@@ -503,12 +503,15 @@ CREATE TABLE tombstone (                     -- what existed and was deleted und
     register_id INTEGER NOT NULL REFERENCES register(id),
     table_name TEXT NOT NULL,
     rule TEXT NOT NULL,                      -- retention rule code, or 'erasure'
-    subject_tag BLOB,                        -- of a person who still is in the register; NULL otherwise
+    customer_id INTEGER REFERENCES customer(id) ON DELETE CASCADE, -- whose rows they were, as long as the person is there
+    subject_tag BLOB,                        -- the same by keyed tag, for what an erasure removed
     rows INTEGER NOT NULL,
     newest TEXT,                             -- latest starting event among them, when a rule removed them
     deleted_on TEXT NOT NULL
 ) STRICT;
 CREATE INDEX tombstone_subject ON tombstone (subject_tag, register_id);
+CREATE INDEX tombstone_customer ON tombstone (customer_id);
+INSERT INTO own_table VALUES ('tombstone');
 
 CREATE TABLE rule_run (                      -- rules a purge has run under; a new or shorter one reports first
     register_id INTEGER NOT NULL REFERENCES register(id),

@@ -36,6 +36,9 @@ struct destroy {
     const size_t *events;   /* indexes of columns that start periods of other tables' rows: their newest value is
                                remembered for the person (schema.sql, last_event); plan_table.events */
     size_t event_count;
+    const char *rule;  /* leaves tombstones under this rule: a count for the table, and one for each person who stays
+                          in the register. NULL: none */
+    size_t rule_event; /* index of the column that started the rule's period; SIZE_MAX: none in this table */
 };
 
 struct destroyed {

@@ -240,13 +240,22 @@ static void make_groups(struct plan *p, struct plan_table *t) {
     }
 }
 
+/* Whether the rule covers rows of other tables than its event's. */
+static bool waited_for(const struct plan *p, size_t rule) {
+    for (size_t t = 0; t < p->cat.table_count; t++) {
+        if ((p->tables[t].rules >> rule & 1) != 0 && p->tables[t].table != p->rules.d[rule].event.table)
+            return true;
+    }
+    return false;
+}
+
 /* Marks the columns whose dates other tables' rows wait for. */
 static void mark_events(struct plan *p) {
     for (size_t i = 0; i < p->rules.len; i++) {
         const struct record_event *event = &p->rules.d[i].event;
         struct plan_table *t = p->rules.d[i].by_time ? plan_table(p, event->table->name) : NULL;
         size_t column = t != NULL ? (size_t)(event->column - t->table->columns) : 0;
-        bool known = t == NULL;
+        bool known = t == NULL || !waited_for(p, i);
 
         for (size_t k = 0; !known && k < t->events.len; k++)
             known = t->events.d[k] == column;

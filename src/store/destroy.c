@@ -309,6 +309,40 @@ static int remember_events(struct db *db, const struct destroy *d) {
     return 0;
 }
 
+/* What was there: the rows of each person (or of nobody in particular), and their newest event. */
+static int leave_tombstone(struct db *db, const struct destroy *d, bool of_people) {
+    SB(owner);
+    SB(event);
+    SB(table);
+    STMT(st);
+
+    catalog_owner_sql(d->table, "a", &owner);
+    sql_ident(&table, d->table->name);
+    if (d->rule_event < d->table->column_count) {
+        sb_cat(&event, "max(a.");
+        sql_ident(&event, d->table->columns[d->rule_event].name);
+        sb_cat(&event, ")");
+    }
+    TRY(stmt_openf(
+        &st, db,
+        "INSERT INTO tombstone (register_id, table_name, rule, customer_id, rows, newest, deleted_on)"
+        " SELECT :register, :table, :rule, %s, count(*), %s, :day FROM temp.doomed x JOIN %s a ON a.id = x.id"
+        " GROUP BY 4",
+        of_people ? owner.d : "NULL", event.len > 0 ? event.d : "NULL", table.d));
+    stmt_int(&st, ":register", d->register_id);
+    stmt_text(&st, ":table", d->table->name);
+    stmt_text(&st, ":rule", d->rule);
+    stmt_text(&st, ":day", d->as_of);
+    return stmt_run(&st);
+}
+
+static int leave_tombstones(struct db *db, const struct destroy *d) {
+    if (d->rule == NULL || d->columns != NULL)
+        return 0;
+    TRY(leave_tombstone(db, d, false));
+    return d->table->depth > 0 ? leave_tombstone(db, d, true) : 0;
+}
+
 int destroy_run(struct db *db, const struct destroy *d, struct destroyed *ret) {
     TRY(take_out_stopped(db, d, ret));
     if (d->columns == NULL)
@@ -318,5 +352,6 @@ int destroy_run(struct db *db, const struct destroy *d, struct destroyed *ret) {
     TRY(collect_files(db, d, ret));
     if (d->table->depth > 0)
         TRY(remember_events(db, d));
+    TRY(leave_tombstones(db, d));
     return d->columns == NULL ? delete_rows(db, d, ret) : clear_columns(db, d, ret);
 }

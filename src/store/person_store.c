@@ -67,8 +67,9 @@ static int load_tombstones(struct db *db, const struct subject *s, const uint8_t
 
     TRY(stmt_open(&st, db,
                   "SELECT table_name, rule, newest, deleted_on, rows FROM tombstone"
-                  " WHERE subject_tag = :tag AND register_id = :register ORDER BY id"));
+                  " WHERE (subject_tag = :tag OR customer_id = :customer) AND register_id = :register ORDER BY id"));
     stmt_blob(&st, ":tag", tag, CRYPT_TAG_LEN);
+    stmt_int(&st, ":customer", s->representative_id != 0 ? 0 : s->customer_id);
     stmt_int(&st, ":register", s->register_id);
     while ((r = stmt_next(&st)) > 0)
         *vec_push(&h->tombstones) = (struct person_tombstone){text(&st, 0), text(&st, 1), text(&st, 2), text(&st, 3),
