@@ -19,9 +19,9 @@ stage() {
         failed=$((failed + 1))
         return
     fi
-    passed=$((passed + ${totals%% passed*}))
-    local bad=${totals#*passed, }
-    bad=${bad%% failed*}
+    local good bad
+    read -r good _ bad _ <<<"$totals"
+    passed=$((passed + good))
     [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1 # a stage that fails without counting it
     failed=$((failed + bad))
 }

@@ -20,8 +20,8 @@ for floor in base domain io store engine cli; do
     grep -v '^ok ' "$log" | grep -vE '^[0-9]+ passed, [0-9]+ failed$'
     totals=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1)
     echo "# unit-$floor: ${totals:-ended with status $status} ($((SECONDS - start)) s)"
-    passed=$((passed + $(echo "${totals:-0 passed}" | sed 's/ passed.*//')))
-    bad=$(echo "${totals:-x, 1 failed}" | sed 's/.*, \([0-9]*\) failed/\1/')
+    read -r good _ bad _ <<<"${totals:-0 passed, 1 failed}"
+    passed=$((passed + good))
     [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
     failed=$((failed + bad))
 done

@@ -48,6 +48,20 @@ int err_set(struct err *e, enum err_code code, const char *fmt, ...) PRINTF(3, 4
 /* Adds what to do next to the error just set, and returns -1 so that it can end a function. The first hint wins. */
 int err_hint(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 
+#ifdef __clang_analyzer__
+/* For the analyzers, which look at one source file at a time: so they know that the functions above return -1. */
+#define err_set(...)                \
+    (__extension__({                \
+        (void)err_set(__VA_ARGS__); \
+        -1;                         \
+    }))
+#define err_hint(...)                \
+    (__extension__({                 \
+        (void)err_hint(__VA_ARGS__); \
+        -1;                          \
+    }))
+#endif
+
 /* Forgets the error, for the few callers that can go on (a rejected row, a retry). */
 void err_clear(struct err *e);
 

@@ -10,7 +10,8 @@ static void fill(char *into, size_t size, const char *fmt, va_list ap) {
     text_mask_controls(into);
 }
 
-int err_set(struct err *e, enum err_code code, const char *fmt, ...) {
+/* The parentheses keep the analyzers' macros of the same names (err.h) away. */
+int(err_set)(struct err *e, enum err_code code, const char *fmt, ...) {
     va_list ap;
 
     if (e->code != ERR_NONE)
@@ -23,7 +24,7 @@ int err_set(struct err *e, enum err_code code, const char *fmt, ...) {
     return -1;
 }
 
-int err_hint(struct err *e, const char *fmt, ...) {
+int(err_hint)(struct err *e, const char *fmt, ...) {
     va_list ap;
 
     if (e->hint[0] != '\0')

@@ -125,25 +125,29 @@ static void close_database(struct db *db) {
     db_close(db);
 }
 
+static int open_database(const struct app *app, const struct cmd *cmd, struct db *db, struct keys **ret_keys) {
+    TRY(db_open(db, app->db_path, cmd->db, app->err));
+    db_watch_interrupt(db, app->interrupt);
+    if (db->backup != NULL)
+        app_say(app, "the database was brought up to date; the old one is kept as %s", db->backup);
+    if (!cmd->needs_key)
+        return 0;
+    TRY(key_load(app->key_path, ret_keys, app->err));
+    TRY(key_check(db, *ret_keys));
+    db->keys = *ret_keys;
+    return 0;
+}
+
 /* Opens what the command's row asks for and runs it. */
 static int run_with_database(struct app *app, const struct args *a) {
     struct keys *keys CLEANUP(key_free) = NULL;
     struct db db CLEANUP(close_database) = {0};
-    int status;
 
     app->interrupt = process_watch_interrupt();
-    TRY(db_open(&db, app->db_path, a->cmd->db, app->err));
+    TRY(open_database(app, a->cmd, &db, &keys));
     app->db = &db;
-    db_watch_interrupt(&db, app->interrupt);
-    if (db.backup != NULL)
-        app_say(app, "the database was brought up to date; the old one is kept as %s", db.backup);
-    if (a->cmd->needs_key) {
-        TRY(key_load(app->key_path, &keys, app->err));
-        TRY(key_check(&db, keys));
-        db.keys = keys;
-        app->keys = keys;
-    }
-    status = a->cmd->run(app, a);
+    app->keys = keys;
+    int status = a->cmd->run(app, a);
     app->db = NULL;
     app->keys = NULL;
     return status;

@@ -16,7 +16,14 @@ static const struct cmd *const top[] = {
 
 const struct cmd cmd_root = {
     .name = "gdprctl",
-    .summary = "carry out what a privacy notice promises: data-subject requests and retention",
+    .summary = "data-subject requests and retention for personal data registers",
+    .details =
+        "A privacy notice promises, a database holds. The register definition, the same facts that the published "
+        "notice states, lives in the database and decides what an access request shows, what an erasure may "
+        "take, when a row's last day is and what the nightly purge deletes. Everything that is disclosed, "
+        "changed or deleted leaves a row in a tamper-evident log.\n\n"
+        "Dates are civil dates in Europe/Helsinki, written YYYY-MM-DD; periods are ISO 8601 (P10Y, P1M, P30D). A "
+        "personal identity code is never taken as an argument.",
     .subs = top,
 };
 

@@ -33,20 +33,25 @@ else
     done
 fi
 
-printf '%s\0' "${files[@]}" |
-    xargs -0 -P "${JOBS:-2}" -I '{}' bash -c 'timeout 600 bash "$1" >"$2/$1.log" 2>&1; echo $? >"$2/$1.status"' - '{}' "$logs"
+run_file() { # run_file LOGS NAME
+    timeout 600 bash "$2" >"$1/$2.log" 2>&1
+    echo $? >"$1/$2.status"
+}
+export -f run_file
+# shellcheck disable=SC2016 # for the other shell
+printf '%s\0' "${files[@]}" | xargs -0 -P "${JOBS:-2}" -n 1 bash -c 'run_file "$@"' - "$logs"
 
 passed=0 failed=0
 for file in "${files[@]}"; do
     totals=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$logs/$file.log" | tail -n 1)
     status=$(cat "$logs/$file.status" 2>/dev/null || echo 1)
     grep -vE '^ok |^[0-9]+ passed, [0-9]+ failed$' "$logs/$file.log"
-    bad=$(echo "${totals:-x, 1 failed}" | sed 's/.*, \([0-9]*\) failed/\1/')
+    read -r good _ bad _ <<<"${totals:-0 passed, 1 failed}"
     if [ -z "$totals" ] || { [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; }; then
         echo "not ok ${file%.sh} ended with status $status"
         bad=$((bad > 0 ? bad : 1))
     fi
-    passed=$((passed + $(echo "${totals:-0 passed}" | sed 's/ passed.*//')))
+    passed=$((passed + good))
     failed=$((failed + bad))
 done
 echo "$passed passed, $failed failed"

@@ -1,0 +1,218 @@
+#!/bin/bash
+# lint.sh - what can be said of the source without running it. Every check counts as one; the last line sums them up.
+# A file that passed an analyzer is not analyzed again until its preprocessed text changes (build/lint/).
+# shellcheck disable=SC2016 # commands for another shell stand in single quotes
+set -u
+cd "$(dirname "$0")/.." || exit 1
+export LC_ALL=C.UTF-8 JOBS=${JOBS:-2}
+passed=0 failed=0
+mkdir -p build/lint
+log=$(mktemp) || exit 1
+trap 'rm -f "$log"' EXIT
+
+# lint NAME COMMAND...: passes when the command does and prints nothing; shows what it prints otherwise.
+lint() {
+    local name=$1 start=$SECONDS status
+    shift
+    "$@" >"$log" 2>&1
+    status=$?
+    if [ "$status" -eq 0 ] && [ ! -s "$log" ]; then
+        passed=$((passed + 1))
+        echo "ok $name ($((SECONDS - start)) s)"
+    else
+        failed=$((failed + 1))
+        echo "not ok $name ($((SECONDS - start)) s)"
+        head -n 60 "$log" | sed 's/^/# /'
+    fi
+}
+
+# The tree as it is: built, generated and ignored files are not looked at.
+mapfile -t sources < <(find src tests -name '*.c' | sort)
+mapfile -t headers < <(find include tests -name '*.h' | sort)
+mapfile -t program < <(find src -name '*.c' | sort)
+mapfile -t scripts < <(grep -lE '^#!/bin/(ba)?sh' -r tests src/dist .ci 2>/dev/null | sort)
+scripts+=(tests/cli/lib.sh)
+
+# Generated text that sources include, and the compiler's flags.
+make --no-print-directory build/release/gen/schema.inc build/release/gen/registers.inc >/dev/null || exit 1
+{
+    make --no-print-directory -s print-flags | tr ' ' '\n' | grep -vE '^(-DGDPRCTL_.*)?$'
+    printf '%s\n' '-DGDPRCTL_VERSION="0"' '-DGDPRCTL_DATE="0"' -Itests/unit -Itests
+} >build/lint/flags
+
+# ---- architecture ----
+
+# A floor includes only itself and what is below it; store and io do not know each other.
+floors() {
+    declare -A below=(
+        [base]='base' [domain]='base|domain' [store]='base|domain|store' [io]='base|domain|io'
+        [engine]='base|domain|store|io|engine' [cli]='base|domain|store|io|engine|cli')
+    for floor in "${!below[@]}"; do
+        grep -nE '#include "(base|domain|store|io|engine|cli)/' -r "src/$floor" "include/$floor" |
+            grep -vE "#include \"(${below[$floor]})/"
+    done
+    true
+}
+
+# Each library has one floor that knows it.
+libraries() {
+    grep -nE '#include <sqlite3' -r src include | grep -vE '^(src|include)/store/'
+    grep -nE '#include <(csv|cjson/|cJSON|iconv)' -r src include | grep -vE '^(src|include)/io/'
+    grep -nE '#include <(sodium|utf8proc)' -r src include | grep -vE '^(src|include)/(base|store)/'
+    true
+}
+
+# SQL is written in store/ only.
+sql() {
+    grep -nE '"(SELECT|INSERT (OR [A-Z]+ )?INTO|UPDATE|DELETE FROM|CREATE|DROP|PRAGMA|ATTACH|VACUUM|WITH|BEGIN)( |")' \
+        -r src include | grep -vE '^(src|include)/store/'
+    true
+}
+
+# Below cli nothing reads a clock, prints, or ends the process; in it only the files that are there for it.
+effects() {
+    grep -nwE 'time|clock_gettime|gettimeofday|timespec_get' -r src --include='*.c' |
+        grep -E '(time|clock_gettime|gettimeofday|timespec_get)\((NULL|CLOCK|&)' | grep -v '^src/cli/clock.c'
+    grep -nE '\b(printf|puts|putchar|perror)\(' -r src --include='*.c'
+    grep -nwE 'stdout|stderr' -r src --include='*.c' |
+        grep -vE '^src/cli/(app|confirm|output|progress)\.c|^src/base/mem\.c'
+    grep -nE '\b(exit|abort|_exit|_Exit|quick_exit)\(' -r src --include='*.c' | grep -v '^src/base/mem\.c'
+    true
+}
+
+# Nothing mutable outlives a call; the one exception explains itself.
+statics() {
+    grep -nE '^[ ]*static [^(]*[;=]' -r src --include='*.c' | grep -vE 'static (inline |_Thread_local )?const ' |
+        grep -vE '\*const [a-z_]+(\[[^]]*\])* *(;|=)' | grep -vE 'static [a-z_ *]+\(\*const ' |
+        grep -v '^src/cli/process.c:.*volatile sig_atomic_t interrupted;'
+    true
+}
+
+# ---- house style ----
+
+# Written by the pieces, so that this file does not find itself.
+leftovers() {
+    grep -nE "\b(TO""DO|FIX""ME|XX""X|HA""CK)\b" -r src include tests schema.sql Makefile .ci 2>/dev/null |
+        grep -vE '^tests/data/'
+    grep -nE "/wo""rk/|/ro""ot/|/ho""me/" -r src include tests schema.sql Makefile .ci README.md 2>/dev/null |
+        grep -vE '^tests/data/'
+    grep -nE '^[[:space:]]*//' -r src include tests --include='*.[ch]'
+    grep -nP '\t' -r src include --include='*.[ch]'
+    grep -nE '[[:space:]]+$' -r src include tests schema.sql Makefile --include='*.[ch]' --include='*.sh' --include=Makefile
+    true
+}
+
+# Every file says what it is for; none is too long to keep in mind.
+shape() {
+    local file
+    for file in "${program[@]}" "${headers[@]}"; do
+        head -n 1 "$file" | grep -q '^/\*' || echo "$file does not begin with what it is for"
+        [ "$(wc -l <"$file")" -le 620 ] || echo "$file has more than 620 lines"
+    done
+    for file in $(find include -name '*.h' | sort); do
+        grep -q "#ifndef GDPRCTL_$(echo "${file#include/}" | tr 'a-z/.' 'A-Z__')\$" "$file" ||
+            [ "$(head -c 4096 "$file" | grep -c '#ifndef GDPRCTL_')" -gt 0 ] || echo "$file has no guard"
+    done
+}
+
+formatted() {
+    printf '%s\0' "${sources[@]}" "${headers[@]}" | xargs -0 clang-format --dry-run -Werror
+}
+
+# ---- compilers ----
+
+# The tools, each over one file.
+with_flags() { # with_flags TOOL ARGUMENT...
+    local flags
+    mapfile -t flags <build/lint/flags
+    "$1" "${flags[@]}" "${@:2}"
+}
+header_alone() { # it includes what it uses
+    printf '#include "%s"\nextern int not_empty;\n' "${2#include/}" |
+        with_flags "$1" -I. -Werror -fsyntax-only -x c - || echo "$2 does not compile alone with $1"
+}
+# -fanalyzer follows paths, so it wants optimised code; one pass gives the warnings too. gcc 12 sees null pointers in every
+# empty vector; that is left to clang. __clang_analyzer__: see err.h.
+gcc_file() {
+    with_flags gcc -Werror -O1 -fanalyzer -Wno-analyzer-null-dereference -Wno-analyzer-null-argument \
+        -D__clang_analyzer__ -c -o /dev/null "$1"
+}
+clang_file() {
+    with_flags clang -Werror -fsyntax-only "$1"
+}
+# The analyzer is held to a part of its usual paths: it finds the same, in a fifth of the time.
+tidy_file() {
+    local flags
+    mapfile -t flags <build/lint/flags
+    clang-tidy --quiet --extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang \
+        --extra-arg=max-nodes=30000 "$1" -- "${flags[@]}" >"$2" 2>/dev/null && return
+    cat "$2"
+    return 1
+}
+# cached TOOL FILE: runs the tool unless it passed on the same preprocessed text.
+cached() {
+    local key
+    key=$({
+        declare -f "$1"
+        cat .clang-tidy build/lint/flags "$2"
+        with_flags gcc -E "$2" 2>/dev/null
+    } | sha256sum | cut -c1-32)
+    [ -e "build/lint/$key" ] && return
+    "$1" "$2" "build/lint/$key.log" && touch "build/lint/$key"
+    rm -f "build/lint/$key.log"
+}
+export -f with_flags header_alone gcc_file clang_file tidy_file cached
+
+# over COMMAND... -- FILE...: the command for each file, JOBS at a time.
+over() {
+    local command=()
+    while [ "$1" != -- ]; do
+        command+=("$1")
+        shift
+    done
+    shift
+    printf '%s\0' "$@" | xargs -0 -P "$JOBS" -n 1 bash -c '"$@"' - "${command[@]}"
+}
+
+cpp_check() {
+    cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 -j "$JOBS" \
+        --cppcheck-build-dir=build/lint --template='{file}:{line}: {id}: {message}' \
+        --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -Iinclude -Ibuild/release/gen -DGDPRCTL_VERSION='""' \
+        -DGDPRCTL_DATE='""' src
+}
+
+# ---- everything else ----
+
+shell_scripts() {
+    shellcheck -e SC1091 "${scripts[@]}" # lib.sh is looked at by itself
+}
+
+manual() {
+    make --no-print-directory -j"$JOBS" build/release/gdprctl >"$log.make" 2>&1 || cat "$log.make"
+    rm -f "$log.make"
+    build/release/gdprctl help --man >build/lint/gdprctl.1 && groff -man -Tutf8 -ww -b build/lint/gdprctl.1 >/dev/null
+}
+
+release_door() { # the release build cannot be told another time
+    ! grep -q GDPRCTL_NOW build/release/gdprctl || echo "the release build reads GDPRCTL_NOW"
+}
+
+lint "floors: arrows only down" floors
+lint "libraries on their floor" libraries
+lint "SQL in store only" sql
+lint "clock, printing and exit in cli only" effects
+lint "no mutable statics" statics
+lint "no leftovers" leftovers
+lint "shape of files" shape
+lint "clang-format" formatted
+lint "shellcheck" shell_scripts
+lint "headers alone, gcc" over header_alone gcc -- "${headers[@]}"
+lint "headers alone, clang" over header_alone clang -- "${headers[@]}"
+lint "clang warnings" over cached clang_file -- "${sources[@]}"
+lint "gcc warnings and -fanalyzer" over cached gcc_file -- "${program[@]}"
+lint "clang-tidy" over cached tidy_file -- "${program[@]}"
+lint "cppcheck" cpp_check
+lint "manual page" manual
+lint "no door in the clock of the release" release_door
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
