@@ -160,6 +160,10 @@ cli-tests: ## command-line tests (TESTS=name...), with sanitizers
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan build/asan/gdprctl
 	@JOBS=$(JOBS) tests/cli/run.sh $(TESTS)
 
+.PHONY: residue
+residue: $(B)/unit-store ## search 100 databases for traces of erased values (RESIDUE=n: as many)
+	GDPRCTL_RESIDUE=$(or $(RESIDUE),100) $< residue
+
 .PHONY: valgrind
 valgrind: ## the command-line tests that are marked for it, under valgrind
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=debug build/debug/gdprctl
