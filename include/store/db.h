@@ -32,7 +32,8 @@ struct db {
     bool vacuum_open; /* authorizer: ATTACH is allowed now (VACUUM needs it) */
     bool schema_open; /* authorizer: CREATE, ALTER and DROP are allowed now (db_script) */
     bool tx_control;  /* authorizer: BEGIN, COMMIT and their kin are allowed now (tx_*) */
-    bool unaudited;   /* commit hook: the schema is being made or migrated, before there can be an audit row */
+    bool unaudited;   /* commit hook: a change that is no command's: schema, migration, wash of free pages */
+    bool wash;        /* free pages may hold rows that a savepoint or failed statement took back (wash.c) */
     int busy_ms;      /* how long a lock is waited for: 5000; tests set less */
     const volatile sig_atomic_t *interrupt; /* db_watch_interrupt */
     char *backup;                           /* the copy made before this db_open migrated the file, else NULL */

@@ -30,6 +30,9 @@ int dbfile_path(const char *path, struct sb *out, struct err *err);
  */
 int dbfile_check(const char *path, struct dbfile *ret, struct err *err);
 
+/* Is there a journal beside the file now? */
+bool dbfile_has_journal(const char *path);
+
 /* Writes the directory that holds the file to disk, so that a new name survives a power cut. */
 int dbfile_sync_dir(const char *path, struct err *err);
 

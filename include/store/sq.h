@@ -20,7 +20,14 @@ int sq_run(struct db *db, const char *sql);
 /* Authorizer, commit hook and lock waiting of the connection (guard.c). */
 int guard_install(struct db *db);
 
+/* Has the open transaction changed a page of the main database? */
+bool guard_changed(struct db *db);
+
 /* BEGIN, COMMIT, SAVEPOINT ...: the one place that may control transactions. */
 int guard_transaction(struct db *db, const char *sql);
+
+/* Clears all free pages (wash.c), in the open transaction, or in one of its own that needs no audit row. */
+int wash(struct db *db);
+int wash_alone(struct db *db);
 
 #endif

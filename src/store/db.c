@@ -132,13 +132,21 @@ static int connect_to(struct db *db, const char *path, enum db_mode mode) {
 
 /* ---- opening ---- */
 
-/* A reader cannot roll back the journal of a killed run, so a writer is sent before it. */
-static int recover(const char *path, struct err *err) {
-    struct db writer CLEANUP(db_close) = {.err = err, .busy_ms = BUSY_MS};
+/* Rolls back the journal of a killed run, which the first read does, and clears what the rollback cannot. A journal
+ * that stays is of a run that is at work. */
+static int recover(struct db *db) {
     int64_t n;
 
+    TRY(stmt_scalar(db, "SELECT count(*) FROM meta", 0, &n));
+    return dbfile_has_journal(db->path) ? 0 : wash_alone(db);
+}
+
+/* A reader may not do that, so a writer is sent before it. */
+static int recover_first(const char *path, struct err *err) {
+    struct db writer CLEANUP(db_close) = {.err = err, .busy_ms = BUSY_MS};
+
     TRY(connect_to(&writer, path, DB_WRITE));
-    return stmt_scalar(&writer, "SELECT count(*) FROM sqlite_schema", 0, &n);
+    return recover(&writer);
 }
 
 /* SQLite reads as many pages as the header counts; bytes after them are nobody's and would never be scrubbed. */
@@ -197,8 +205,10 @@ static int open_checked(struct db *db, const char *path, enum db_mode mode) {
     if (file.version > DB_SCHEMA_VERSION)
         return version_newer(db->err, file.version);
     if (file.journal && mode == DB_READ)
-        TRY(recover(full.d, db->err));
+        TRY(recover_first(full.d, db->err));
     TRY(connect_to(db, full.d, mode));
+    if (file.journal && mode == DB_WRITE)
+        TRY(recover(db));
     TRY(check_version(db));
     return check_content(db);
 }
@@ -304,11 +314,19 @@ void db_watch_interrupt(struct db *db, const volatile sig_atomic_t *flag) {
 
 /* ---- transactions ---- */
 
+/* Have pages reached the file since this was asked last, before their transaction was committed? */
+static bool spilled(struct db *db) {
+    int pages = 0, unused;
+
+    return sqlite3_db_status(db->sq, SQLITE_DBSTATUS_CACHE_SPILL, &pages, &unused, 1) != SQLITE_OK || pages > 0;
+}
+
 int tx_begin(struct tx *tx, struct db *db) {
     *tx = (struct tx){0};
     if (db->tx_depth == 0) {
         TRY(guard_transaction(db, db->mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN"));
-        db->tx_audited = false;
+        db->tx_audited = db->wash = false;
+        (void)spilled(db);
     } else {
         SB(sql);
 
@@ -335,6 +353,8 @@ int tx_commit(struct tx *tx) {
     TRY(tx_is_innermost(tx));
     if (tx->depth == 0 && db->tx_audited)
         TRY(audit_check_last(db));
+    if (tx->depth == 0 && db->wash && guard_changed(db))
+        TRY(wash(db));
     if (tx->depth == 0)
         sb_cat(&sql, "COMMIT");
     else
@@ -345,30 +365,45 @@ int tx_commit(struct tx *tx) {
     return 0;
 }
 
+/* Back to the state before the level; nothing to do when SQLite has rolled back by itself (disk full, refused commit).
+ */
+static void roll_back(struct db *db, int depth) {
+    SB(sql);
+
+    if (sqlite3_get_autocommit(db->sq) != 0)
+        return;
+    if (depth == 0) {
+        (void)guard_transaction(db, "ROLLBACK");
+        return;
+    }
+    sb_printf(&sql, "ROLLBACK TO level_%d", depth);
+    (void)guard_transaction(db, sql.d);
+    sb_clear(&sql);
+    sb_printf(&sql, "RELEASE level_%d", depth);
+    (void)guard_transaction(db, sql.d);
+}
+
 /* The error that led here stays: a rollback that fails too adds nothing, and closing the connection rolls back. */
 void tx_release(struct tx *tx) {
     struct db *db = tx->db;
     struct err unheard = {0}, *err;
-    SB(sql);
+    bool in_file;
 
     if (db == NULL)
         return;
-    if (tx->depth == 0)
-        sb_cat(&sql, "ROLLBACK");
-    else
-        sb_printf(&sql, "ROLLBACK TO level_%d", tx->depth);
     err = db->err;
-    db->err = &unheard;
-    if (db->sq != NULL && sqlite3_get_autocommit(db->sq) == 0) {
-        (void)guard_transaction(db, sql.d);
-        sb_clear(&sql);
-        sb_printf(&sql, "RELEASE level_%d", tx->depth);
-        if (tx->depth > 0)
-            (void)guard_transaction(db, sql.d);
+    if (db->sq != NULL) {
+        db->err = &unheard;
+        in_file = tx->depth == 0 && db->mode == DB_WRITE && (spilled(db) || err->code == ERR_IO);
+        roll_back(db, tx->depth);
+        db->tx_depth = tx->depth;
+        if (in_file)
+            (void)wash_alone(db);
     }
     db->err = err;
     db->tx_depth = tx->depth;
     db->tx_audited = tx->audited_before;
+    db->wash = true;
     *tx = (struct tx){0};
 }
 

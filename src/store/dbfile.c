@@ -81,6 +81,13 @@ static int look_for_journal(const char *path, bool *ret, struct err *err) {
     return 0;
 }
 
+bool dbfile_has_journal(const char *path) {
+    struct err unheard = {0};
+    bool there = true;
+
+    return look_for_journal(path, &there, &unheard) < 0 || there;
+}
+
 static int check_settings(const char *path, const uint8_t *h, struct err *err) {
     if (h[18] != 1 || h[19] != 1) {
         err_set(err, ERR_CONFIG, "the database %s is in WAL mode, which keeps erased data in a second file", path);

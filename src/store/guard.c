@@ -96,19 +96,23 @@ static int authorize(void *ctx, int action, const char *arg1, const char *arg2, 
     return allowed(ctx, action, arg1, arg2, schema) ? SQLITE_OK : SQLITE_DENY;
 }
 
-/*
- * Non-zero turns the commit into a rollback. Temporary tables (a workset) commit freely, and so does a transaction that
- * took the write lock and changed no page: SQLite opens the rollback journal with the first page it is about to change.
- */
-static int before_commit(void *ctx) {
-    const struct db *db = ctx;
+/* SQLite opens the rollback journal with the first page that it is about to change. */
+bool guard_changed(struct db *db) {
     sqlite3_file *journal = NULL;
+
+    if (sqlite3_file_control(db->sq, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal) != SQLITE_OK)
+        return true;
+    return journal == NULL || journal->pMethods != NULL;
+}
+
+/* Non-zero turns the commit into a rollback. Temporary tables (a workset) commit freely, and so does a transaction that
+ * took the write lock and changed nothing. */
+static int before_commit(void *ctx) {
+    struct db *db = ctx;
 
     if (db->tx_audited || db->unaudited || db->vacuum_open || sqlite3_txn_state(db->sq, "main") != SQLITE_TXN_WRITE)
         return 0;
-    if (sqlite3_file_control(db->sq, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal) != SQLITE_OK)
-        return 1;
-    return journal == NULL || journal->pMethods != NULL;
+    return guard_changed(db) ? 1 : 0;
 }
 
 /* Waits longer each time, until busy_ms have been spent; counts its own sleeps, because nothing here reads a clock. */

@@ -64,9 +64,11 @@ int sq_fail(struct db *db, int rc) {
     }
 }
 
-/* Remembers the failure in the statement. */
+/* Remembers the failure in the statement; what a statement that writes had done until then is taken back. */
 static int stick(struct stmt *st, int rc) {
     st->rc = -1;
+    if (st->st != NULL && sqlite3_stmt_readonly(st->st) == 0)
+        st->db->wash = true;
     return sq_fail(st->db, rc);
 }
 
