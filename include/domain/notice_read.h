@@ -73,6 +73,9 @@ const struct node *notice_right(const struct node *def, const char *right);
 bool notice_objection_reaches_marketing(const struct node *objection);
 bool notice_objection_reaches_processing(const struct node *objection);
 
+/* A field that stands for "table.column"; `alone`: for nothing else besides. NULL when there is none. */
+const struct node *notice_field_of(const struct node *def, const char *column, bool alone);
+
 /* Names of record columns for people, as the database's dictionary has them; NULL when it has none. `column` NULL: the
  * name of the table. Lets domain and engine name an event ("contract.end_date") without reading the database. */
 typedef const char *notice_column_name(void *ctx, const char *table, const char *column, enum lang lang);
@@ -83,8 +86,9 @@ struct notice_dictionary {
 };
 
 /*
- * Appends the name of "table.column" for people: the dictionary's "Table: column"; else the name of the first field of
- * the definition that stands for it. False, and nothing appended, when neither knows it: codes are not for people.
+ * Appends the name of "table.column" for people: the dictionary's "table: column"; else the name of a field of the
+ * definition that stands for this column alone. False, and nothing appended, when neither knows it: codes are not for
+ * people.
  */
 bool notice_column(const struct node *def, const struct notice_dictionary *dict, const char *column, enum lang lang,
                    struct sb *out);

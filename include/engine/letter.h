@@ -76,44 +76,16 @@ void letter_other_rights(const struct letter *l, enum right answered);
 /* Complaint to the Data Protection Ombudsman and judicial remedy: Art. 12(4), 77, 79. */
 void letter_remedies(const struct letter *l);
 
-/* ---- access and portability (letter_access.c) ---- */
+/* ---- access and portability (letter_facts.c) ---- */
 
-struct letter_count {
-    const char *name;
-    int64_t rows;
-};
-
-struct letter_deleted {
-    const char *name;
-    int64_t rows;
-    const char *rule; /* code of the retention rule; "erasure" or NULL: at the person's request */
-    date_t on;
-};
+/* Art. 15(1)(a) to (h) and 15(2): purposes and bases, categories, recipients, retention, rights, sources, automated
+ * decisions, transfers with safeguards (or that they are unknown). The complaint is letter_remedies. */
+void letter_facts_art15(const struct letter *l);
 
 struct letter_file {
     const char *name;
     const char *content; /* what it holds */
 };
-
-struct letter_access {
-    const struct letter_count *categories; /* those that hold data */
-    size_t category_count;
-    const struct letter_deleted *deleted;
-    size_t deleted_count;
-    const struct letter_file *files;
-    size_t file_count;
-    bool others_masked;      /* data of other people are masked: Art. 15(4) */
-    bool restricted;         /* some rows are under Art. 18 */
-    bool recordings_missing; /* an audio file could not be found */
-};
-
-/* What the register holds: no categories and nothing deleted is the answer "no data". The data themselves, and the
- * facts, are written by the caller after this. */
-void letter_access(const struct letter *l, const struct letter_access *a);
-
-/* Art. 15(1)(a) to (h) and 15(2): purposes and bases, categories, recipients, retention, rights, sources, automated
- * decisions, transfers with safeguards (or that they are unknown). The complaint is letter_remedies. */
-void letter_facts_art15(const struct letter *l);
 
 struct letter_portability {
     const struct letter_file *files;
@@ -152,7 +124,8 @@ struct letter_erasure {
 /* All erased, partly, not yet, or nothing held: told from the lists. */
 void letter_erasure(const struct letter *l, const struct letter_erasure *e);
 
-/* Words for why something was kept, by the erasure engine's word ("statutory", "hold" ...); NULL when unknown. */
+/* Words for why something was kept, by the word of domain/lawful.h ("legal-hold" ...), "open-request", or "needed" (a
+ * row that others refer to); NULL when unknown. */
 const char *letter_kept_reason(const char *code, enum lang lang);
 
 struct letter_rectification {
@@ -195,9 +168,22 @@ void letter_restriction(const struct letter *l, const struct letter_restriction 
 /* Told before lifting: Art. 18(3). */
 void letter_lifting(const struct letter *l, date_t lifted_on, const char *reason);
 
+/* X(NAME, word on the command line): grounds of a refusal; the text is PHRASE_GROUND_<NAME>. */
+#define LETTER_GROUND_LIST(X)                                                              \
+    X(NOT_IDENTIFIED, "not-identified")       /* Art. 11(2), 12(2), 12(6) */               \
+    X(UNFOUNDED, "unfounded")                 /* Art. 12(5) */                             \
+    X(EXCESSIVE, "excessive")                 /* Art. 12(5) */                             \
+    X(NOT_APPLICABLE, "not-applicable")       /* the article's conditions are not there */ \
+    X(RIGHTS_OF_OTHERS, "rights-of-others")   /* Art. 15(4), 20(4) */                      \
+    X(LEGAL_OBLIGATION, "legal-obligation")   /* Art. 17(3)(b) */                          \
+    X(LEGAL_CLAIMS, "legal-claims")           /* Art. 17(3)(e), 21(1) */                   \
+    X(RESTRICTED_BY_LAW, "restricted-by-law") /* Data Protection Act 1050/2018, section 34 */
+
+extern const char *const letter_ground_codes[]; /* NULL-terminated */
+
 struct letter_refusal {
     enum right right;
-    const char *ground; /* word of the refusal's ground; one without a text for people is left out */
+    const char *ground; /* one of letter_ground_codes; NULL: the reason says it all */
     const char *reason; /* the officer's, required */
 };
 

@@ -12,8 +12,9 @@
 #include "domain/notice_read.h"
 #include "domain/phrase.h"
 
-/* Whom the document is for: an answer to a private person leaves out what concerns data of companies only. */
-enum notice_audience { NOTICE_FOR_ALL, NOTICE_FOR_PERSON };
+/* Whom the document is for: an answer to a private person leaves out what concerns data of companies only; the record
+ * of processing activities leaves out what is said to the person. */
+enum notice_audience { NOTICE_FOR_ALL, NOTICE_FOR_PERSON, NOTICE_FOR_RECORD };
 
 struct notice_part {
     struct doc *doc;
@@ -59,6 +60,9 @@ void part_complaint(const struct notice_part *p); /* the Ombudsman's office with
 
 /* A label and value, when there is a value; with the phrase's words as label. */
 void part_fact(const struct notice_part *p, enum phrase label, const char *value);
+
+/* Appends a contact's role and company; not the role when the label `kind` says it already. */
+void part_contact_name(const struct node *contact, const char *kind, enum lang lang, struct sb *out);
 
 /* Appends a further line; no text, no line. */
 void part_line(struct sb *out, const char *text);

@@ -287,7 +287,7 @@ static void check_retention(struct check *c) {
 }
 
 static void check_disclosure(struct check *c) {
-    if (notice_first(c->def, "sources") == NULL)
+    if (notice_first(c->def, "sources") == NULL && !node_is_true(c->def, "only_from_subject"))
         found(c, FINDING_SOURCES_MISSING, NULL);
     if (notice_first(c->def, "recipients") == NULL)
         found(c, FINDING_RECIPIENTS_MISSING, NULL);

@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "base/sb.h"
-#include "domain/phrase.h"
 
 const struct node *notice_first(const struct node *map, const char *key) {
     const struct node *list = node_get(map, key);
@@ -205,12 +204,11 @@ bool notice_objection_reaches_processing(const struct node *objection) {
     return notice_first(objection, "scopes") == NULL || notice_has(objection, "scopes", scope_code(SCOPE_PROCESSING));
 }
 
-/* The field's name, with the "table.column" standing by itself in it. */
-static const char *field_name(const struct node *def, const char *column, enum lang lang) {
+const struct node *notice_field_of(const struct node *def, const char *column, bool alone) {
     for (NOTICE_EACH(category, def, "categories")) {
         for (NOTICE_EACH(field, category, "fields")) {
-            if (notice_has(field, "columns", column))
-                return notice_name(field, lang);
+            if (notice_has(field, "columns", column) && (!alone || notice_count(field, "columns") == 1))
+                return field;
         }
     }
     return NULL;
@@ -221,6 +219,7 @@ bool notice_column(const struct node *def, const struct notice_dictionary *dict,
     const char *dot = strchr(column, '.');
     char *table CLEANUP(mem_free) = mem_strndup(column, dot != NULL ? (size_t)(dot - column) : strlen(column));
     const char *title = NULL, *name = NULL;
+    const struct node *field;
 
     if (dict != NULL && dict->name != NULL && dot != NULL) {
         title = dict->name(dict->ctx, table, NULL, lang);
@@ -230,9 +229,9 @@ bool notice_column(const struct node *def, const struct notice_dictionary *dict,
         sb_printf(out, "%s: %s", title, name);
         return true;
     }
-    name = field_name(def, column, lang);
-    if (name == NULL)
+    field = notice_field_of(def, column, true);
+    if (field == NULL)
         return false;
-    phrase_capital(out, name);
+    sb_cat(out, notice_name(field, lang));
     return true;
 }

@@ -11,7 +11,8 @@ static void heading(const struct notice_part *p, int level, enum phrase title) {
 }
 
 void art30_write(struct doc *d, const struct node *def, const struct notice_dictionary *dict, enum lang lang) {
-    const struct notice_part part = {.doc = d, .def = def, .dict = dict, .lang = lang, .level = 4};
+    const struct notice_part part = {
+        .doc = d, .def = def, .dict = dict, .lang = lang, .audience = NOTICE_FOR_RECORD, .level = 4};
     const struct notice_part *p = &part;
 
     heading(p, 1, PHRASE_ART30_TITLE);

@@ -122,13 +122,15 @@ void letter_begin(const struct letter *l, const struct letter_head *head) {
 static void put_contact(const struct letter *l) {
     const struct node *contact = notice_first(l->def, "contacts");
     struct notice_part p = letter_part(l, 2);
+    const char *kind;
     SB(name);
 
     if (contact == NULL)
         return;
-    phrase_capital(&name, notice_name(contact, l->lang));
+    kind = phrase_word("CONTACT", node_str(contact, "kind"), l->lang);
+    part_contact_name(contact, kind, l->lang, &name);
     doc_facts(l->doc);
-    doc_fact(l->doc, phrase_word("CONTACT", node_str(contact, "kind"), l->lang), name.d);
+    doc_fact(l->doc, kind, name.d);
     part_fact(&p, PHRASE_LABEL_ADDRESS, node_str(contact, "postal_address"));
     part_fact(&p, PHRASE_LABEL_PHONE, node_str(contact, "phone"));
     part_fact(&p, PHRASE_LABEL_EMAIL, node_str(contact, "email"));

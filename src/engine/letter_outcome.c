@@ -169,6 +169,10 @@ void letter_lifting(const struct letter *l, date_t lifted_on, const char *reason
     doc_facts_end(l->doc);
 }
 
+#define X(name, word) word,
+const char *const letter_ground_codes[] = {LETTER_GROUND_LIST(X) NULL};
+#undef X
+
 void letter_refusal(const struct letter *l, const struct letter_refusal *r) {
     enum phrase ground = r->ground != NULL ? phrase_named("GROUND", r->ground) : PHRASE__MAX;
     bool gives_data = r->right == RIGHT_ACCESS || r->right == RIGHT_PORTABILITY;

@@ -30,7 +30,7 @@ static const char *name_of(const struct notice_part *p, const struct node *entit
 }
 
 static bool is_for_audience(const struct notice_part *p, const struct node *entity) {
-    return p->audience == NOTICE_FOR_ALL || !notice_is(entity, "subjects", "business");
+    return p->audience != NOTICE_FOR_PERSON || !notice_is(entity, "subjects", "business");
 }
 
 void part_controllers(const struct notice_part *p) {
@@ -50,18 +50,28 @@ void part_controllers(const struct notice_part *p) {
         part_fact(p, PHRASE_LABEL_WEB, node_str(it, "web"));
         doc_facts_end(p->doc);
     }
-    if (notice_where(p->def, "controllers", "role", "joint") != NULL)
+    if (p->audience != NOTICE_FOR_RECORD && notice_where(p->def, "controllers", "role", "joint") != NULL)
         part_say(p, PHRASE_JOINT_NOTE);
+}
+
+void part_contact_name(const struct node *contact, const char *kind, enum lang lang, struct sb *out) {
+    const char *organisation = node_str(contact, "organisation");
+    SB(name);
+
+    phrase_capital(&name, notice_name(contact, lang));
+    if (organisation == NULL || strcmp(name.d, kind) != 0)
+        sb_cat(out, name.d);
+    part_line(out, organisation);
 }
 
 void part_contacts(const struct notice_part *p) {
     for (NOTICE_EACH(it, p->def, "contacts")) {
+        const char *kind = phrase_word("CONTACT", node_str(it, "kind"), p->lang);
         SB(name);
 
-        phrase_capital(&name, name_of(p, it));
+        part_contact_name(it, kind, p->lang, &name);
         doc_facts(p->doc);
-        doc_fact(p->doc, phrase_word("CONTACT", node_str(it, "kind"), p->lang), name.d);
-        part_fact(p, PHRASE_LABEL_ORGANISATION, node_str(it, "organisation"));
+        doc_fact(p->doc, kind, name.d);
         part_fact(p, PHRASE_LABEL_ADDRESS, node_str(it, "postal_address"));
         part_fact(p, PHRASE_LABEL_PHONE, node_str(it, "phone"));
         part_fact(p, PHRASE_LABEL_EMAIL, node_str(it, "email"));
@@ -143,17 +153,18 @@ void part_purposes(const struct notice_part *p) {
 /* The condition in the notice's own words, else what the definition's switches mean. */
 static void put_condition(const struct notice_part *p, const struct node *group, struct sb *item) {
     const char *condition = notice_text(group, "condition", p->lang);
+    const char *words[2] = {condition, NULL};
 
-    if (condition != NULL) {
-        sb_printf(item, ": %s", condition);
-        return;
+    if (condition == NULL) {
+        words[0] = notice_is(group, "permission", "any")   ? phrase(PHRASE_GROUP_PERMISSION_ANY, p->lang)
+                   : notice_is(group, "permission", "all") ? phrase(PHRASE_GROUP_PERMISSION_ALL, p->lang)
+                                                           : NULL;
+        words[1] = node_str(group, "requires_register") != NULL ? phrase(PHRASE_GROUP_REQUIRES, p->lang) : NULL;
     }
-    if (notice_is(group, "permission", "any"))
-        sb_printf(item, ", %s", phrase(PHRASE_GROUP_PERMISSION_ANY, p->lang));
-    if (notice_is(group, "permission", "all"))
-        sb_printf(item, ", %s", phrase(PHRASE_GROUP_PERMISSION_ALL, p->lang));
-    if (node_str(group, "requires_register") != NULL)
-        sb_printf(item, ", %s", phrase(PHRASE_GROUP_REQUIRES, p->lang));
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (words[i] != NULL)
+            sb_printf(item, "%s%s", i > 0 && words[0] != NULL ? "; " : ": ", words[i]);
+    }
 }
 
 void part_groups(const struct notice_part *p) {
@@ -189,7 +200,7 @@ static void join_purposes(const struct notice_part *p, const struct node *catego
 }
 
 void part_categories(const struct notice_part *p) {
-    if (node_is_true(p->def, "maximum_extent"))
+    if (p->audience != NOTICE_FOR_RECORD && node_is_true(p->def, "maximum_extent"))
         part_say(p, PHRASE_DATA_MAXIMUM);
     for (NOTICE_EACH(category, p->def, "categories")) {
         SB(name);
@@ -218,9 +229,11 @@ static void add_organisation(const struct node *entity, struct sb *out) {
 }
 
 void part_sources(const struct notice_part *p) {
-    if (notice_first(p->def, "sources") == NULL) {
+    bool only = node_is_true(p->def, "only_from_subject");
+
+    if (notice_first(p->def, "sources") == NULL && !only)
         doc_notice(p->doc, phrase(PHRASE_SOURCES_MISSING, p->lang));
-    } else {
+    if (notice_first(p->def, "sources") != NULL) {
         doc_list(p->doc);
         for (NOTICE_EACH(it, p->def, "sources")) {
             SB(item);
@@ -233,7 +246,7 @@ void part_sources(const struct notice_part *p) {
         }
         doc_list_end(p->doc);
     }
-    if (node_is_true(p->def, "only_from_subject"))
+    if (only)
         part_say(p, PHRASE_SOURCES_SUBJECT_ONLY);
 }
 
@@ -243,10 +256,12 @@ static void add_whitelist(const struct notice_part *p, const struct node *recipi
     SB(text);
 
     for (NOTICE_EACH(column, recipient, "columns")) {
+        const struct node *field = notice_field_of(p->def, column->text, false);
         SB(name);
 
-        if (!notice_column(p->def, NULL, column->text, p->lang, &name) &&
-            !notice_column(p->def, p->dict, column->text, p->lang, &name))
+        if (field != NULL)
+            sb_cat(&name, name_of(p, field));
+        else if (!notice_column(p->def, p->dict, column->text, p->lang, &name))
             continue;
         sb_cat(&names, names.len > 0 ? SEPARATOR : "");
         sb_cat(&names, name.d);
@@ -294,20 +309,22 @@ void part_recipients(const struct notice_part *p) {
 /* A transfer that may happen needs safeguards, and its reader is told when none are known (Art. 15(2)). */
 static bool put_transfer(const struct notice_part *p, const struct node *transfer) {
     const char *safeguards = notice_text(transfer, "safeguards", p->lang);
+    bool never = notice_is(transfer, "outside_eea", "no");
     SB(item);
 
     phrase_capital(&item, name_of(p, transfer));
     part_line(&item, phrase_word("OUTSIDE_EEA", node_str(transfer, "outside_eea"), p->lang));
     if (notice_is(transfer, "subjects", "business"))
         part_line(&item, phrase(PHRASE_RECIPIENT_BUSINESS, p->lang));
-    if (safeguards != NULL) {
+    if (safeguards != NULL || !never) {
         SB(text);
 
-        PHRASE_FILL(&text, PHRASE_SAFEGUARDS, p->lang, safeguards);
+        PHRASE_FILL(&text, PHRASE_SAFEGUARDS, p->lang,
+                    safeguards != NULL ? safeguards : phrase(PHRASE_NOT_STATED, p->lang));
         part_line(&item, text.d);
     }
     doc_item(p->doc, item.d);
-    return safeguards != NULL || notice_is(transfer, "outside_eea", "no");
+    return safeguards != NULL || never;
 }
 
 void part_transfers(const struct notice_part *p) {
@@ -356,7 +373,10 @@ static void add_start(const struct notice_part *p, const struct node *rule, stru
     } else if (node_is_true(rule, "assumed") || event == NULL) {
         sb_cat(out, phrase(PHRASE_START_NOT_STATED, p->lang));
     } else {
-        (void)notice_column(p->def, p->dict, event, p->lang, out);
+        SB(name);
+
+        if (notice_column(p->def, p->dict, event, p->lang, &name))
+            phrase_capital(out, name.d);
     }
 }
 
@@ -374,6 +394,15 @@ static void put_rule(const struct notice_part *p, const struct node *rule) {
     doc_row(p->doc, (const char *const[]){name.d, period.d, start.d, ground.d}, 4);
 }
 
+static void join_uncovered(const struct notice_part *p, const struct node *category, struct sb *out) {
+    for (NOTICE_EACH(field, category, "fields")) {
+        if (notice_field_rule(p->def, field) == NULL) {
+            sb_cat(out, out->len > 0 ? SEPARATOR : "");
+            sb_cat(out, name_of(p, field));
+        }
+    }
+}
+
 static void put_uncovered(const struct notice_part *p, const struct node *category) {
     SB(fields);
     SB(item);
@@ -384,12 +413,7 @@ static void put_uncovered(const struct notice_part *p, const struct node *catego
         doc_item(p->doc, name.d);
         return;
     }
-    for (NOTICE_EACH(field, category, "fields")) {
-        if (notice_field_rule(p->def, field) == NULL) {
-            sb_cat(&fields, fields.len > 0 ? SEPARATOR : "");
-            sb_cat(&fields, name_of(p, field));
-        }
-    }
+    join_uncovered(p, category, &fields);
     PHRASE_FILL(&item, PHRASE_RETENTION_PARTLY, p->lang, name.d, fields.d);
     doc_item(p->doc, item.d);
 }
@@ -450,9 +474,13 @@ void part_time_limits(const struct notice_part *p) {
         if (notice_coverage(p->def, category) != NOTICE_COVERED) {
             SB(missing);
 
+            SB(fields);
+
             phrase_capital(&missing, phrase(PHRASE_RETENTION_UNDEFINED, p->lang));
-            if (limits.len == 0)
-                part_line(&limits, missing.d);
+            join_uncovered(p, category, &fields);
+            if (limits.len > 0)
+                sb_printf(&missing, ": %s", fields.d);
+            part_line(&limits, missing.d);
         }
         doc_row(p->doc, (const char *const[]){name.d, limits.d}, 2);
     }

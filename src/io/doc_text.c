@@ -108,11 +108,11 @@ static void text_heading(struct doc *d, int level, const char *text) {
         sink_ch(o->to, '\n');
     gap(o);
     block(o, text, "", "");
-    if (level > 2)
+    if (level > 3)
         return;
     doc_clean(text, &clean);
     for (size_t n = widest(clean.d, DOC_TEXT_WIDTH); n > 0; n--)
-        sink_ch(o->to, level == 1 ? '=' : '-');
+        sink_ch(o->to, "=-~"[level > 1 ? level - 1 : 0]);
     sink_ch(o->to, '\n');
 }
 
