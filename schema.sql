@@ -424,9 +424,10 @@ CREATE TABLE request_result (                -- what was done, per table and rea
     erased INTEGER NOT NULL,
     cleared INTEGER NOT NULL,
     kept INTEGER NOT NULL,
-    reason TEXT,                             -- of what was kept; one row for each
+    reason TEXT,                             -- NULL: the table's totals; else why the kept rows, and the rest of the
+                                             -- cleared ones, stay: a row for each reason and last day
     legal_reference TEXT,
-    until TEXT
+    until TEXT                               -- last day
 ) STRICT;
 CREATE INDEX request_result_request ON request_result (request_id);
 
@@ -610,6 +611,8 @@ CREATE TABLE record_table (
     name TEXT PRIMARY KEY,
     position INTEGER NOT NULL,
     own_person INTEGER NOT NULL DEFAULT 0,   -- 1: each row describes another person than the customer
+    open_until TEXT,                         -- column with the day a row is in force through (a contract's end); NULL in
+                                             -- the row: no end. What is in force, an erasure leaves
     title_fi TEXT NOT NULL,
     title_sv TEXT NOT NULL,
     title_en TEXT NOT NULL
@@ -1116,38 +1119,38 @@ CREATE TABLE disclosure (
 ) STRICT;
 CREATE INDEX disclosure_disclosed_on ON disclosure (disclosed_on);
 
-INSERT INTO record_table (name, position, own_person, title_fi, title_sv, title_en) VALUES
-    ('customer', 1, 0, 'Asiakas', 'Kund', 'Customer'),
-    ('representative', 2, 1, 'Edustaja tai yhteyshenkilö', 'Företrädare eller kontaktperson', 'Representative or contact person'),
-    ('connection', 3, 0, 'Liittymä', 'Anslutning', 'Connection'),
-    ('metering_point', 4, 0, 'Käyttöpaikka', 'Användningsplats', 'Metering point'),
-    ('contract', 5, 0, 'Sopimus', 'Avtal', 'Contract'),
-    ('device', 6, 0, 'Laite', 'Anordning', 'Device'),
-    ('consumption', 7, 0, 'Kulutus', 'Förbrukning', 'Consumption'),
-    ('billing', 8, 0, 'Laskutustiedot', 'Faktureringsuppgifter', 'Billing arrangement'),
-    ('invoice', 9, 0, 'Lasku', 'Faktura', 'Invoice'),
-    ('payment', 10, 0, 'Maksu', 'Betalning', 'Payment'),
-    ('credit_check', 11, 0, 'Luottotieto', 'Kreditupplysning', 'Credit information'),
-    ('security_deposit', 12, 0, 'Vakuus', 'Säkerhet', 'Security deposit'),
-    ('collection_case', 13, 0, 'Perintätapaus', 'Indrivningsärende', 'Collection case'),
-    ('quote', 14, 0, 'Tarjous', 'Offert', 'Quote'),
-    ('service', 15, 0, 'Palvelu', 'Tjänst', 'Service'),
-    ('call_recording', 16, 0, 'Puhelutallenne', 'Samtalsinspelning', 'Call recording'),
-    ('message', 17, 0, 'Viesti', 'Meddelande', 'Message'),
-    ('fault_report', 18, 0, 'Vikailmoitus', 'Felanmälan', 'Fault report'),
-    ('feedback', 19, 0, 'Asiakaspalaute', 'Kundrespons', 'Feedback'),
-    ('satisfaction', 20, 0, 'Tyytyväisyystieto', 'Uppgift om kundnöjdhet', 'Satisfaction answer'),
-    ('online_account', 21, 0, 'Digitaalinen tili', 'Digitalt konto', 'Online account'),
-    ('service_use', 22, 0, 'Palvelun käyttö', 'Användning av tjänster', 'Use of services'),
-    ('purchase_behaviour', 23, 0, 'Ostokäyttäytyminen', 'Köpbeteende', 'Buying behaviour'),
-    ('consented_data', 24, 0, 'Suostumuksella saatu tieto', 'Uppgift given med samtycke', 'Data given with consent'),
-    ('customer_entry', 25, 0, 'Asiakkaan tallentama tieto', 'Uppgift sparad av kunden', 'Entry saved by the customer'),
-    ('marketing_permission', 26, 0, 'Markkinointilupa tai -kielto', 'Marknadsföringstillstånd eller -förbud', 'Marketing permission or prohibition'),
-    ('marketing_contact', 27, 0, 'Markkinointiyhteydenotto', 'Marknadsföringskontakt', 'Marketing contact'),
-    ('profile', 28, 0, 'Profiili', 'Profil', 'Profile'),
-    ('panel_membership', 29, 0, 'Paneelijäsenyys', 'Panelmedlemskap', 'Panel membership'),
-    ('panel_answer', 30, 0, 'Paneelivastaus', 'Panelsvar', 'Panel answer'),
-    ('disclosure', 31, 0, 'Luovutus', 'Utlämnande', 'Disclosure');
+INSERT INTO record_table (name, position, own_person, open_until, title_fi, title_sv, title_en) VALUES
+    ('customer', 1, 0, NULL, 'Asiakas', 'Kund', 'Customer'),
+    ('representative', 2, 1, NULL, 'Edustaja tai yhteyshenkilö', 'Företrädare eller kontaktperson', 'Representative or contact person'),
+    ('connection', 3, 0, NULL, 'Liittymä', 'Anslutning', 'Connection'),
+    ('metering_point', 4, 0, NULL, 'Käyttöpaikka', 'Användningsplats', 'Metering point'),
+    ('contract', 5, 0, 'end_date', 'Sopimus', 'Avtal', 'Contract'),
+    ('device', 6, 0, NULL, 'Laite', 'Anordning', 'Device'),
+    ('consumption', 7, 0, NULL, 'Kulutus', 'Förbrukning', 'Consumption'),
+    ('billing', 8, 0, NULL, 'Laskutustiedot', 'Faktureringsuppgifter', 'Billing arrangement'),
+    ('invoice', 9, 0, NULL, 'Lasku', 'Faktura', 'Invoice'),
+    ('payment', 10, 0, NULL, 'Maksu', 'Betalning', 'Payment'),
+    ('credit_check', 11, 0, NULL, 'Luottotieto', 'Kreditupplysning', 'Credit information'),
+    ('security_deposit', 12, 0, NULL, 'Vakuus', 'Säkerhet', 'Security deposit'),
+    ('collection_case', 13, 0, NULL, 'Perintätapaus', 'Indrivningsärende', 'Collection case'),
+    ('quote', 14, 0, NULL, 'Tarjous', 'Offert', 'Quote'),
+    ('service', 15, 0, NULL, 'Palvelu', 'Tjänst', 'Service'),
+    ('call_recording', 16, 0, NULL, 'Puhelutallenne', 'Samtalsinspelning', 'Call recording'),
+    ('message', 17, 0, NULL, 'Viesti', 'Meddelande', 'Message'),
+    ('fault_report', 18, 0, NULL, 'Vikailmoitus', 'Felanmälan', 'Fault report'),
+    ('feedback', 19, 0, NULL, 'Asiakaspalaute', 'Kundrespons', 'Feedback'),
+    ('satisfaction', 20, 0, NULL, 'Tyytyväisyystieto', 'Uppgift om kundnöjdhet', 'Satisfaction answer'),
+    ('online_account', 21, 0, NULL, 'Digitaalinen tili', 'Digitalt konto', 'Online account'),
+    ('service_use', 22, 0, NULL, 'Palvelun käyttö', 'Användning av tjänster', 'Use of services'),
+    ('purchase_behaviour', 23, 0, NULL, 'Ostokäyttäytyminen', 'Köpbeteende', 'Buying behaviour'),
+    ('consented_data', 24, 0, NULL, 'Suostumuksella saatu tieto', 'Uppgift given med samtycke', 'Data given with consent'),
+    ('customer_entry', 25, 0, NULL, 'Asiakkaan tallentama tieto', 'Uppgift sparad av kunden', 'Entry saved by the customer'),
+    ('marketing_permission', 26, 0, NULL, 'Markkinointilupa tai -kielto', 'Marknadsföringstillstånd eller -förbud', 'Marketing permission or prohibition'),
+    ('marketing_contact', 27, 0, NULL, 'Markkinointiyhteydenotto', 'Marknadsföringskontakt', 'Marketing contact'),
+    ('profile', 28, 0, NULL, 'Profiili', 'Profil', 'Profile'),
+    ('panel_membership', 29, 0, NULL, 'Paneelijäsenyys', 'Panelmedlemskap', 'Panel membership'),
+    ('panel_answer', 30, 0, NULL, 'Paneelivastaus', 'Panelsvar', 'Panel answer'),
+    ('disclosure', 31, 0, NULL, 'Luovutus', 'Utlämnande', 'Disclosure');
 
 INSERT INTO record_column (table_name, column_name, kind, list, key_column, headers, internal, past,
     name_fi, name_sv, name_en) VALUES

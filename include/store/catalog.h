@@ -37,10 +37,11 @@ struct cat_table {
     size_t column_count;
     size_t *natural; /* columns of the natural key besides the owner column: indexes into columns */
     size_t natural_count;
-    size_t owner; /* index of the column that leads to the customer; columns[owner].parent is the next table.
-                     Not used for customer itself */
-    int depth;    /* 0 customer, else one more than the deepest parent: children have greater depth than all parents.
-                     A table may lead to customer at once (owner) and still be deep: an invoice of a contract */
+    size_t open_until; /* index of the column with the day a row is in force through; SIZE_MAX: the table has none */
+    size_t owner;      /* index of the column that leads to the customer; columns[owner].parent is the next table.
+                          Not used for customer itself */
+    int depth; /* 0 customer, else one more than the deepest parent: children have greater depth than all parents.
+                  A table may lead to customer at once (owner) and still be deep: an invoice of a contract */
 };
 
 struct catalog {

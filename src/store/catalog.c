@@ -284,17 +284,27 @@ static int read_natural_key(struct build *b, struct cat_table *t) {
 
 /* ---- the dictionary ---- */
 
+static int read_open_until(struct build *b, struct cat_table *t, const char *name) {
+    const struct cat_column *c = name != NULL ? catalog_column(t, name) : NULL;
+
+    if (name != NULL && c == NULL)
+        return err_set(b->db->err, ERR_CONFIG, "the dictionary names column %s.%s, which there is not", t->name, name);
+    t->open_until = c != NULL ? (size_t)(c - t->columns) : SIZE_MAX;
+    return 0;
+}
+
 static int read_table_names(struct build *b) {
     STMT(st);
     int r;
 
-    TRY(stmt_open(&st, b->db, "SELECT name, own_person, title_fi, title_sv, title_en FROM record_table"));
+    TRY(stmt_open(&st, b->db, "SELECT name, own_person, title_fi, title_sv, title_en, open_until FROM record_table"));
     while ((r = stmt_next(&st)) > 0) {
         struct cat_table *t = catalog_table(b->cat, stmt_col_text(&st, 0));
 
         if (t == NULL)
             continue;
         t->own_person = stmt_col_int(&st, 1) != 0;
+        TRY(read_open_until(b, t, stmt_col_text(&st, 5)));
         for (int lang = 0; lang < LANG__MAX; lang++)
             t->names.t[lang] = keep(b, &st, 2 + lang);
     }
@@ -350,6 +360,7 @@ static int load(struct build *b) {
 
         cat->tables[i].name = arena_strndup(&cat->memory, name, strlen(name));
         cat->tables[i].depth = b->tables.d[i].depth;
+        cat->tables[i].open_until = SIZE_MAX;
         TRY(read_columns(b, &cat->tables[i]));
     }
     for (size_t i = 0; i < cat->table_count; i++) {

@@ -8,8 +8,7 @@
 #include "domain/request.h"
 #include "store/stmt.h"
 
-const char *const request_open_states_sql =
-    "('received', 'waiting-identity', 'verified', 'in-progress', 'partly-done')";
+const char *const request_open_states_sql = "('received', 'waiting-identity', 'verified', 'in-progress')";
 
 void request_release(struct request *r) {
     char **owned[] = {
