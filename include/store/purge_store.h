@@ -1,0 +1,25 @@
+/*
+ * purge_store.h - the book of purges: which rules have run before, when the last run was and how it ended.
+ */
+#ifndef GDPRCTL_STORE_PURGE_STORE_H
+#define GDPRCTL_STORE_PURGE_STORE_H
+
+#include "base/base.h"
+#include "base/crypt.h"
+#include "store/db.h"
+
+/* Whether the rule, with exactly this effect, has been confirmed by an earlier purge. 1, 0 or -1. */
+int purge_rule_known(struct db *db, int64_t register_id, const char *rule, const uint8_t digest[CRYPT_HASH_LEN]);
+
+int purge_rule_confirm(struct db *db, int64_t register_id, const char *rule, const uint8_t digest[CRYPT_HASH_LEN],
+                       const char *day);
+
+/* Instant of the start of the last real run; NULL when there was none. The caller frees. */
+int purge_last(struct db *db, char **ret_started_at);
+
+/* Opens the entry of a run (result "running"), and ends it. */
+int purge_begin(struct db *db, const char *started_at, const char *as_of, int64_t *ret_id);
+int purge_end(struct db *db, int64_t id, const char *finished_at, const char *result, int64_t deleted, int64_t cleared,
+              int64_t files);
+
+#endif

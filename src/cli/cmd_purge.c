@@ -1,0 +1,225 @@
+/*
+ * cmd_purge.c - `gdprctl purge`: deletes what is past its retention.
+ */
+#include "cli/cmd.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "cli/progress.h"
+#include "engine/purge.h"
+#include "io/lock_file.h"
+#include "store/audit_store.h"
+#include "store/purge_store.h"
+#include "store/register_store.h"
+
+struct codes {
+    VEC(char *) d;
+};
+
+static void codes_release(struct codes *c) {
+    for (size_t i = 0; i < c->d.len; i++)
+        free(c->d.d[i]);
+    vec_release(&c->d);
+}
+
+static int add_code(void *ctx, const struct register_row *row) {
+    struct codes *c = ctx;
+
+    *vec_push(&c->d) = mem_strdup(row->code);
+    return 0;
+}
+
+static int check(struct app *app, const struct args *a) {
+    if (app->as_of > app->today && !args_flag(a, "dry-run")) {
+        (void)err_set(app->err, ERR_USAGE, "--as-of is in the future: that would delete what is still to be kept");
+        return err_hint(app->err, "a future day is for looking ahead, with --dry-run");
+    }
+    return 0;
+}
+
+static struct purge_options options(struct app *app, const struct args *a, struct progress *progress) {
+    date_t built = DATE_NONE;
+
+    (void)date_parse_iso(GDPRCTL_DATE, &built);
+    return (struct purge_options){
+        .now_utc = app->now_utc,
+        .today = app->today,
+        .as_of = app->as_of,
+        .built = built,
+        .dry_run = args_flag(a, "dry-run"),
+        .first_run = args_flag(a, "first-run"),
+        .confirm_gap = args_flag(a, "confirm-gap"),
+        .max_share = args_int(a, "max-share", PURGE_MAX_SHARE),
+        .max_rows = args_int(a, "max-rows", 0),
+        .interrupt = app->interrupt,
+        .progress = progress_tick,
+        .progress_ctx = progress,
+    };
+}
+
+static void show_counts(struct app *app, const struct purge_options *o, const struct purge_result *r) {
+    char day[DATE_LEN];
+
+    date_iso(o->as_of, day);
+    out_str(app->out, "as_of", day);
+    out_bool(app->out, "dry_run", o->dry_run);
+    out_list(app->out, "records");
+    for (size_t i = 0; i < r->counts.len; i++) {
+        const struct purge_count *c = &r->counts.d[i];
+
+        out_map(app->out, NULL);
+        out_str(app->out, "register", c->register_code);
+        out_str(app->out, "table", c->table);
+        out_int(app->out, "due", c->due);
+        out_int(app->out, "deleted", c->deleted);
+        out_int(app->out, "cleared", c->cleared);
+        out_int(app->out, "held", c->held);
+        out_int(app->out, "waiting", c->waiting);
+        out_int(app->out, "no_trigger", c->no_trigger);
+        out_end(app->out);
+    }
+    out_end(app->out);
+    out_list(app->out, "new_rules");
+    for (size_t i = 0; i < r->new_rules.len; i++)
+        out_str(app->out, NULL, r->new_rules.d[i]);
+    out_end(app->out);
+    out_int(app->out, "files_deleted", r->files);
+    out_int(app->out, "deleted", r->deleted);
+    out_int(app->out, "cleared", r->cleared);
+}
+
+/* A refusal is part of the report: what would go is on the screen when the officer reads why it did not. */
+static void show_refusal(struct app *app) {
+    out_map(app->out, "error");
+    out_str(app->out, "code", err_code_name(app->err->code));
+    out_str(app->out, "message", app->err->msg);
+    out_str(app->out, "hint", app->err->hint);
+    out_end(app->out);
+}
+
+static int begin_run(struct app *app, const struct purge_options *o, int64_t *ret_id) {
+    char at[INSTANT_LEN], day[DATE_LEN];
+    TX(tx);
+
+    if (o->dry_run)
+        return 0;
+    instant_iso(o->now_utc, at);
+    date_iso(o->as_of, day);
+    TRY(tx_begin(&tx, app->db));
+    TRY(purge_begin(app->db, at, day, ret_id));
+    TRY(audit_append(app->db, o->now_utc, &(struct audit_event){.command = "purge", .result = "begun"}));
+    return tx_commit(&tx);
+}
+
+static int end_run(struct app *app, const struct purge_options *o, int64_t id, const char *result,
+                   const struct purge_result *r) {
+    char at[INSTANT_LEN];
+    TX(tx);
+
+    if (o->dry_run)
+        return 0;
+    instant_iso(o->now_utc, at);
+    TRY(tx_begin(&tx, app->db));
+    TRY(purge_end(app->db, id, at, result, r->deleted, r->cleared, r->files));
+    TRY(audit_append(app->db, o->now_utc, &(struct audit_event){.command = "purge", .result = result}));
+    return tx_commit(&tx);
+}
+
+/* Every register, or the one named; a refusal of one does not stop the others. `first` gets the first refusal. */
+static int purge_each(struct app *app, const struct codes *codes, const struct purge_options *o, struct purge_result *r,
+                      struct err *first) {
+    for (size_t i = 0; i < codes->d.len && !r->interrupted; i++) {
+        if (purge_register(app->db, codes->d.d[i], o, r) == 0)
+            continue;
+        if (app->err->code != ERR_REFUSED)
+            return -1;
+        if (first->code == ERR_NONE)
+            *first = *app->err;
+        err_clear(app->err);
+    }
+    return 0;
+}
+
+static int take_lock(struct app *app, struct lock_file *lock) {
+    SB(path);
+
+    sb_printf(&path, "%s.lock", app->db_path);
+    return lock_file_take(lock, path.d, "a purge", app->err);
+}
+
+static int ask(struct app *app, const struct purge_options *o) {
+    return o->dry_run ? 0 : app_confirm(app, "Delete for good everything that is past its retention?");
+}
+
+static int run(struct app *app, const struct args *a) {
+    struct purge_result result CLEANUP(purge_result_release) = {0};
+    struct codes codes CLEANUP(codes_release) = {0};
+    struct purge_options o;
+    struct err refusal = {0};
+    int64_t id = 0;
+    LOCK_FILE(lock);
+    PROGRESS(progress);
+
+    o = options(app, a, &progress);
+    TRY(take_lock(app, &lock));
+    TRY(purge_check_clock(app->db, &o));
+    if (args_str(a, "register") != NULL) {
+        TRY(register_id(app->db, args_str(a, "register"), &id));
+        *vec_push(&codes.d) = mem_strdup(args_str(a, "register"));
+    } else {
+        TRY(register_each(app->db, add_code, &codes));
+    }
+    TRY(ask(app, &o));
+    TRY(begin_run(app, &o, &id));
+    progress_begin(&progress, app, "purging", 0);
+    TRY(purge_each(app, &codes, &o, &result, &refusal));
+    progress_end(&progress);
+    TRY(end_run(app, &o, id,
+                result.interrupted         ? "interrupted"
+                : refusal.code != ERR_NONE ? "refused"
+                                           : "done",
+                &result));
+    out_map(app->out, NULL);
+    show_counts(app, &o, &result);
+    *app->err = refusal;
+    if (refusal.code != ERR_NONE)
+        show_refusal(app);
+    out_end(app->out);
+    if (result.interrupted)
+        app_warn(app, "interrupted after a whole batch; the next run goes on from there");
+    if (refusal.code != ERR_NONE) {
+        int status = err_status(&refusal);
+
+        app_warn(app, "%s", refusal.msg);
+        app_say(app, "%s", refusal.hint);
+        err_clear(app->err);
+        return status;
+    }
+    return result.interrupted ? APP_ATTENTION : APP_DONE;
+}
+
+static const struct opt purge_opts[] = {
+    {"register", OPT_STRING, "CODE", "only this register"},
+    {"max-share", OPT_INT, "PCT", "refuse when more than this share of a table would go (default 2)", .max = 100},
+    {"max-rows", OPT_INT, "N", "refuse when more rows than this would go"},
+    {"first-run", OPT_FLAG, NULL, "let rules that are new or have changed take effect"},
+    {"confirm-gap", OPT_FLAG, NULL, "the last purge was long ago, and the clock is right"},
+    {0},
+};
+
+const struct cmd cmd_purge = {
+    .name = "purge",
+    .summary = "delete what is past its retention",
+    .details = "For cron, every night. Deletes the rows whose last day has passed, children first; clears the columns "
+               "of rows of which only some are past theirs. Holds, restrictions and open requests stop it row by row. "
+               "A rule that is new or has changed only reports, until a run with --first-run.\n\n"
+               "  gdprctl purge --dry-run\n"
+               "  gdprctl purge --register kuopio-customers --first-run --yes",
+    .opts = purge_opts,
+    .opt_groups = (const struct opt *const[]){opts_dry_run, opts_as_of, NULL},
+    .db = DB_WRITE,
+    .needs_key = true,
+    .destructive = true,
+    .check = check,
+    .run = run,
+};

@@ -1,0 +1,30 @@
+/*
+ * lock_file.c - see lock_file.h.
+ */
+#include "io/lock_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+int lock_file_take(struct lock_file *l, const char *path, const char *what, struct err *e) {
+    int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+    if (fd < 0) {
+        (void)err_set(e, ERR_CANTCREATE, "the lock file %s cannot be opened: %s", path, strerror(errno));
+        return err_hint(e, "the directory of the database must be writable");
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+        (void)close(fd);
+        (void)err_set(e, ERR_BUSY, "%s is running already", what);
+        return err_hint(e, "wait until it has ended, then try again");
+    }
+    l->fd = fd;
+    return 0;
+}
+
+void lock_file_release(struct lock_file *l) {
+    if (l->fd >= 0)
+        (void)close(l->fd); /* the lock goes with it */
+    l->fd = -1;
+}
