@@ -16,7 +16,8 @@
 
 #include "io/charset.h"
 
-#define CHARSET_SCAN_NONE UINT64_MAX
+#define CHARSET_SCAN_NONE  UINT64_MAX
+#define CHARSET_SCAN_AHEAD 8 /* a sequence and its right neighbours */
 
 struct charset_scan {
     uint64_t at;          /* offset of the next byte */
@@ -33,8 +34,8 @@ struct charset_scan {
 
 void charset_scan_init(struct charset_scan *s);
 
-/* Looks at `len` bytes that follow the ones before and returns how many are done; the rest (at most three) must come
- * again in front of the next bytes. With `last` all are done. */
+/* Looks at `len` bytes that follow the ones before and returns how many are done; the rest, fewer than
+ * CHARSET_SCAN_AHEAD, must come again in front of the next bytes. With `last` all are done. */
 size_t charset_scan_add(struct charset_scan *s, const char *d, size_t len, bool last);
 
 /* CHARSET_UTF8 or CHARSET_WINDOWS_1252; CHARSET_AUTO when the file is refused, with `*why` a static sentence part and

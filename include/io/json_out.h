@@ -1,6 +1,7 @@
 /*
  * json_out.h - writes JSON (RFC 8259) piece by piece into a sink, fast and without a tree. The text it makes is always
- * well-formed: strings are escaped, with DEL and C1 controls as \u escapes too; bytes that are not UTF-8 become U+FFFD.
+ * well-formed: strings are escaped, with DEL, C1 and bidirectional controls as \u escapes too, so that JSON on a
+ * terminal is safe to look at; bytes that are not UTF-8 become U+FFFD.
  *
  *     struct json_out j;
  *     json_out_init(&j, sink, true);

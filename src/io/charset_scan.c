@@ -145,7 +145,7 @@ size_t charset_scan_add(struct charset_scan *s, const char *d, size_t len, bool 
         i += run;
         if (run > 0)
             s->before = p[i - 1];
-        if (i == len || (!last && len - i < 4))
+        if (i == len || (!last && len - i < CHARSET_SCAN_AHEAD))
             break;
         if (p[i] == 0) {
             note_first(&s->nul, s->at + i);

@@ -81,18 +81,31 @@ static size_t number_end(const struct document *doc, size_t at) {
     return at;
 }
 
-/* Steps over the string at `*at`. Escapes other than \u0000 are left to cJSON, which knows them all. */
+/* Checks the escape at `at`. cJSON knows which escapes there are and how surrogates pair, but takes \u with anything
+ * but hexadecimal digits behind it for NUL. */
+static int check_escape(const struct document *doc, size_t at) {
+    if (!is_at(doc, at + 1, 'u'))
+        return 0;
+    for (size_t i = at + 2; i < at + 6; i++) {
+        if (i >= doc->len || strchr("0123456789abcdefABCDEF", doc->d[i]) == NULL || doc->d[i] == '\0')
+            return fail(doc, at, "this escape needs four hexadecimal digits");
+    }
+    if (memcmp(doc->d + at, "\\u0000", 6) == 0)
+        return fail(doc, at, "a NUL character is not allowed");
+    return 0;
+}
+
+/* Steps over the string at `*at`. */
 static int skip_string(const struct document *doc, size_t *at) {
     size_t i = *at + 1;
 
     for (; i < doc->len && doc->d[i] != '"'; i++) {
         if ((unsigned char)doc->d[i] < 0x20)
             return fail(doc, i, "a control character in a string has to be escaped");
-        if (doc->d[i] != '\\')
-            continue;
-        if (doc->len - i >= 6 && memcmp(doc->d + i, "\\u0000", 6) == 0)
-            return fail(doc, i, "a NUL character is not allowed");
-        i++;
+        if (doc->d[i] == '\\') {
+            TRY(check_escape(doc, i));
+            i++;
+        }
     }
     if (i >= doc->len)
         return fail(doc, *at, "this string does not end");
@@ -192,6 +205,8 @@ static int compare_seen(const void *a, const void *b) {
 
 /* Whether an object has a key twice; sorting keeps a hostile document with a million keys cheap. */
 static int check_keys(const struct document *doc, struct seen *seen, size_t n) {
+    if (n < 2)
+        return 0;
     qsort(seen, n, sizeof *seen, compare_seen);
     for (size_t i = 1; i < n; i++) {
         if (strcmp(seen[i - 1].key, seen[i].key) == 0)

@@ -9,6 +9,13 @@ void json_out_init(struct json_out *j, struct sink *to, bool pretty) {
     *j = (struct json_out){.to = to, .pretty = pretty};
 }
 
+/* Line separators and bidirectional controls (U+2028 to U+202E, U+2066 to U+2069), which could turn the text on a
+ * terminal around. */
+static bool is_treacherous(const unsigned char *d) {
+    return d[0] == 0xE2 &&
+           ((d[1] == 0x80 && d[2] >= 0xA8 && d[2] <= 0xAE) || (d[1] == 0x81 && d[2] >= 0xA6 && d[2] <= 0xA9));
+}
+
 /* Writes what is special at `d` and returns how many bytes it took. */
 static size_t put_special(struct sink *s, const unsigned char *d, size_t len) {
     static const char short_forms[] = "btn\0fr"; /* of 08 to 0D; there is none for 0B */
@@ -36,6 +43,8 @@ static size_t put_special(struct sink *s, const unsigned char *d, size_t len) {
     }
     if (n == 2 && c == 0xC2 && d[1] < 0xA0) {
         sink_printf(s, "\\u%04x", d[1]);
+    } else if (n == 3 && is_treacherous(d)) {
+        sink_printf(s, "\\u%04x", (unsigned)((d[0] & 0x0F) << 12 | (d[1] & 0x3F) << 6 | (d[2] & 0x3F)));
     } else {
         sink_put(s, (const char *)d, (size_t)n);
     }

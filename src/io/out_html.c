@@ -10,7 +10,7 @@ static void put_scalar(const struct out_tree *t, size_t i, struct sb *b) {
     const struct out_item *item = &t->items.d[i];
 
     if (item->type == OUT_STR || item->type == OUT_NUM) {
-        html_textn(b, out_tree_text(t, i), item->len);
+        html_lines(b, out_tree_text(t, i), item->len);
     } else if (item->type == OUT_BOOL) {
         sb_cat(b, item->value ? "yes" : "no");
     } else {
@@ -68,7 +68,7 @@ static void put_list(const struct out_tree *t, size_t list, int level, struct sb
         sb_cat(b, "\xE2\x80\x93");
     out_tree_each(t, list, i) {
         if (!first)
-            sb_cat(b, "<br>\n");
+            sb_cat(b, "<br>");
         first = false;
         put_any(t, i, level, b);
     }

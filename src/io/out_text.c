@@ -94,13 +94,17 @@ static void put_note(struct page *p, size_t i, size_t indent) {
 
 /* ---- tables ---- */
 
+struct column {
+    size_t width;
+    bool number; /* has numbers; without other texts they are aligned to the right */
+    bool text;
+    bool shown; /* has a cell that fits into a line */
+};
+
 struct table {
-    struct out_columns columns;
+    struct out_columns keys;
+    struct column *columns;
     size_t *cells; /* of the row at hand */
-    size_t *widths;
-    bool *numbers; /* a column of numbers only, aligned to the right */
-    bool *shown;   /* has a cell that fits into a line */
-    size_t last;   /* the last column shown, which is not padded */
 };
 
 /* Whether the item goes into a cell; other maps and lists go below their row. */
@@ -113,82 +117,93 @@ static bool is_empty_list(const struct out_tree *t, size_t i) {
     return t->items.d[i].type == OUT_LIST && out_tree_is_empty(t, i);
 }
 
+static void measure_cell(struct column *c, const struct out_tree *t, size_t i, struct sb *text) {
+    size_t width;
+
+    if (i == 0 || !is_cell(t, i) || is_empty_list(t, i))
+        return;
+    sb_clear(text);
+    put_value(t, i, text);
+    width = text_width(text->d, text->len);
+    if (width > c->width)
+        c->width = width;
+    if (t->items.d[i].type == OUT_NUM) {
+        c->number = true;
+    } else if (t->items.d[i].type != OUT_NULL) {
+        c->text = true;
+    }
+    c->shown = true;
+}
+
 static void measure(struct table *table, const struct out_tree *t, size_t list) {
     SB(text);
 
-    for (size_t k = 0; k < table->columns.keys.len; k++) {
+    for (size_t k = 0; k < table->keys.keys.len; k++) {
         sb_clear(&text);
-        out_tree_label(table->columns.keys.d[k], &text);
-        table->widths[k] = text_width(text.d, text.len);
-        table->numbers[k] = true;
+        out_tree_label(table->keys.keys.d[k], &text);
+        table->columns[k] = (struct column){.width = text_width(text.d, text.len)};
     }
     out_tree_each(t, list, element) {
-        out_columns_cells(&table->columns, t, element, table->cells);
-        for (size_t k = 0; k < table->columns.keys.len; k++) {
-            size_t i = table->cells[k], width;
-
-            if (i == 0 || !is_cell(t, i) || is_empty_list(t, i))
-                continue;
-            sb_clear(&text);
-            put_value(t, i, &text);
-            width = text_width(text.d, text.len);
-            table->widths[k] = width > table->widths[k] ? width : table->widths[k];
-            table->numbers[k] = table->numbers[k] && (t->items.d[i].type == OUT_NUM || t->items.d[i].type == OUT_NULL);
-            table->shown[k] = true;
-            table->last = k > table->last ? k : table->last;
-        }
+        out_columns_cells(&table->keys, t, element, table->cells);
+        for (size_t k = 0; k < table->keys.keys.len; k++)
+            measure_cell(&table->columns[k], t, table->cells[k], &text);
     }
 }
 
-static void put_padded(struct page *p, const struct table *table, size_t k, const struct sb *text, bool *first) {
+/* Adds a cell to the line being built. */
+static void add_cell(const struct column *c, const struct sb *text, struct sb *line) {
     size_t width = text_width(text->d, text->len);
-    size_t pad = table->widths[k] > width ? table->widths[k] - width : 0;
+    int pad = c->width > width ? (int)(c->width - width) : 0;
+    bool right = c->number && !c->text;
 
-    if (!*first)
-        put_spaces(p, 2);
-    *first = false;
-    if (table->numbers[k])
-        put_spaces(p, pad);
-    sink_put(p->to, text->d, text->len);
-    if (!table->numbers[k] && k != table->last)
-        put_spaces(p, pad);
+    if (line->len > 0)
+        sb_cat(line, "  ");
+    sb_printf(line, "%*s", right ? pad : 0, "");
+    sb_catn(line, text->d, text->len);
+    sb_printf(line, "%*s", right ? 0 : pad, "");
+}
+
+/* Writes a line without the spaces at its end. */
+static void end_line(struct page *p, struct sb *line) {
+    while (line->len > 0 && line->d[line->len - 1] == ' ')
+        sb_truncate(line, line->len - 1);
+    sink_put(p->to, line->d, line->len);
 }
 
 static void put_headings(struct page *p, const struct table *table, size_t indent) {
     SB(text);
-    bool first = true;
+    SB(line);
 
-    start_line(p, indent);
-    if (p->color)
-        sink_cat(p->to, "\033[1m");
-    for (size_t k = 0; k < table->columns.keys.len; k++) {
-        if (!table->shown[k])
+    for (size_t k = 0; k < table->keys.keys.len; k++) {
+        if (!table->columns[k].shown)
             continue;
         sb_clear(&text);
-        out_tree_label(table->columns.keys.d[k], &text);
-        put_padded(p, table, k, &text, &first);
+        out_tree_label(table->keys.keys.d[k], &text);
+        add_cell(&table->columns[k], &text, &line);
     }
-    if (p->color)
-        sink_cat(p->to, "\033[0m");
-    sink_ch(p->to, '\n');
+    start_line(p, indent);
+    sink_cat(p->to, p->color ? "\033[1m" : "");
+    end_line(p, &line);
+    sink_cat(p->to, p->color ? "\033[0m\n" : "\n");
 }
 
 static void put_row(struct page *p, struct table *table, size_t element, size_t indent) {
     SB(text);
-    bool first = true;
+    SB(line);
 
-    out_columns_cells(&table->columns, p->t, element, table->cells);
-    start_line(p, indent);
-    for (size_t k = 0; k < table->columns.keys.len; k++) {
+    out_columns_cells(&table->keys, p->t, element, table->cells);
+    for (size_t k = 0; k < table->keys.keys.len; k++) {
         size_t i = table->cells[k];
 
-        if (!table->shown[k])
+        if (!table->columns[k].shown)
             continue;
         sb_clear(&text);
         if (i > 0 && is_cell(p->t, i))
             put_value(p->t, i, &text);
-        put_padded(p, table, k, &text, &first);
+        add_cell(&table->columns[k], &text, &line);
     }
+    start_line(p, indent);
+    end_line(p, &line);
     sink_ch(p->to, '\n');
     out_tree_each(p->t, element, i) {
         if (!is_cell(p->t, i) && !out_tree_is_empty(p->t, i)) {
@@ -200,23 +215,17 @@ static void put_row(struct page *p, struct table *table, size_t element, size_t 
 }
 
 static void put_table(struct page *p, size_t list, size_t indent) {
-    struct table table = {.last = 0};
-    size_t n;
+    struct table table;
 
-    out_columns_find(&table.columns, p->t, list);
-    n = table.columns.keys.len;
-    table.cells = mem_realloc(NULL, n, sizeof *table.cells);
-    table.widths = mem_realloc(NULL, n, sizeof *table.widths);
-    table.numbers = mem_alloc(n);
-    table.shown = mem_alloc(n);
+    out_columns_find(&table.keys, p->t, list);
+    table.columns = mem_realloc(NULL, table.keys.keys.len, sizeof *table.columns);
+    table.cells = mem_realloc(NULL, table.keys.keys.len, sizeof *table.cells);
     measure(&table, p->t, list);
     put_headings(p, &table, indent);
     out_tree_each(p->t, list, element) put_row(p, &table, element, indent);
-    out_columns_release(&table.columns);
+    out_columns_release(&table.keys);
+    free(table.columns);
     free(table.cells);
-    free(table.widths);
-    free(table.numbers);
-    free(table.shown);
 }
 
 /* ---- maps and lists ---- */

@@ -159,3 +159,21 @@ int csv_dump_bytes(const void *d, size_t len, struct sb *out, struct err *e) {
     (void)close(fd);
     return r;
 }
+
+void csv_check_refused(const char *d, size_t len, const char *part, const char *what) {
+    SB(out);
+    struct err e = {0};
+    int r = csv_dump_bytes(d, len, &out, &e);
+
+    test_check(r == -1 && e.code == ERR_DATA, __FILE__, __LINE__, "%s: gives %d", what, r);
+    test_check(strstr(e.msg, part) != NULL, __FILE__, __LINE__, "%s: \"%s\" lacks \"%s\"", what, e.msg, part);
+}
+
+void csv_check_reads(const char *d, size_t len, const char *want, const char *what) {
+    SB(out);
+    struct err e = {0};
+    int r = csv_dump_bytes(d, len, &out, &e);
+
+    test_check(r == 0, __FILE__, __LINE__, "%s: %s", what, e.msg);
+    test_check(strcmp(out.d, want) == 0, __FILE__, __LINE__, "%s: reads \"%s\"", what, out.d);
+}

@@ -39,4 +39,11 @@ int csv_dump(const struct csv_options *options, struct sb *out, struct err *e);
 /* The same of bytes in memory, with everything found out. */
 int csv_dump_bytes(const void *d, size_t len, struct sb *out, struct err *e);
 
+/* The file in memory must read as `want`, or be refused with a message that holds `part`. */
+void csv_check_reads(const char *d, size_t len, const char *want, const char *what);
+void csv_check_refused(const char *d, size_t len, const char *part, const char *what);
+
+#define READS(bytes, want)   csv_check_reads(bytes, sizeof(bytes) - 1, want, #bytes)
+#define REFUSED(bytes, part) csv_check_refused(bytes, sizeof(bytes) - 1, part, #bytes)
+
 #endif
