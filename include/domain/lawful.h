@@ -25,6 +25,7 @@
     X(REQUESTED, "requested")                     /* the right applies without more */                               \
     X(OTHER_PERSON, "other-person")               /* it is about somebody else */                                    \
     X(LEGAL_HOLD, "legal-hold")                   /* needed for a legal claim */                                     \
+    X(OPEN_REQUEST, "open-request")               /* another request of the person has to be answered from it */     \
     X(RESTRICTION, "restriction")                 /* the person wanted it kept: unlawful processing, own claims */   \
     X(STATUTORY_RETENTION, "statutory-retention") /* an act obliges the controller to keep it */                     \
     X(CONTRACT_RETENTION, "contract-retention")   /* claims from an ended contract are possible */                   \
@@ -87,6 +88,8 @@ struct lawful_case {
     enum strength strength; /* of the strongest rule that has not ended, not of the one that lasts longest */
     enum retention_status status; /* of the rules of that strength, holds aside; an expired rule keeps nothing */
     bool held;                    /* a legal hold is on it */
+    bool open_request;            /* another request of the person is open */
+    bool in_force;                /* a contract in force needs the row */
     bool restricted;              /* Art. 18(1)(b) or (c); the other grounds do not stop an erasure */
     bool other_person;            /* it is about somebody else than the person who asks */
     bool provided_by_subject;     /* Art. 20 */

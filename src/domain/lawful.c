@@ -7,6 +7,8 @@
  * stop it, because Art. 17(3)(b) may apply and nobody has written down whether it does.
  *   - A contract rule keeps data after the contract for claims, Art. 17(3)(e), and during it because it is necessary,
  *     Art. 17(1)(a) not being met. A policy rule keeps nothing against the person's will.
+ *   - What a contract in force needs is kept without any rule, Art. 17(1)(a) not being met; but not what stands on
+ *     consent alone, serves marketing alone, or is past the last day that a rule gives it.
  *   - A restriction that the person asked for to keep the data is not undone by the same person's erasure request
  *     without lifting it first: the two contradict each other.
  *   - Correction does not destroy evidence here, so a hold does not stop it.
@@ -37,6 +39,8 @@ enum fact {
     TASK = 1 << 17,
     INTERESTS = 1 << 18,
     NO_BASIS = 1 << 19,
+    PENDING = 1 << 20,
+    IN_FORCE = 1 << 21,
 };
 
 struct row {
@@ -57,15 +61,18 @@ static const struct row table[] = {
     {RIGHT_RECTIFICATION, 0, 0, VERDICT_ASK, "Art. 16", LAWFUL_NOT_RECTIFIABLE},
 
     {RIGHT_ERASURE, HELD, 0, VERDICT_KEEP, "Art. 17(3)(e)", LAWFUL_LEGAL_HOLD},
+    {RIGHT_ERASURE, PENDING, 0, VERDICT_KEEP, "Art. 12(3)", LAWFUL_OPEN_REQUEST},
     {RIGHT_ERASURE, OTHER, 0, VERDICT_KEEP, "Art. 17(1)", LAWFUL_OTHER_PERSON},
     {RIGHT_ERASURE, RESTRICTED, 0, VERDICT_KEEP, "Art. 18(1)", LAWFUL_RESTRICTION},
     {RIGHT_ERASURE, RULE | STATUTORY, EXPIRED, VERDICT_KEEP, "Art. 17(3)(b)", LAWFUL_STATUTORY_RETENTION},
+    {RIGHT_ERASURE, RULE | CONTRACTUAL | NO_TRIGGER | IN_FORCE, 0, VERDICT_KEEP, "Art. 17(1)(a)", LAWFUL_OPEN_CONTRACT},
     {RIGHT_ERASURE, RULE | CONTRACTUAL | NO_TRIGGER, 0, VERDICT_ASK, "Art. 17(3)(e)", LAWFUL_MISSING_TRIGGER},
     {RIGHT_ERASURE, RULE | CONTRACTUAL | ACTIVE, 0, VERDICT_KEEP, "Art. 17(1)(a)", LAWFUL_OPEN_CONTRACT},
     {RIGHT_ERASURE, RULE | CONTRACTUAL, EXPIRED, VERDICT_KEEP, "Art. 17(3)(e)", LAWFUL_CONTRACT_RETENTION},
     {RIGHT_ERASURE, MARKETING, 0, VERDICT_DO, "Art. 17(1)(c)", LAWFUL_MARKETING},
     {RIGHT_ERASURE, RULE | EXPIRED, 0, VERDICT_DO, "Art. 17(1)(a)", LAWFUL_RETENTION_ENDED},
     {RIGHT_ERASURE, CONSENT, 0, VERDICT_DO, "Art. 17(1)(b)", LAWFUL_CONSENT_WITHDRAWN},
+    {RIGHT_ERASURE, IN_FORCE, 0, VERDICT_KEEP, "Art. 17(1)(a)", LAWFUL_OPEN_CONTRACT},
     {RIGHT_ERASURE, RULE, 0, VERDICT_DO, "Art. 17(1)(a)", LAWFUL_POLICY_ENDED},
     {RIGHT_ERASURE, OBLIGATION, 0, VERDICT_ASK, "Art. 17(3)(b)", LAWFUL_UNDEFINED_RULE},
     {RIGHT_ERASURE, TASK, 0, VERDICT_ASK, "Art. 17(3)(b)", LAWFUL_UNDEFINED_RULE},
@@ -142,6 +149,8 @@ static unsigned facts_of(const struct lawful_case *c) {
         unsigned fact;
     } flags[] = {
         {c->held, HELD},
+        {c->open_request, PENDING},
+        {c->in_force, IN_FORCE},
         {c->restricted, RESTRICTED},
         {c->other_person, OTHER},
         {c->provided_by_subject, PROVIDED},

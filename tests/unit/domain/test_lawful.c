@@ -10,8 +10,8 @@
 static int over_all(enum right right, bool (*is_wrong)(const struct lawful_case *, const struct lawful_verdict *)) {
     int wrong = 0;
 
-    for (unsigned i = 0; i < 7U * 2 * STRENGTH__MAX * RETENTION__MAX * 128; i++) {
-        unsigned bits = i % 128, rest = i / 128;
+    for (unsigned i = 0; i < 7U * 2 * STRENGTH__MAX * RETENTION__MAX * 512; i++) {
+        unsigned bits = i % 512, rest = i / 512;
         struct lawful_case c = {.right = right,
                                 .held = bits & 1,
                                 .restricted = bits & 2,
@@ -19,7 +19,9 @@ static int over_all(enum right right, bool (*is_wrong)(const struct lawful_case 
                                 .provided_by_subject = bits & 8,
                                 .promised = bits & 16,
                                 .marketing = bits & 32,
-                                .rectifiable = bits & 64};
+                                .rectifiable = bits & 64,
+                                .open_request = bits & 128,
+                                .in_force = bits & 256};
         struct lawful_verdict v;
 
         c.status = (enum retention_status)(rest % RETENTION__MAX);
@@ -44,7 +46,11 @@ static bool binds(const struct lawful_case *c, enum strength strength) {
 
 static bool erasure_is_wrong(const struct lawful_case *c, const struct lawful_verdict *v) {
     bool gone = v->verdict == VERDICT_DO;
-    bool keeps = c->held || c->restricted || c->other_person || binds(c, STRENGTH_STATUTORY);
+    bool stopped = c->held || c->open_request || c->restricted || c->other_person;
+    bool keeps = stopped || binds(c, STRENGTH_STATUTORY);
+    bool ended = c->has_rule && c->status == RETENTION_EXPIRED;
+    bool consent = c->basis_known && c->basis == BASIS_CONSENT;
+    bool needed = c->in_force && !ended && !c->marketing && !consent;
     bool duty = c->basis_known && (c->basis == BASIS_LEGAL_OBLIGATION || c->basis == BASIS_PUBLIC_TASK ||
                                    c->basis == BASIS_VITAL_INTERESTS);
 
@@ -56,12 +62,15 @@ static bool erasure_is_wrong(const struct lawful_case *c, const struct lawful_ve
         return true;
     if (binds(c, STRENGTH_CONTRACT) && gone)
         return true;
-    /* Nothing that binds and no duty: it has to go, policy rules, ended rules and missing rules alike. */
-    if (!keeps && !binds(c, STRENGTH_CONTRACT) && (c->has_rule || c->marketing || !duty) && !gone)
+    /* A contract in force needs it. */
+    if (needed && v->verdict != VERDICT_KEEP)
+        return true;
+    /* Nothing that binds, no need and no duty: it has to go, policy rules, ended rules and missing rules alike. */
+    if (!keeps && !needed && !binds(c, STRENGTH_CONTRACT) && (c->has_rule || c->marketing || !duty) && !gone)
         return true;
     /* An ended rule never keeps. */
-    return v->verdict == VERDICT_KEEP && !c->held && !c->restricted && !c->other_person &&
-           (!c->has_rule || c->status == RETENTION_EXPIRED || c->strength == STRENGTH_POLICY);
+    return v->verdict == VERDICT_KEEP && !stopped && !needed &&
+           (!c->has_rule || ended || c->strength == STRENGTH_POLICY);
 }
 
 TEST(lawful_erasure_everywhere) {
@@ -166,6 +175,21 @@ TEST(lawful_erasure_gives_the_right_reason) {
         {{.basis_known = true, .basis = BASIS_CONTRACT}, VERDICT_DO, "Art. 17(1)(a)", "not-needed"},
         {{.basis_known = false}, VERDICT_DO, "Art. 17(1)(a)", "not-needed"},
         {{.basis_known = true, .basis = BASIS_LEGAL_OBLIGATION}, VERDICT_ASK, "Art. 17(3)(b)", "undefined-rule"},
+        {{.in_force = true}, VERDICT_KEEP, "Art. 17(1)(a)", "open-contract"},
+        {{.in_force = true, .basis_known = true, .basis = BASIS_LEGAL_OBLIGATION},
+         VERDICT_KEEP,
+         "Art. 17(1)(a)",
+         "open-contract"},
+        {{.in_force = true, .marketing = true}, VERDICT_DO, "Art. 17(1)(c)", "marketing"},
+        {{.in_force = true, .basis_known = true, .basis = BASIS_CONSENT},
+         VERDICT_DO,
+         "Art. 17(1)(b)",
+         "consent-withdrawn"},
+        {{.in_force = true, .has_rule = true, .strength = STRENGTH_CONTRACT, .status = RETENTION_UNDEFINED},
+         VERDICT_KEEP,
+         "Art. 17(1)(a)",
+         "open-contract"},
+        {{.open_request = true}, VERDICT_KEEP, "Art. 12(3)", "open-request"},
         {{.restricted = true}, VERDICT_KEEP, "Art. 18(1)", "restriction"},
         {{.other_person = true}, VERDICT_KEEP, "Art. 17(1)", "other-person"},
     };
