@@ -57,9 +57,10 @@ int due_table_rows(struct db *db, const struct cat_table *table, int64_t registe
  * last_event). Call before the rows go. */
 int due_remember(struct db *db, const struct cat_table *table, const struct cat_column *event);
 
-/* Rows of the register per day of a starting event: for the forecast. Calls `each` with an event day and a count, in
- * ascending order. Own columns are read from their index alone. */
-int due_histogram(struct db *db, const struct cat_table *table, int64_t register_id, bool only_register,
-                  const struct cat_column *event, int (*each)(void *ctx, date_t day, int64_t rows), void *ctx);
+/* Rows of the register for each combination of the starting events of `n` rules (dates, instants, RECORD_OPEN or NULL):
+ * for the forecast. A single event of the row itself is read from its index alone. Calls `each` with the texts and the
+ * number of rows. */
+int due_histogram(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *events,
+                  size_t n, int (*each)(void *ctx, const char *const *events, int64_t rows), void *ctx);
 
 #endif

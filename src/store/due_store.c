@@ -234,34 +234,57 @@ int due_remember(struct db *db, const struct cat_table *table, const struct cat_
     return stmt_run(&st);
 }
 
-int due_histogram(struct db *db, const struct cat_table *table, int64_t register_id, bool only_register,
-                  const struct cat_column *event, int (*each)(void *ctx, date_t day, int64_t rows), void *ctx) {
-    SB(column);
-    SB(sql);
+/* Whether people of other registers are in the database: if not, no row has to be asked whose it is. */
+static int other_registers(struct db *db, int64_t register_id) {
     STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "SELECT 1 FROM register g WHERE g.id <> :register AND EXISTS"
+                  " (SELECT 1 FROM customer c WHERE c.register_id = g.id) LIMIT 1"));
+    stmt_int(&st, ":register", register_id);
+    return stmt_next(&st);
+}
+
+static int read_histogram(struct stmt *st, size_t n, int (*each)(void *ctx, const char *const *events, int64_t rows),
+                          void *ctx) {
+    const char *texts[DUE_RULES_MAX];
     int r;
 
-    sb_cat(&column, "a.");
-    sql_ident(&column, event->name);
-    sb_printf(&sql, "SELECT %s, count(*) FROM ", column.d);
-    sql_ident(&sql, table->name);
-    sb_printf(&sql, " a WHERE %s IS NOT NULL", column.d);
-    if (only_register) {
-        sb_cat(&sql, " AND ");
-        register_condition(table, &sql);
-    }
-    TRY(stmt_openf(&st, db, "%s GROUP BY 1 ORDER BY 1", sql.d));
-    if (only_register)
-        stmt_int(&st, ":register", register_id);
-    while ((r = stmt_next(&st)) > 0) {
-        date_t day;
+    while ((r = stmt_next(st)) > 0) {
         int stop;
 
-        if (date_parse(stmt_col_text(&st, 0), &day) < 0)
-            continue;
-        stop = each(ctx, day, stmt_col_int(&st, 1));
+        for (size_t i = 0; i < n; i++)
+            texts[i] = stmt_col_text(st, (int)i);
+        stop = each(ctx, texts, stmt_col_int(st, (int)n));
         if (stop != 0)
             return stop;
     }
     return r;
+}
+
+int due_histogram(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *events,
+                  size_t n, int (*each)(void *ctx, const char *const *events, int64_t rows), void *ctx) {
+    int others = other_registers(db, register_id);
+    SB(columns);
+    SB(group);
+    SB(sql);
+    STMT(st);
+
+    TRY(others);
+    for (size_t i = 0; i < n; i++) {
+        record_event_sql(table, &events[i], "a", &columns);
+        sb_cat(&columns, ", ");
+        sb_printf(&group, "%s%zu", i > 0 ? ", " : "", i + 1);
+    }
+    sb_printf(&sql, "SELECT %scount(*) FROM ", columns.d);
+    sql_ident(&sql, table->name);
+    sb_cat(&sql, " a");
+    if (others > 0) {
+        sb_cat(&sql, " WHERE ");
+        register_condition(table, &sql);
+    }
+    TRY(stmt_openf(&st, db, "%s GROUP BY %s", sql.d, group.d));
+    if (others > 0)
+        stmt_int(&st, ":register", register_id);
+    return read_histogram(&st, n, each, ctx);
 }

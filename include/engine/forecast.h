@@ -1,0 +1,36 @@
+/*
+ * forecast.h - how many rows will reach the end of their retention in each of the coming months: so that an officer
+ * sees what a rule will do before it does it.
+ */
+#ifndef GDPRCTL_ENGINE_FORECAST_H
+#define GDPRCTL_ENGINE_FORECAST_H
+
+#include "base/base.h"
+#include "base/date.h"
+#include "base/vec.h"
+#include "engine/plan.h"
+
+/* One table; months[0] is the month of the evaluation date and holds everything that is due already, too. */
+struct forecast_table {
+    const struct plan_table *table;
+    int64_t *months; /* owned */
+    int64_t later;   /* rows with a last day beyond the horizon */
+    int64_t open;    /* rows whose period has not begun, or whose starting event is missing */
+};
+
+struct forecast {
+    date_t as_of;
+    size_t month_count;
+    VEC(struct forecast_table) tables; /* those that rules by time cover as a whole */
+};
+
+#define FORECAST(name) struct forecast name CLEANUP(forecast_release) = {0}
+
+int forecast_make(struct db *db, const struct plan *plan, date_t as_of, size_t months, struct forecast *ret);
+void forecast_release(struct forecast *f);
+
+/* "2026-11": month `i` of the forecast. */
+#define FORECAST_MONTH_LEN 8
+void forecast_month(const struct forecast *f, size_t i, char out[FORECAST_MONTH_LEN]);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * release_store.c - see release_store.h.
+ */
+#include "store/release_store.h"
+
+#include "store/stmt.h"
+
+int release_add(struct db *db, int64_t register_id, const char *rule, int64_t customer_id, const char *last_day,
+                const char *reason, const char *set_on) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "INSERT INTO release (register_id, rule, customer_id, last_day, reason, set_on)"
+                  " VALUES (:register, :rule, nullif(:customer, 0), :day, :reason, :on)"));
+    stmt_int(&st, ":register", register_id);
+    stmt_text(&st, ":rule", rule);
+    stmt_int(&st, ":customer", customer_id);
+    stmt_text(&st, ":day", last_day);
+    stmt_text(&st, ":reason", reason);
+    stmt_text(&st, ":on", set_on);
+    return stmt_run(&st);
+}
