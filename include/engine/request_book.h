@@ -56,6 +56,37 @@ int request_book_may_carry_out(struct db *db, const struct request *q, enum righ
  * audits. */
 int request_book_complete(struct db *db, struct request *q, struct book_time t, const char *until, const char *detail);
 
+/* Two further months, once, while the first month runs (Art. 12(3)); the due date becomes three months from receipt.
+ * ERR_REFUSED when it is too late or was done before. */
+int request_book_extend(struct db *db, struct request *q, const char *reason, struct book_time t);
+
+/* Refuses the request (Art. 12(4), 12(5), 11(2)). `ground` is one of request_refusal_grounds. */
+extern const char *const request_refusal_grounds[];
+int request_book_refuse(struct db *db, struct request *q, const char *ground, const char *reason, struct book_time t);
+
+/* The person takes the request back. */
+int request_book_withdraw(struct db *db, struct request *q, struct book_time t);
+
+/* The answer was sent on `sent`. ERR_USAGE for a day in the future or before the receipt. */
+int request_book_deliver(struct db *db, struct request *q, date_t sent, struct book_time t);
+
+/* More information is asked for, because the identity is in doubt (Art. 12(6)). */
+int request_book_ask_identity(struct db *db, struct request *q, struct book_time t);
+
+/* Begun, but waiting for a decision: an objection under Art. 21(1). The caller audits. */
+int request_book_begin(struct db *db, struct request *q, struct book_time t, const char *detail);
+
+/*
+ * Art. 19: writes down the recipients that have to be told of what was done for the request: those the definition marks
+ * `tell`. A recipient that may get only certain columns is told when one of `columns` ("table.column", NULL-terminated)
+ * is among them; NULL means everything was touched. `business`: the person is a company.
+ */
+int request_book_recipients(struct db *db, const struct node *def, const struct request *q, const char *const *columns,
+                            bool business);
+
+/* Ticks a recipient off. ERR_NOTFOUND for one that is not on the request's list. */
+int request_book_notify(struct db *db, const struct request *q, const char *recipient, date_t on, struct book_time t);
+
 /* The entry of the definition's rights for `right`; for an objection the one that offers `scope` (NULL: the first). */
 const struct node *request_book_right(const struct node *def, enum right right, const char *scope);
 

@@ -47,6 +47,12 @@ struct request_event_row {
 int request_events(struct db *db, int64_t request_id, int (*each)(void *ctx, const struct request_event_row *row),
                    void *ctx);
 
+/* Recipients to tell (Art. 19). Adding one that is on the list already changes nothing. */
+int request_recipient_add(struct db *db, int64_t request_id, const char *recipient);
+int request_recipient_told(struct db *db, int64_t request_id, const char *recipient, const char *on); /* ERR_NOTFOUND */
+int request_recipient_each(struct db *db, int64_t request_id,
+                           int (*each)(void *ctx, const char *recipient, const char *told_on), void *ctx);
+
 /* What to list; zero-initialised lists everything, in the order of due dates. */
 struct request_filter {
     const char *register_code;

@@ -241,8 +241,217 @@ static const struct cmd cmd_verify = {
     .run = verify_run,
 };
 
+/* ---- the other steps: each loads the request, takes one step, and shows what it is now ---- */
+
+static int take(struct app *app, const struct args *a,
+                int (*step)(struct app *app, const struct args *a, struct request *q)) {
+    REQUEST(q);
+    TX(tx);
+
+    TRY(tx_begin(&tx, app->db));
+    TRY(request_load(app->db, args_pos(a, 0), &q));
+    TRY(step(app, a, &q));
+    TRY(tx_commit(&tx));
+    out_map(app->out, NULL);
+    request_out(app->out, &q);
+    out_str(app->out, "extended_due", q.extended_due);
+    out_str(app->out, "decision", q.decision);
+    out_str(app->out, "delivered_on", q.delivered_on);
+    out_end(app->out);
+    return APP_DONE;
+}
+
+static int extend_step(struct app *app, const struct args *a, struct request *q) {
+    return request_book_extend(app->db, q, args_str(a, "reason"), app_book_time(app));
+}
+
+static int extend_run(struct app *app, const struct args *a) {
+    return take(app, a, extend_step);
+}
+
+static const struct opt extend_opts[] = {
+    {"reason", OPT_STRING, "TEXT", "why more time is needed; goes into the letter", .flags = OPT_REQUIRED},
+    {0},
+};
+
+static const struct cmd cmd_extend = {
+    .name = "extend",
+    .summary = "take two further months, once, within the first month (Art. 12(3))",
+    .args = "REF",
+    .min_args = 1,
+    .max_args = 1,
+    .opts = extend_opts,
+    .db = DB_WRITE,
+    .needs_key = true,
+    .run = extend_run,
+};
+
+static int refuse_step(struct app *app, const struct args *a, struct request *q) {
+    return request_book_refuse(app->db, q, args_str(a, "ground"), args_str(a, "reason"), app_book_time(app));
+}
+
+static int refuse_run(struct app *app, const struct args *a) {
+    return take(app, a, refuse_step);
+}
+
+static const struct opt refuse_opts[] = {
+    {"ground", OPT_WORD, "G", "lawful ground of the refusal", .words = request_refusal_grounds, .flags = OPT_REQUIRED},
+    {"reason", OPT_STRING, "TEXT", "the reasons, for the letter", .flags = OPT_REQUIRED},
+    {0},
+};
+
+static const struct cmd cmd_refuse = {
+    .name = "refuse",
+    .summary = "refuse a request, with ground and reason (Art. 12(4))",
+    .args = "REF",
+    .min_args = 1,
+    .max_args = 1,
+    .details = "The refusal has to reach the person within one month of receipt, and no extension moves that.",
+    .opts = refuse_opts,
+    .db = DB_WRITE,
+    .needs_key = true,
+    .run = refuse_run,
+};
+
+static int withdraw_step(struct app *app, const struct args *a, struct request *q) {
+    (void)a;
+    return request_book_withdraw(app->db, q, app_book_time(app));
+}
+
+static int withdraw_run(struct app *app, const struct args *a) {
+    return take(app, a, withdraw_step);
+}
+
+static const struct cmd cmd_withdraw = {
+    .name = "withdraw",
+    .summary = "the person takes the request back",
+    .args = "REF",
+    .min_args = 1,
+    .max_args = 1,
+    .db = DB_WRITE,
+    .needs_key = true,
+    .run = withdraw_run,
+};
+
+static int deliver_step(struct app *app, const struct args *a, struct request *q) {
+    return request_book_deliver(app->db, q, args_date(a, "sent"), app_book_time(app));
+}
+
+static int deliver_run(struct app *app, const struct args *a) {
+    return take(app, a, deliver_step);
+}
+
+static const struct opt deliver_opts[] = {
+    {"sent", OPT_DATE, "DATE", "day on which the answer was sent", .flags = OPT_REQUIRED},
+    {0},
+};
+
+static const struct cmd cmd_deliver = {
+    .name = "deliver",
+    .summary = "record that the answer was sent",
+    .args = "REF",
+    .min_args = 1,
+    .max_args = 1,
+    .opts = deliver_opts,
+    .db = DB_WRITE,
+    .needs_key = true,
+    .run = deliver_run,
+};
+
+static int identity_step(struct app *app, const struct args *a, struct request *q) {
+    (void)a;
+    return request_book_ask_identity(app->db, q, app_book_time(app));
+}
+
+static int identity_run(struct app *app, const struct args *a) {
+    return take(app, a, identity_step);
+}
+
+static const struct cmd cmd_ask_identity = {
+    .name = "ask-identity",
+    .summary = "the identity is in doubt: more information is asked for (Art. 12(6))",
+    .args = "REF",
+    .min_args = 1,
+    .max_args = 1,
+    .details = "The due date stays where it was: ask without delay.",
+    .db = DB_WRITE,
+    .needs_key = true,
+    .run = identity_run,
+};
+
+/* ---- notify ---- */
+
+struct recipients {
+    struct app *app;
+    const struct node *def;
+};
+
+static const char *recipient_name(const struct recipients *r, const char *code) {
+    const struct node *list = node_get(r->def, "recipients");
+
+    for (const struct node *n = list != NULL ? list->child : NULL; n != NULL; n = n->next) {
+        if (strcmp(node_str(n, "code"), code) == 0)
+            return node_str(node_get(n, "names"), lang_code(r->app->lang));
+    }
+    return code;
+}
+
+static int notify_row(void *ctx, const char *recipient, const char *told_on) {
+    struct recipients *r = ctx;
+
+    out_map(r->app->out, NULL);
+    out_str(r->app->out, "recipient", recipient);
+    out_str(r->app->out, "name", recipient_name(r, recipient));
+    out_str(r->app->out, "told_on", told_on);
+    out_end(r->app->out);
+    return 0;
+}
+
+static int notify_run(struct app *app, const struct args *a) {
+    struct node *def CLEANUP(node_free) = NULL;
+    struct recipients r = {.app = app};
+    REQUEST(q);
+    TX(tx);
+
+    TRY(tx_begin(&tx, app->db));
+    TRY(request_load(app->db, args_pos(a, 0), &q));
+    if (args_has(a, "recipient")) {
+        TRY(request_book_notify(app->db, &q, args_str(a, "recipient"),
+                                args_has(a, "on") ? args_date(a, "on") : app->today, app_book_time(app)));
+        TRY(tx_commit(&tx));
+    }
+    TRY(register_export(app->db, q.register_code, &def));
+    r.def = def;
+    out_map(app->out, NULL);
+    out_str(app->out, "request", q.ref);
+    out_list(app->out, "recipients");
+    TRY(request_recipient_each(app->db, q.id, notify_row, &r));
+    out_end(app->out);
+    out_end(app->out);
+    return APP_DONE;
+}
+
+static const struct opt notify_opts[] = {
+    {"recipient", OPT_STRING, "CODE", "the recipient that was told"},
+    {"on", OPT_DATE, "DATE", "day on which it was told (default: today)"},
+    {0},
+};
+
+static const struct cmd cmd_notify = {
+    .name = "notify",
+    .summary = "recipients to tell of what was done (Art. 19), and tick them off",
+    .args = "REF",
+    .min_args = 1,
+    .max_args = 1,
+    .opts = notify_opts,
+    .db = DB_WRITE,
+    .needs_key = true,
+    .run = notify_run,
+};
+
 const struct cmd cmd_request = {
     .name = "request",
-    .summary = "the request book: open, list, show, verify",
-    .subs = (const struct cmd *const[]){&cmd_open, &cmd_list, &cmd_show, &cmd_verify, NULL},
+    .summary = "the request book: open, verify, extend, refuse, deliver",
+    .subs = (const struct cmd *const[]){&cmd_open, &cmd_list, &cmd_show, &cmd_verify, &cmd_ask_identity, &cmd_extend,
+                                        &cmd_refuse, &cmd_withdraw, &cmd_deliver, &cmd_notify, NULL},
 };

@@ -247,3 +247,111 @@ int request_book_complete(struct db *db, struct request *q, struct book_time t, 
         q->finished_on = iso(t.today);
     return take_step(db, q, until != NULL ? REQUEST_EVENT_PARTLY : REQUEST_EVENT_COMPLETE, t, detail);
 }
+
+int request_book_begin(struct db *db, struct request *q, struct book_time t, const char *detail) {
+    return take_step(db, q, REQUEST_EVENT_CARRY_OUT, t, detail);
+}
+
+/* ---- the other ends ---- */
+
+int request_book_extend(struct db *db, struct request *q, const char *reason, struct book_time t) {
+    enum request_state state;
+    date_t art12, received;
+    struct deadline d;
+
+    if (request_state_parse(q->state, &state) < 0 || date_parse_iso(q->art12, &art12) < 0 ||
+        date_parse_iso(q->received, &received) < 0 || deadline_compute(received, NULL, false, &d) < 0)
+        return err_set(db->err, ERR_INTEGRITY, "request %s has an unreadable state or date", q->ref);
+    if (!request_may_extend(state, q->extended_due != NULL, art12, t.today)) {
+        (void)err_set(db->err, ERR_REFUSED,
+                      "request %s cannot be extended: that is possible once, while it is open, and "
+                      "until %s",
+                      q->ref, q->art12);
+        return err_hint(db->err, "answer the request, or refuse it with the reason");
+    }
+    q->extended_due = iso(deadline_after_extension(&d));
+    free(q->due);
+    q->due = mem_strdup(q->extended_due);
+    q->extension_reason = mem_strdup(reason);
+    TRY(take_step(db, q, REQUEST_EVENT_EXTEND, t, q->due));
+    return audit_step(db, q, q->register_code, "request extend", NULL, t);
+}
+
+/* unfounded and excessive: Art. 12(5); not-identified: Art. 11(2), 12(2); right-not-applicable: the article of the
+ * right; section-34: restrictions of the Data Protection Act (1050/2018). */
+const char *const request_refusal_grounds[] = {"unfounded",  "excessive", "not-identified", "right-not-applicable",
+                                               "section-34", NULL};
+
+int request_book_refuse(struct db *db, struct request *q, const char *ground, const char *reason, struct book_time t) {
+    SB(detail);
+
+    free(q->decision);
+    q->decision = mem_strdup(ground);
+    free(q->reason);
+    q->reason = mem_strdup(reason);
+    q->finished_on = iso(t.today);
+    TRY(take_step(db, q, REQUEST_EVENT_REFUSE, t, ground));
+    sb_printf(&detail, "ground=%s", ground);
+    return audit_step(db, q, q->register_code, "request refuse", detail.d, t);
+}
+
+int request_book_withdraw(struct db *db, struct request *q, struct book_time t) {
+    q->finished_on = iso(t.today);
+    TRY(take_step(db, q, REQUEST_EVENT_WITHDRAW, t, NULL));
+    return audit_step(db, q, q->register_code, "request withdraw", NULL, t);
+}
+
+int request_book_deliver(struct db *db, struct request *q, date_t sent, struct book_time t) {
+    date_t received;
+
+    if (date_parse_iso(q->received, &received) < 0)
+        return err_set(db->err, ERR_INTEGRITY, "request %s has no readable day of receipt", q->ref);
+    if (sent > t.today || sent < received)
+        return err_set(db->err, ERR_USAGE, "the answer was sent neither in the future nor before the request came");
+    free(q->delivered_on);
+    q->delivered_on = iso(sent);
+    TRY(take_step(db, q, REQUEST_EVENT_DELIVER, t, q->delivered_on));
+    return audit_step(db, q, q->register_code, "request deliver", NULL, t);
+}
+
+int request_book_ask_identity(struct db *db, struct request *q, struct book_time t) {
+    TRY(take_step(db, q, REQUEST_EVENT_ASK_IDENTITY, t, NULL));
+    return audit_step(db, q, q->register_code, "request ask-identity", NULL, t);
+}
+
+/* ---- Art. 19 ---- */
+
+/* Whether what was touched concerns the recipient: one without a list of columns may have got anything. */
+static bool concerned(const struct node *recipient, const char *const *columns) {
+    if (columns == NULL || first(recipient, "columns") == NULL)
+        return true;
+    for (size_t i = 0; columns[i] != NULL; i++) {
+        if (has_word(recipient, "columns", columns[i]))
+            return true;
+    }
+    return false;
+}
+
+int request_book_recipients(struct db *db, const struct node *def, const struct request *q, const char *const *columns,
+                            bool business) {
+    for (const struct node *r = first(def, "recipients"); r != NULL; r = r->next) {
+        const char *subjects = node_str(r, "subjects");
+        bool meant = subjects == NULL || strcmp(subjects, "business") != 0 || business;
+
+        if (node_is_true(r, "tell") && meant && concerned(r, columns))
+            TRY(request_recipient_add(db, q->id, node_str(r, "code")));
+    }
+    return 0;
+}
+
+int request_book_notify(struct db *db, const struct request *q, const char *recipient, date_t on, struct book_time t) {
+    char at[INSTANT_LEN];
+    char *day CLEANUP(mem_free) = iso(on);
+    SB(detail);
+
+    TRY(request_recipient_told(db, q->id, recipient, day));
+    instant_iso(t.now_utc, at);
+    sb_printf(&detail, "recipient=%s on=%s", recipient, day);
+    TRY(request_add_event(db, q->id, at, request_event_code(REQUEST_EVENT_NOTIFY), detail.d));
+    return audit_step(db, q, q->register_code, "request notify", detail.d, t);
+}

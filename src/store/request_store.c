@@ -223,6 +223,46 @@ int request_events(struct db *db, int64_t request_id, int (*each)(void *ctx, con
     return r;
 }
 
+int request_recipient_add(struct db *db, int64_t request_id, const char *recipient) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db, "INSERT OR IGNORE INTO request_recipient (request_id, recipient) VALUES (:id, :recipient)"));
+    stmt_int(&st, ":id", request_id);
+    stmt_text(&st, ":recipient", recipient);
+    return stmt_run(&st);
+}
+
+int request_recipient_told(struct db *db, int64_t request_id, const char *recipient, const char *on) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "UPDATE request_recipient SET told_on = :on WHERE request_id = :id AND recipient = :recipient"));
+    stmt_text(&st, ":on", on);
+    stmt_int(&st, ":id", request_id);
+    stmt_text(&st, ":recipient", recipient);
+    TRY(stmt_run(&st));
+    if (db_changes(db) > 0)
+        return 0;
+    (void)err_set(db->err, ERR_NOTFOUND, "the request has no recipient %.64s to tell", recipient);
+    return err_hint(db->err, "`gdprctl request notify REF` lists them");
+}
+
+int request_recipient_each(struct db *db, int64_t request_id,
+                           int (*each)(void *ctx, const char *recipient, const char *told_on), void *ctx) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db, "SELECT recipient, told_on FROM request_recipient WHERE request_id = :id ORDER BY id"));
+    stmt_int(&st, ":id", request_id);
+    while ((r = stmt_next(&st)) > 0) {
+        int stop = each(ctx, stmt_col_text(&st, 0), stmt_col_text(&st, 1));
+
+        if (stop != 0)
+            return stop;
+    }
+    return r;
+}
+
 int request_list(struct db *db, const struct request_filter *f, int (*each)(void *ctx, const struct request *r),
                  void *ctx) {
     STMT(st);
