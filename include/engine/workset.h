@@ -5,6 +5,11 @@
  *
  * A row that describes another person (the customer's representative) is in the customer's workset marked `other`: it
  * is there, and must be masked. The representative's own workset holds their own rows only.
+ *
+ * Rows in force, by cat_table.open_until and foreign keys: a contract that has not ended; what it refers to, and what
+ * that refers to (its metering point, the connection); what refers to any of these (invoices, payments, devices,
+ * consumption), but not other contracts and metering points, which are in force by contracts of their own or not at
+ * all; then the customer, and the people who act for the customer.
  */
 #ifndef GDPRCTL_ENGINE_WORKSET_H
 #define GDPRCTL_ENGINE_WORKSET_H
@@ -22,6 +27,8 @@ struct work_row {
     int64_t id;
     bool other;                    /* describes another person */
     enum stop stop;                /* what stops its deletion, besides rules */
+    bool in_force;                 /* needed by a contract in force: it is one, or foreign keys tie it to one */
+    date_t in_force_until;         /* in_force: the contract's last day; DATE_NONE: it has no end */
     const char **values;           /* one for each column of the table; NULL for SQL NULL */
     bool *integers;                /* the stored value is an INTEGER */
     struct plan_judgement *groups; /* one for each group of the table; triggers are the workset's own copies */
@@ -53,5 +60,8 @@ void locator_release(struct locator *l);
 /* Fills an empty workset. `except_request` is the request being carried out: being open, it does not stop itself. */
 int workset_load(struct locator *l, const struct subject *s, date_t as_of, int64_t except_request, struct workset *ret);
 void workset_release(struct workset *w);
+
+/* The row of the workset that a foreign key leads to; NULL when the column is none, is empty, or leads elsewhere. */
+struct work_row *workset_parent(const struct workset *w, const struct work_row *row, size_t column);
 
 #endif

@@ -5,17 +5,46 @@
 
 #include "engine/access_view.h"
 
+/* Until when, and by which rule. Only what the verdict's reason rests on counts: a hold has no day of its own, and a
+ * rule that has ended says nothing. */
+static void find_end(const struct work_row *row, const struct plan_judgement *j, struct decision *d) {
+    d->until = DATE_NONE;
+    d->rule = SIZE_MAX;
+    switch (d->lawful.reason) {
+    case LAWFUL_STATUTORY_RETENTION:
+    case LAWFUL_CONTRACT_RETENTION:
+        d->until = j->need.until;
+        d->rule = j->need_rule;
+        break;
+    case LAWFUL_MISSING_TRIGGER:
+        d->rule = j->need_rule;
+        break;
+    case LAWFUL_OPEN_CONTRACT: /* with a rule: its period begins when the contract ends, and nobody knows when */
+        if (j != NULL && j->need.has_rule && j->need.strength == STRENGTH_CONTRACT) {
+            d->rule = j->need_rule;
+        } else if (row->in_force) {
+            d->until = row->in_force_until;
+        }
+        break;
+    default:
+        break;
+    }
+}
+
 void decide_column(const struct work_row *row, size_t column, const struct decide_options *o, struct decision *ret) {
-    const struct plan_column *c = &row->table->columns[column];
-    size_t g = view_group(row->table, column);
+    static const struct plan_column nothing;
+    const struct plan_column *c = column != SIZE_MAX ? &row->table->columns[column] : &nothing;
+    size_t g = column != SIZE_MAX ? view_group(row->table, column) : SIZE_MAX;
     const struct plan_judgement *j = g != SIZE_MAX ? &row->groups[g] : NULL;
     struct lawful_case facts = {
         .right = o->right,
         .basis_known = c->basis_known,
         .basis = c->basis,
-        .held = row->stop == STOP_HOLD || row->stop == STOP_REQUEST,
+        .held = row->stop == STOP_HOLD,
+        .open_request = row->stop == STOP_REQUEST,
+        .in_force = row->in_force,
         .restricted = row->stop == STOP_RESTRICTION,
-        .other_person = row->other,
+        .other_person = row->other && !o->with_others,
         .provided_by_subject = c->provided,
         .promised = o->promised,
         .marketing = o->right == RIGHT_OBJECTION ? o->marketing : c->marketing_only,
@@ -28,6 +57,5 @@ void decide_column(const struct work_row *row, size_t column, const struct decid
         facts.status = j->need.status;
     }
     ret->lawful = lawful_decide(&facts);
-    ret->until = j != NULL ? j->need.until : DATE_NONE;
-    ret->rule = j != NULL ? j->need_rule : SIZE_MAX;
+    find_end(row, j, ret);
 }

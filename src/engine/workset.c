@@ -4,6 +4,7 @@
 #include "engine/workset.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 
 int locator_open(struct locator *l, const struct plan *plan, struct db *db) {
     l->plan = plan;
@@ -96,6 +97,126 @@ static int load_table(struct locator *l, size_t at, const struct person *p, stru
     return rc;
 }
 
+/* ---- what a contract in force needs ---- */
+
+/* The workset's row with this id in a table, or NULL. Rows stand by table, then by id. */
+static struct work_row *find_row(const struct workset *w, const struct cat_table *table, int64_t id) {
+    size_t low = 0, high = w->rows.len;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct work_row *r = &w->rows.d[middle];
+        bool before = r->table->table == table ? r->id < id : r->table->table < table;
+
+        if (before) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == w->rows.len || w->rows.d[low].table->table != table || w->rows.d[low].id != id)
+        return NULL;
+    return &w->rows.d[low];
+}
+
+struct work_row *workset_parent(const struct workset *w, const struct work_row *row, size_t column) {
+    const struct cat_table *parent = row->table->table->columns[column].parent;
+    int64_t id;
+
+    if (parent == NULL || row->values[column] == NULL || text_int64(row->values[column], &id) < 0)
+        return NULL;
+    return find_row(w, parent, id);
+}
+
+/* Marks the row, or lengthens its mark; true when that changed something. `until` DATE_NONE is no end. */
+static bool mark(struct work_row *row, date_t until) {
+    bool longer = row->in_force_until != DATE_NONE && (until == DATE_NONE || until > row->in_force_until);
+
+    if (row->in_force && !longer)
+        return false;
+    row->in_force = true;
+    row->in_force_until = until;
+    return true;
+}
+
+/* What has no end day, or one that cannot be read, has not ended. */
+static void mark_open(struct work_row *row, date_t as_of) {
+    size_t column = row->table->table->open_until;
+    date_t until = DATE_NONE;
+
+    if (column == SIZE_MAX)
+        return;
+    if (row->values[column] != NULL && date_parse(row->values[column], &until) < 0)
+        until = DATE_NONE;
+    if (until == DATE_NONE || until >= as_of)
+        (void)mark(row, until);
+}
+
+/* Finds the tables that tables with an end refer to, but for customer: a contract's metering point and its connection.
+ * `above` is parallel to the catalogue's tables. */
+static void find_above(const struct catalog *cat, bool *above) {
+    for (size_t i = cat->table_count; i-- > 0;) { /* children have come before their parents */
+        const struct cat_table *t = &cat->tables[i];
+
+        if (t->open_until == SIZE_MAX && !above[i])
+            continue;
+        for (size_t c = 0; c < t->column_count; c++) {
+            if (t->columns[c].parent != NULL && t->columns[c].parent->depth > 0)
+                above[t->columns[c].parent - cat->tables] = true;
+        }
+    }
+}
+
+/* One pass over the foreign keys; true when there was something new. */
+static bool spread(const struct catalog *cat, const bool *above, struct workset *w) {
+    bool more = false;
+
+    for (size_t i = 0; i < w->rows.len; i++) {
+        struct work_row *row = &w->rows.d[i];
+        const struct cat_table *t = row->table->table;
+        bool by_parent = t->open_until == SIZE_MAX && !above[t - cat->tables];
+
+        for (size_t c = 0; c < t->column_count; c++) {
+            struct work_row *parent = workset_parent(w, row, c);
+
+            if (parent == NULL || parent->table->table->depth == 0)
+                continue;
+            if (row->in_force)
+                more = mark(parent, row->in_force_until) || more;
+            else if (parent->in_force && by_parent)
+                more = mark(row, parent->in_force_until) || more;
+        }
+    }
+    return more;
+}
+
+static void mark_in_force(const struct catalog *cat, struct workset *w) {
+    bool *above CLEANUP(mem_free) = mem_alloc(cat->table_count * sizeof *above);
+    bool any = false;
+    date_t until = DATE_FIRST;
+
+    find_above(cat, above);
+    for (size_t i = 0; i < w->rows.len; i++)
+        mark_open(&w->rows.d[i], w->as_of);
+    while (spread(cat, above, w))
+        continue;
+    for (size_t i = 0; i < w->rows.len; i++) {
+        const struct work_row *row = &w->rows.d[i];
+
+        if (!row->in_force)
+            continue;
+        any = true;
+        if (until != DATE_NONE && (row->in_force_until == DATE_NONE || row->in_force_until > until))
+            until = row->in_force_until;
+    }
+    for (size_t i = 0; any && i < w->rows.len; i++) {
+        struct work_row *row = &w->rows.d[i];
+
+        if (row->table->table->depth == 0 || row->table->table->own_person)
+            (void)mark(row, until);
+    }
+}
+
 int workset_load(struct locator *l, const struct subject *s, date_t as_of, int64_t except_request,
                  struct workset *ret) {
     struct person p = {0};
@@ -107,6 +228,8 @@ int workset_load(struct locator *l, const struct subject *s, date_t as_of, int64
     for (size_t i = 0; rc >= 0 && i < l->plan->cat.table_count; i++)
         rc = load_table(l, i, &p, ret);
     stop_release(&p.stops);
+    if (rc >= 0)
+        mark_in_force(&l->plan->cat, ret);
     return rc < 0 ? -1 : 0;
 }
 
