@@ -56,6 +56,10 @@ int request_book_may_carry_out(struct db *db, const struct request *q, enum righ
  * audits. */
 int request_book_complete(struct db *db, struct request *q, struct book_time t, const char *until, const char *detail);
 
+/* Sets the request partly done: the rest is due after `until`, or, when that is NULL, on a day that nobody can tell
+ * yet. The caller audits. */
+int request_book_partly(struct db *db, struct request *q, struct book_time t, const char *until, const char *detail);
+
 /* Two further months, once, while the first month runs (Art. 12(3)); the due date becomes three months from receipt.
  * ERR_REFUSED when it is too late or was done before. */
 int request_book_extend(struct db *db, struct request *q, const char *reason, struct book_time t);

@@ -9,7 +9,8 @@
  *   - a prohibition of marketing that is deleted leaves a suppression entry for every contact of the person, so the ban
  *     outlives the row;
  *   - a recording file that no other row names goes into the outbox, to be unlinked after the commit;
- *   - rows of gdprctl's own that point at a deleted person let go of it (foreign keys).
+ *   - rows of gdprctl's own that point at a deleted person let go of it (foreign keys); statements about a deleted row
+ *     and restrictions of it go with it; a deleted representative's requests let go of the customer too.
  *
  * A row that other rows still refer to is not deleted and counted as `parents`: it goes when they have gone.
  */
@@ -36,9 +37,10 @@ struct destroy {
     const size_t *events;   /* indexes of columns that start periods of other tables' rows: their newest value is
                                remembered for the person (schema.sql, last_event); plan_table.events */
     size_t event_count;
-    const char *rule;  /* leaves tombstones under this rule: a count for the table, and one for each person who stays
+    const char *source; /* of the bans that outlive the rows: "request" or, when NULL, "purge" */
+    const char *rule;   /* leaves tombstones under this rule: a count for the table, and one for each person who stays
                           in the register. NULL: none */
-    size_t rule_event; /* index of the column that started the rule's period; SIZE_MAX: none in this table */
+    size_t rule_event;  /* index of the column that started the rule's period; SIZE_MAX: none in this table */
 };
 
 struct destroyed {
@@ -59,5 +61,8 @@ int destroy_count_held(struct db *db, const struct destroy *d, int64_t *ret);
 /* Adds to `ret`. Key columns that belong to a cleared column (phone_key) are cleared with it; a NOT NULL column (a
  * natural key, a flag) is not cleared: it goes with the row. */
 int destroy_run(struct db *db, const struct destroy *d, struct destroyed *ret);
+
+/* After destroy_run: whether the row was deleted, or was among those to clear. 1, 0 or -1. */
+int destroy_went(struct db *db, int64_t row_id);
 
 #endif

@@ -76,4 +76,8 @@ void ref_vec_release(ref_vec *v);
  * when its day comes, and must not stop the purge that takes it. */
 extern const char *const request_open_states_sql;
 
+/* SQL condition on a row `q` of request: it is open and so stops the deletion of its person's rows. :except is the
+ * request being carried out. Several erasures do not stop each other: each would wait for ever. */
+extern const char *const request_stops_sql;
+
 #endif

@@ -240,12 +240,20 @@ int request_book_may_carry_out(struct db *db, const struct request *q, enum righ
     return err_hint(db->err, "gdprctl request verify %s --method METHOD", q->ref);
 }
 
-int request_book_complete(struct db *db, struct request *q, struct book_time t, const char *until, const char *detail) {
+int request_book_partly(struct db *db, struct request *q, struct book_time t, const char *until, const char *detail) {
     free(q->until);
     q->until = mem_strdup(until);
-    if (until == NULL && q->finished_on == NULL)
+    return take_step(db, q, REQUEST_EVENT_PARTLY, t, detail);
+}
+
+int request_book_complete(struct db *db, struct request *q, struct book_time t, const char *until, const char *detail) {
+    if (until != NULL)
+        return request_book_partly(db, q, t, until, detail);
+    free(q->until);
+    q->until = NULL;
+    if (q->finished_on == NULL)
         q->finished_on = iso(t.today);
-    return take_step(db, q, until != NULL ? REQUEST_EVENT_PARTLY : REQUEST_EVENT_COMPLETE, t, detail);
+    return take_step(db, q, REQUEST_EVENT_COMPLETE, t, detail);
 }
 
 int request_book_begin(struct db *db, struct request *q, struct book_time t, const char *detail) {

@@ -78,8 +78,8 @@ static int any_stop(struct db *db, const struct destroy *d) {
     TRY(stmt_openf(&st, db,
                    "SELECT 1 WHERE EXISTS (SELECT 1 FROM hold WHERE lifted_on IS NULL AND (until IS NULL OR"
                    " until >= :day)) OR EXISTS (SELECT 1 FROM restriction WHERE lifted_on IS NULL AND ground IN"
-                   " ('unlawful', 'claims')) OR EXISTS (SELECT 1 FROM request WHERE id <> :except AND state IN %s)",
-                   request_open_states_sql));
+                   " ('unlawful', 'claims')) OR EXISTS (SELECT 1 FROM request q WHERE %s)",
+                   request_stops_sql));
     stmt_text(&st, ":day", d->as_of);
     stmt_int(&st, ":except", d->except_request);
     return stmt_next(&st);
@@ -100,9 +100,7 @@ static void stop_condition(const struct destroy *d, struct sb *sql) {
               " ('unlawful', 'claims') AND r.column_name IS NULL AND (r.table_name IS NULL OR r.table_name = :table)"
               " AND (r.row_id IS NULL OR r.row_id = a.id))",
               owner.d);
-    sb_printf(sql,
-              " OR EXISTS (SELECT 1 FROM request q WHERE q.customer_id = %s AND q.id <> :except AND q.state IN %s)",
-              owner.d, request_open_states_sql);
+    sb_printf(sql, " OR EXISTS (SELECT 1 FROM request q WHERE q.customer_id = %s AND %s)", owner.d, request_stops_sql);
 }
 
 static int take_out_stopped(struct db *db, const struct destroy *d, struct destroyed *ret) {
@@ -128,25 +126,34 @@ static int take_out_stopped(struct db *db, const struct destroy *d, struct destr
     return 0;
 }
 
+/* Rows that the foreign key refers to. Rows of the same table that go together do not keep each other; but one that
+ * stays keeps the next, so it is gone round until nothing is found. */
+static int take_out_referred(struct db *db, const struct destroy *d, const struct cat_table *child, size_t key,
+                             struct destroyed *ret) {
+    bool same = child == d->table;
+    SB(table);
+    SB(column);
+    STMT(st);
+
+    sql_ident(&table, child->name);
+    sql_ident(&column, child->columns[key].name);
+    TRY(stmt_openf(&st, db, "DELETE FROM temp.doomed WHERE EXISTS (SELECT 1 FROM %s c WHERE c.%s = temp.doomed.id%s)",
+                   table.d, column.d, same ? " AND c.id NOT IN (SELECT id FROM temp.doomed)" : ""));
+    do {
+        TRY(stmt_run(&st));
+        ret->parents += db_changes(db);
+    } while (same && db_changes(db) > 0);
+    return 0;
+}
+
 /* Rows that others still refer to. */
 static int take_out_parents(struct db *db, const struct destroy *d, struct destroyed *ret) {
     for (size_t t = 0; t < d->cat->table_count; t++) {
         const struct cat_table *child = &d->cat->tables[t];
 
         for (size_t i = 0; i < child->column_count; i++) {
-            SB(table);
-            SB(column);
-            STMT(st);
-
-            if (child->columns[i].parent != d->table)
-                continue;
-            sql_ident(&table, child->name);
-            sql_ident(&column, child->columns[i].name);
-            TRY(stmt_openf(&st, db,
-                           "DELETE FROM temp.doomed WHERE EXISTS (SELECT 1 FROM %s c WHERE c.%s = temp.doomed.id)",
-                           table.d, column.d));
-            TRY(stmt_run(&st));
-            ret->parents += db_changes(db);
+            if (child->columns[i].parent == d->table)
+                TRY(take_out_referred(db, d, child, i, ret));
         }
     }
     return 0;
@@ -157,7 +164,10 @@ static int take_out_parents(struct db *db, const struct destroy *d, struct destr
 /* The customers whose bans are about to lose their rows. */
 static int banned_owners(struct db *db, const struct destroy *d, struct stmt *st) {
     if (d->table->depth == 0)
-        return stmt_open(st, db, "SELECT id FROM temp.doomed");
+        return stmt_open(st, db,
+                         "SELECT x.id FROM temp.doomed x WHERE EXISTS (SELECT 1 FROM objection o WHERE o.customer_id ="
+                         " x.id) OR EXISTS (SELECT 1 FROM marketing_permission a WHERE a.customer_id = x.id AND"
+                         " a.state = 'prohibition')");
     return stmt_open(st, db,
                      "SELECT DISTINCT a.customer_id FROM temp.doomed x JOIN marketing_permission a ON a.id = x.id"
                      " WHERE a.state = 'prohibition'");
@@ -182,7 +192,7 @@ static int keep_bans(struct db *db, const struct destroy *d, struct destroyed *r
         for (size_t i = 0; rc >= 0 && i < owners.len; i++) {
             uint64_t n = 0;
 
-            rc = suppression_keep(&s, owners.d[i], d->as_of, "purge", &n);
+            rc = suppression_keep(&s, owners.d[i], d->as_of, d->source != NULL ? d->source : "purge", &n);
             added += n;
         }
     }
@@ -247,6 +257,32 @@ static int collect_files(struct db *db, const struct destroy *d, struct destroye
 }
 
 /* ---- the end ---- */
+
+/* What gdprctl's own tables say of the very rows: a restriction or a statement that stayed would one day be about
+ * another row with the same id. A request of a representative lets go of the customer too, or it would be taken for the
+ * customer's own. */
+static int let_go(struct db *db, const struct destroy *d) {
+    static const char *const all[] = {
+        "DELETE FROM restriction WHERE table_name = :table AND row_id IN (SELECT id FROM temp.doomed)",
+        "DELETE FROM statement WHERE table_name = :table AND row_id IN (SELECT id FROM temp.doomed)",
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        STMT(st);
+
+        TRY(stmt_openf(&st, db, "%s", all[i]));
+        stmt_text(&st, ":table", d->table->name);
+        TRY(stmt_run(&st));
+    }
+    if (strcmp(d->table->name, "representative") == 0) {
+        STMT(st);
+
+        TRY(stmt_open(&st, db,
+                      "UPDATE request SET customer_id = NULL WHERE representative_id IN (SELECT id FROM temp.doomed)"));
+        return stmt_run(&st);
+    }
+    return 0;
+}
 
 static int delete_rows(struct db *db, const struct destroy *d, struct destroyed *ret) {
     SB(table);
@@ -347,11 +383,21 @@ int destroy_run(struct db *db, const struct destroy *d, struct destroyed *ret) {
     TRY(take_out_stopped(db, d, ret));
     if (d->columns == NULL)
         TRY(take_out_parents(db, d, ret));
-    if (d->columns == NULL)
-        TRY(keep_bans(db, d, ret));
+    TRY(keep_bans(db, d, ret));
     TRY(collect_files(db, d, ret));
     if (d->table->depth > 0)
         TRY(remember_events(db, d));
     TRY(leave_tombstones(db, d));
-    return d->columns == NULL ? delete_rows(db, d, ret) : clear_columns(db, d, ret);
+    if (d->columns != NULL)
+        return clear_columns(db, d, ret);
+    TRY(let_go(db, d));
+    return delete_rows(db, d, ret);
+}
+
+int destroy_went(struct db *db, int64_t row_id) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db, "SELECT 1 FROM temp.doomed WHERE id = :id"));
+    stmt_int(&st, ":id", row_id);
+    return stmt_next(&st);
 }

@@ -8,7 +8,13 @@
 #include "domain/request.h"
 #include "store/stmt.h"
 
-const char *const request_open_states_sql = "('received', 'waiting-identity', 'verified', 'in-progress')";
+#define OPEN_STATES "('received', 'waiting-identity', 'verified', 'in-progress')"
+
+const char *const request_open_states_sql = OPEN_STATES;
+
+const char *const request_stops_sql = "q.id <> :except AND q.state IN " OPEN_STATES
+                                      " AND (q.right <> 'erasure' OR NOT EXISTS"
+                                      " (SELECT 1 FROM request e WHERE e.id = :except AND e.right = 'erasure'))";
 
 void request_release(struct request *r) {
     char **owned[] = {
