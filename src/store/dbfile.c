@@ -45,24 +45,21 @@ static int not_ours(struct err *err, const char *path, const char *why) {
     return err_hint(err, "name the right file with --db, or make a new one with: gdprctl init");
 }
 
-static int open_it(const char *path, int *ret_fd, struct stat *st, struct err *err) {
-    int fd CLEANUP(close_fd) = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-
-    if (fd < 0 && errno == ELOOP) {
+/* Opens the file into `*fd`, which is the caller's to close in any case. SQLite's locks are lost when it is closed
+ * while this process has the database open: there is one connection to a file, and it comes after this. */
+static int open_it(const char *path, int *fd, struct stat *st, struct err *err) {
+    *fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (*fd < 0 && errno == ELOOP) {
         err_set(err, ERR_REFUSED, "the database %s is a symbolic link", path);
         return err_hint(err, "name the file itself with --db");
     }
-    if (fd < 0 && errno == ENOENT) {
+    if (*fd < 0 && errno == ENOENT) {
         err_set(err, ERR_NOINPUT, "there is no database %s", path);
         return err_hint(err, "name it with --db or GDPRCTL_DB, or make a new one with: gdprctl init");
     }
-    if (fd < 0 || fstat(fd, st) < 0)
+    if (*fd < 0 || fstat(*fd, st) < 0)
         return err_set(err, ERR_NOINPUT, "the database %s cannot be read: %s", path, strerror(errno));
-    if (!S_ISREG(st->st_mode))
-        return not_ours(err, path, "it is not a regular file");
-    *ret_fd = fd;
-    fd = -1;
-    return 0;
+    return S_ISREG(st->st_mode) ? 0 : not_ours(err, path, "it is not a regular file");
 }
 
 /* A journal that is no plain file was put there to be followed. */

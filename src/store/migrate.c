@@ -119,15 +119,7 @@ static int run_step_without_keys(struct db *db, const struct migrate_step *step)
     return r;
 }
 
-int migrate_with(struct db *db, const struct migrate_step *steps, int64_t target) {
-    int64_t version;
-
-    TRY(stmt_scalar(db, "PRAGMA user_version", 0, &version));
-    for (int64_t v = version; v < target; v++)
-        if (step_from(steps, v) == NULL)
-            return no_way(db, version);
-    if (version < target)
-        TRY(make_copy(db, version));
+static int run_steps(struct db *db, const struct migrate_step *steps, int64_t version, int64_t target) {
     while (version < target) {
         int64_t before = version;
 
@@ -137,6 +129,36 @@ int migrate_with(struct db *db, const struct migrate_step *steps, int64_t target
             return err_set(db->err, ERR_INTERNAL, "migrating version %" PRId64 " did not raise it", before);
     }
     return 0;
+}
+
+/* A copy of people's data is not left behind when the database is still what was copied. */
+static void drop_useless_copy(struct db *db, int64_t copied) {
+    struct err unheard = {0}, *err = db->err;
+    int64_t version = copied + 1;
+
+    db->err = &unheard;
+    (void)stmt_scalar(db, "PRAGMA user_version", 0, &version);
+    db->err = err;
+    if (version != copied)
+        return;
+    (void)unlink(db->backup);
+    free(STEAL(db->backup));
+}
+
+int migrate_with(struct db *db, const struct migrate_step *steps, int64_t target) {
+    int64_t version;
+
+    TRY(stmt_scalar(db, "PRAGMA user_version", 0, &version));
+    for (int64_t v = version; v < target; v++)
+        if (step_from(steps, v) == NULL)
+            return no_way(db, version);
+    if (version >= target)
+        return 0;
+    TRY(make_copy(db, version));
+    if (run_steps(db, steps, version, target) == 0)
+        return 0;
+    drop_useless_copy(db, version);
+    return -1;
 }
 
 int migrate(struct db *db) {
