@@ -24,4 +24,7 @@ void code_lists_release(struct code_lists *lists);
 /* The name of a code; the code itself when the list does not have it. */
 const char *code_name(const struct code_lists *lists, const char *list, const char *code, enum lang lang);
 
+/* Whether the list has the code. */
+bool code_is(const struct code_lists *lists, const char *list, const char *code);
+
 #endif

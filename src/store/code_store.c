@@ -44,11 +44,19 @@ static int compare(const void *key, const void *element) {
     return d != 0 ? d : strcmp(k->code, v->code);
 }
 
-const char *code_name(const struct code_lists *lists, const char *list, const char *code, enum lang lang) {
-    const struct code_value *v = NULL;
+static const struct code_value *find(const struct code_lists *lists, const char *list, const char *code) {
+    if (lists->values.len == 0)
+        return NULL;
+    return bsearch(&(struct code_key){list, code}, lists->values.d, lists->values.len, sizeof *lists->values.d,
+                   compare);
+}
 
-    if (lists->values.len > 0)
-        v = bsearch(&(struct code_key){list, code}, lists->values.d, lists->values.len, sizeof *lists->values.d,
-                    compare);
+bool code_is(const struct code_lists *lists, const char *list, const char *code) {
+    return find(lists, list, code) != NULL;
+}
+
+const char *code_name(const struct code_lists *lists, const char *list, const char *code, enum lang lang) {
+    const struct code_value *v = find(lists, list, code);
+
     return v != NULL ? v->names.t[lang] : code;
 }

@@ -1,0 +1,45 @@
+/*
+ * rectify.h - rectification (Art. 16): validated changes of fields that the register lets an officer change, and the
+ * person's supplementary statement. Values never reach the audit log, only their keyed hashes.
+ */
+#ifndef GDPRCTL_ENGINE_RECTIFY_H
+#define GDPRCTL_ENGINE_RECTIFY_H
+
+#include "base/base.h"
+#include "base/vec.h"
+#include "engine/request_book.h"
+#include "engine/workset.h"
+
+/* One change: "table.column" and the new value; an empty value clears the column. */
+struct rectify_change {
+    const char *column;
+    const char *value;
+    int64_t row; /* 0: the person's only row in the table */
+};
+
+struct rectify_request {
+    const struct rectify_change *changes;
+    size_t count;
+    const char *statement; /* or NULL */
+    bool contested; /* while accuracy is contested the columns are restricted instead of changed, Art. 18(1)(a) */
+};
+
+/* What was changed, for the result and the letter. */
+struct rectified {
+    char *column;
+    int64_t row;
+    bool unchanged; /* the value was there already */
+};
+
+typedef VEC(struct rectified) rectified_vec;
+void rectified_release(rectified_vec *v);
+
+/*
+ * Carries out the request in the caller's transaction: all changes or none. ERR_DATA for a value that its kind refuses
+ * (with the reason, without the value), ERR_REFUSED for a column that is not rectifiable, ERR_USAGE for one that does
+ * not exist or stands in several rows.
+ */
+int rectify_carry_out(struct db *db, const struct plan *plan, struct request *q, const struct rectify_request *r,
+                      struct book_time t, rectified_vec *ret);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * change_store.h - changes of single values on a person's request: rectification, objection, restriction, statements.
+ */
+#ifndef GDPRCTL_STORE_CHANGE_STORE_H
+#define GDPRCTL_STORE_CHANGE_STORE_H
+
+#include "base/base.h"
+#include "store/catalog.h"
+#include "store/db.h"
+#include "store/subject_store.h"
+
+/* Sets one value, and the column that holds its key form. Texts are in stored form; NULL clears. */
+int change_value(struct db *db, const struct cat_table *table, int64_t row_id, const struct cat_column *column,
+                 const char *value, const char *key);
+
+int change_add_statement(struct db *db, const struct subject *s, int64_t request_id, const char *table, int64_t row_id,
+                         const char *day, const char *body);
+
+/* A new objection; one that is there already stays as it is. */
+int change_add_objection(struct db *db, const struct subject *s, const char *scope, const char *day, const char *source);
+
+/* Turns the person's permissions of the scope (NULL: of every scope) into prohibitions. `ret` counts the rows. */
+int change_prohibit(struct db *db, const struct subject *s, const char *scope, const char *day, const char *source,
+                    int64_t *ret);
+
+/* `table`, `column` NULL and `row_id` 0 mean everything of the person. */
+int change_restrict(struct db *db, const struct subject *s, int64_t request_id, const char *ground, const char *table,
+                    const char *column, int64_t row_id, const char *day);
+
+/* Ends the restrictions that the request placed. `ret` counts them. */
+int change_lift(struct db *db, int64_t request_id, const char *notice_on, const char *day, int64_t *ret);
+
+#endif

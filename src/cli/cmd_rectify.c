@@ -1,0 +1,157 @@
+/*
+ * cmd_rectify.c - `gdprctl rectify`: corrects data on request.
+ */
+#include "cli/cmd.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "base/text.h"
+#include "cli/request_args.h"
+#include "engine/rectify.h"
+#include "io/file_in.h"
+#include "io/json_in.h"
+
+#define STATEMENT_MAX 65536
+
+/* The changes, and what their texts live in. */
+struct changes {
+    VEC(struct rectify_change) d;
+    VEC(char *) owned;
+    struct node *doc;
+    struct sb statement;
+};
+
+static void changes_release(struct changes *c) {
+    vec_release(&c->d);
+    for (size_t i = 0; i < c->owned.len; i++)
+        free(c->owned.d[i]);
+    vec_release(&c->owned);
+    node_free(&c->doc);
+    sb_wipe(&c->statement);
+}
+
+static int check(struct app *app, const struct args *a) {
+    if (!args_has(a, "set") && !args_has(a, "from") && !args_has(a, "statement-file")) {
+        (void)err_set(app->err, ERR_USAGE, "nothing to change is named");
+        return err_hint(app->err, "give --set TABLE.COLUMN=VALUE, --from FILE.json or --statement-file FILE");
+    }
+    return request_args_check(app, a);
+}
+
+static int read_sets(const struct args *a, struct changes *c) {
+    const char *text;
+
+    for (size_t i = 0; (text = args_list(a, "set", i)) != NULL; i++) {
+        const char *eq = strchr(text, '=');
+        char *column = mem_strndup(text, (size_t)(eq - text));
+
+        *vec_push(&c->owned) = column;
+        *vec_push(&c->d) = (struct rectify_change){.column = column, .value = eq + 1, .row = args_int(a, "row", 0)};
+    }
+    return 0;
+}
+
+/* {"table.column": "value", ...}, or [{"column": ..., "value": ..., "row": n}, ...] */
+static int read_document(struct app *app, const struct args *a, struct changes *c) {
+    if (args_str(a, "from") == NULL)
+        return 0;
+    TRY(json_read_file(args_str(a, "from"), &c->doc, app->err));
+    if (c->doc->type != NODE_MAP && c->doc->type != NODE_LIST)
+        return err_set(app->err, ERR_DATA, "the document is neither an object nor a list of changes");
+    for (const struct node *n = c->doc->child; n != NULL; n = n->next) {
+        bool list = c->doc->type == NODE_LIST;
+        const struct node *value = list ? node_get(n, "value") : n;
+        const char *column = list ? node_str(n, "column") : n->key;
+        const struct node *row = list ? node_get(n, "row") : NULL;
+        struct rectify_change ch = {.column = column, .value = "", .row = args_int(a, "row", 0)};
+
+        if (column == NULL || value == NULL || value->type == NODE_MAP || value->type == NODE_LIST)
+            return err_set(app->err, ERR_DATA, "change %zu of the document has no column or no plain value",
+                           n->index + 1);
+        if (value->text != NULL)
+            ch.value = value->text;
+        if (row != NULL && (row->text == NULL || text_int64(row->text, &ch.row) < 0))
+            return err_set(app->err, ERR_DATA, "change %zu of the document has a row that is no number", n->index + 1);
+        *vec_push(&c->d) = ch;
+    }
+    return 0;
+}
+
+static int read_statement(struct app *app, const struct args *a, struct changes *c) {
+    FILE_IN(in);
+
+    c->statement = (struct sb)SB_INIT;
+    if (args_str(a, "statement-file") == NULL)
+        return 0;
+    TRY(file_in_open(&in, args_str(a, "statement-file"), app->err));
+    TRY(file_in_read_all(&in, STATEMENT_MAX, &c->statement, app->err));
+    if (!text_is_utf8(c->statement.d, c->statement.len) || memchr(c->statement.d, '\0', c->statement.len) != NULL)
+        return err_set(app->err, ERR_DATA, "the statement is not UTF-8 text");
+    return 0;
+}
+
+static void show(struct app *app, const struct request *q, const rectified_vec *done) {
+    out_map(app->out, NULL);
+    request_out(app->out, q);
+    out_list(app->out, "changes");
+    for (size_t i = 0; i < done->len; i++) {
+        out_map(app->out, NULL);
+        out_str(app->out, "field", done->d[i].column);
+        out_int(app->out, "row", done->d[i].row);
+        out_bool(app->out, "changed", !done->d[i].unchanged);
+        out_end(app->out);
+    }
+    out_end(app->out);
+    out_end(app->out);
+}
+
+static int run(struct app *app, const struct args *a) {
+    struct changes c CLEANUP(changes_release) = {.statement = SB_INIT};
+    rectified_vec done CLEANUP(rectified_release) = {0};
+    struct rectify_request r = {.contested = args_flag(a, "contested")};
+    REQUEST(q);
+    PLAN(plan);
+    TX(tx);
+
+    TRY(read_sets(a, &c));
+    TRY(read_document(app, a, &c));
+    TRY(read_statement(app, a, &c));
+    r.changes = c.d.d;
+    r.count = c.d.len;
+    r.statement = c.statement.len > 0 ? c.statement.d : NULL;
+    TRY(tx_begin(&tx, app->db));
+    TRY(request_args_get(app, a, RIGHT_RECTIFICATION, &q));
+    TRY(plan_load(app->db, q.register_code, &plan));
+    TRY(rectify_carry_out(app->db, &plan, &q, &r, app_book_time(app), &done));
+    if (!app->dry_run)
+        TRY(tx_commit(&tx));
+    show(app, &q, &done);
+    return APP_DONE;
+}
+
+static const struct opt rectify_opts[] = {
+    {"set", OPT_ASSIGN, "TABLE.COLUMN=VALUE", "a field and its right value; empty clears it",
+     .flags = OPT_REPEAT | OPT_SECRET},
+    {"from", OPT_PATH, "FILE.json", "fields and values as JSON (- for standard input)"},
+    {"row", OPT_INT, "ID", "which row, where the person has several in the table", .min = 1},
+    {"statement-file", OPT_PATH, "FILE", "the person's supplementary statement (Art. 16)"},
+    {"contested", OPT_FLAG, NULL, "accuracy is still being looked into: restrict the fields, change nothing"},
+    {0},
+};
+
+const struct cmd cmd_rectify = {
+    .name = "rectify",
+    .summary = "correct or complete data on request (Art. 16)",
+    .args = "[REF]",
+    .max_args = 1,
+    .details =
+        "Each new value is checked as its kind demands; one that is wrong leaves everything as it was. A personal "
+        "identity code comes by --from only. The audit log gets keyed hashes of the old and the new value.\n\n"
+        "  gdprctl rectify 2026-0002 --set customer.street=\"Uusikatu 1\" --set customer.postal_code=45100",
+    .opts = rectify_opts,
+    .opt_groups = (const struct opt *const[]){opts_request, opts_selector, opts_verified, opts_dry_run, NULL},
+    .db = DB_WRITE,
+    .needs_key = true,
+    .check = check,
+    .run = run,
+};

@@ -1,0 +1,217 @@
+/*
+ * rectify.c - see rectify.h.
+ */
+#include "engine/rectify.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "domain/kind.h"
+#include "engine/decide.h"
+#include "store/audit_store.h"
+#include "store/change_store.h"
+#include "store/code_store.h"
+#include "store/key.h"
+
+void rectified_release(rectified_vec *v) {
+    for (size_t i = 0; i < v->len; i++)
+        free(v->d[i].column);
+    vec_release(v);
+}
+
+/* The row and column that a change means. */
+struct place {
+    const struct work_row *row;
+    const struct cat_column *column;
+    size_t index;
+};
+
+static int find_column(struct db *db, const struct plan *plan, const char *name, const struct plan_table **ret_table,
+                       struct place *ret) {
+    const char *dot = strchr(name, '.');
+    char *table CLEANUP(mem_free) = mem_strndup(name, dot != NULL ? (size_t)(dot - name) : strlen(name));
+    const struct plan_table *t = plan_table(plan, table);
+    const struct cat_column *c = t != NULL && dot != NULL ? catalog_column(t->table, dot + 1) : NULL;
+
+    if (c == NULL || c->internal) {
+        (void)err_set(db->err, ERR_USAGE, "there is no field %.128s", name);
+        return err_hint(db->err, "fields are written TABLE.COLUMN; `gdprctl register show %s` lists them", plan->code);
+    }
+    *ret_table = t;
+    ret->column = c;
+    ret->index = (size_t)(c - t->table->columns);
+    return 0;
+}
+
+static int find_row(struct db *db, const struct workset *w, const struct plan_table *t, const struct rectify_change *ch,
+                    struct place *ret) {
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->rows.len; i++) {
+        const struct work_row *row = &w->rows.d[i];
+
+        if (row->table != t || (ch->row != 0 && row->id != ch->row))
+            continue;
+        ret->row = row;
+        n++;
+    }
+    if (n == 1)
+        return 0;
+    if (n == 0) {
+        (void)err_set(db->err, ERR_USAGE, "the person has no such row in %s", t->table->name);
+        return err_hint(db->err, "`gdprctl retention explain` shows the person's rows");
+    }
+    (void)err_set(db->err, ERR_USAGE, "the person has %zu rows in %s", n, t->table->name);
+    return err_hint(db->err, "say which one with --row ID; `gdprctl retention explain` shows their numbers");
+}
+
+static int check_allowed(struct db *db, const struct place *p, const char *name) {
+    struct decision d;
+
+    decide_column(p->row, p->index, &(struct decide_options){.right = RIGHT_RECTIFICATION}, &d);
+    if (d.lawful.verdict == VERDICT_DO)
+        return 0;
+    (void)err_set(db->err, ERR_REFUSED, "%.128s is not a field that this register lets be changed", name);
+    return err_hint(db->err, "add the person's own account as a supplementary statement: --statement-file FILE");
+}
+
+/* The value in stored form, and its key form. */
+static int convert(struct db *db, const struct code_lists *codes, const struct place *p, const char *name,
+                   const char *value, date_t today, struct sb *stored, struct sb *key) {
+    const char *reason = "it is not a word of the list";
+    bool ok;
+
+    if (p->column->kind == KIND_LIST) {
+        ok = p->column->list != NULL && code_is(codes, p->column->list, value);
+        sb_cat(stored, value);
+    } else {
+        ok = kind_store(p->column->kind, value, stored, &reason) == 0 &&
+             kind_key(p->column->kind, value, key, &reason) == 0 &&
+             kind_check_as_of(p->column->kind, stored->d, today, &reason) == 0;
+    }
+    if (ok)
+        return 0;
+    (void)err_set(db->err, ERR_DATA, "the new value of %.128s is not valid: %s", name, reason);
+    return err_hint(db->err, "nothing was changed");
+}
+
+/* old=<tag> new=<tag>: enough to show later that a certain value was, or was not, the one. */
+static void add_hash(struct db *db, const char *label, const char *name, const char *value, struct sb *detail) {
+    uint8_t tag[CRYPT_TAG_LEN];
+    char hex[2 * CRYPT_TAG_LEN + 1];
+
+    crypt_tag(db->keys->subject, name, value != NULL ? value : "", tag);
+    crypt_hex(tag, sizeof tag, hex);
+    sb_printf(detail, " %s=%s", label, hex);
+}
+
+static int change_one(struct db *db, const struct request *q, const struct place *p, const struct rectify_change *ch,
+                      const struct code_lists *codes, struct book_time t, rectified_vec *ret) {
+    const char *old = p->row->values[p->index];
+    bool clear = ch->value[0] == '\0';
+    struct rectified *done;
+    SB(detail);
+    struct sb stored CLEANUP(sb_wipe) = SB_INIT, key CLEANUP(sb_wipe) = SB_INIT;
+
+    if (clear && p->column->not_null)
+        return err_set(db->err, ERR_DATA, "%.128s cannot be empty", ch->column);
+    if (!clear)
+        TRY(convert(db, codes, p, ch->column, ch->value, t.today, &stored, &key));
+    done = vec_push(ret);
+    done->column = mem_strdup(ch->column);
+    done->row = p->row->id;
+    done->unchanged = clear ? old == NULL : old != NULL && strcmp(old, stored.d) == 0;
+    if (done->unchanged)
+        return 0;
+    TRY(change_value(db, p->row->table->table, p->row->id, p->column, clear ? NULL : stored.d, clear ? NULL : key.d));
+    sb_printf(&detail, "field=%s row=%" PRId64, ch->column, p->row->id);
+    add_hash(db, "old", ch->column, old, &detail);
+    add_hash(db, "new", ch->column, clear ? NULL : stored.d, &detail);
+    return audit_append(db, t.now_utc,
+                        &(struct audit_event){.command = "rectify",
+                                              .register_code = q->register_code,
+                                              .request_ref = q->ref,
+                                              .subject = q->subject_tag,
+                                              .result = "changed",
+                                              .detail = detail.d});
+}
+
+static int contest_one(struct db *db, const struct request *q, const struct place *p, const struct rectify_change *ch,
+                       struct book_time t, rectified_vec *ret) {
+    struct rectified *done = vec_push(ret);
+    char day[DATE_LEN];
+
+    done->column = mem_strdup(ch->column);
+    done->row = p->row->id;
+    done->unchanged = true;
+    date_iso(t.today, day);
+    return change_restrict(db, &q->subject, q->id, "accuracy", p->row->table->table->name, p->column->name, p->row->id,
+                           day);
+}
+
+static int apply(struct db *db, const struct plan *plan, const struct request *q, const struct rectify_request *r,
+                 const struct workset *work, struct book_time t, rectified_vec *ret) {
+    struct code_lists codes CLEANUP(code_lists_release) = {0};
+
+    TRY(code_lists_load(db, &codes));
+    for (size_t i = 0; i < r->count; i++) {
+        const struct plan_table *table;
+        struct place p;
+
+        TRY(find_column(db, plan, r->changes[i].column, &table, &p));
+        TRY(find_row(db, work, table, &r->changes[i], &p));
+        TRY(check_allowed(db, &p, r->changes[i].column));
+        if (r->contested) {
+            TRY(contest_one(db, q, &p, &r->changes[i], t, ret));
+        } else {
+            TRY(change_one(db, q, &p, &r->changes[i], &codes, t, ret));
+        }
+    }
+    return 0;
+}
+
+static int tell_recipients(struct db *db, const struct plan *plan, const struct request *q, const rectified_vec *done) {
+    VEC(const char *) columns = {0};
+    int rc;
+
+    for (size_t i = 0; i < done->len; i++) {
+        if (!done->d[i].unchanged)
+            *vec_push(&columns) = done->d[i].column;
+    }
+    *vec_push(&columns) = NULL;
+    rc = columns.len > 1 ? request_book_recipients(db, plan->def, q, columns.d, false) : 0;
+    vec_release(&columns);
+    return rc;
+}
+
+int rectify_carry_out(struct db *db, const struct plan *plan, struct request *q, const struct rectify_request *r,
+                      struct book_time t, rectified_vec *ret) {
+    char day[DATE_LEN];
+    SB(detail);
+    LOCATOR(locator);
+    WORKSET(work);
+
+    TRY(request_book_may_carry_out(db, q, RIGHT_RECTIFICATION));
+    TRY(locator_open(&locator, plan, db));
+    TRY(workset_load(&locator, &q->subject, t.today, q->id, &work));
+    TRY(apply(db, plan, q, r, &work, t, ret));
+    date_iso(t.today, day);
+    if (r->statement != NULL)
+        TRY(change_add_statement(db, &q->subject, q->id, NULL, 0, day, r->statement));
+    TRY(tell_recipients(db, plan, q, ret));
+    sb_printf(&detail, "fields=%zu statement=%d contested=%d", r->count, r->statement != NULL, r->contested);
+    if (r->contested) {
+        TRY(request_book_begin(db, q, t, detail.d));
+    } else {
+        int64_t lifted;
+
+        TRY(change_lift(db, q->id, day, day, &lifted));
+        TRY(request_book_complete(db, q, t, NULL, detail.d));
+    }
+    return audit_append(db, t.now_utc,
+                        &(struct audit_event){.command = "rectify",
+                                              .register_code = q->register_code,
+                                              .request_ref = q->ref,
+                                              .subject = q->subject_tag,
+                                              .result = q->state,
+                                              .detail = detail.d});
+}

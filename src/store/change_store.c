@@ -1,0 +1,116 @@
+/*
+ * change_store.c - see change_store.h.
+ */
+#include "store/change_store.h"
+
+#include "base/sb.h"
+#include "store/stmt.h"
+
+int change_value(struct db *db, const struct cat_table *table, int64_t row_id, const struct cat_column *column,
+                 const char *value, const char *key) {
+    SB(sql);
+    STMT(st);
+
+    sb_cat(&sql, "UPDATE ");
+    sql_ident(&sql, table->name);
+    sb_cat(&sql, " SET ");
+    sql_ident(&sql, column->name);
+    sb_cat(&sql, " = :value");
+    if (column->key_column != NULL) {
+        sb_cat(&sql, ", ");
+        sql_ident(&sql, column->key_column);
+        sb_cat(&sql, " = :key");
+    }
+    TRY(stmt_openf(&st, db, "%s WHERE id = :id", sql.d));
+    if (value != NULL && kind_is_integer(column->kind)) {
+        stmt_int(&st, ":value", strtoll(value, NULL, 10));
+    } else {
+        stmt_text(&st, ":value", value);
+    }
+    if (column->key_column != NULL)
+        stmt_text(&st, ":key", key);
+    stmt_int(&st, ":id", row_id);
+    return stmt_run(&st);
+}
+
+int change_add_statement(struct db *db, const struct subject *s, int64_t request_id, const char *table, int64_t row_id,
+                         const char *day, const char *body) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "INSERT INTO statement (customer_id, request_id, table_name, row_id, given_on, body)"
+                  " VALUES (:customer, :request, :table, nullif(:row, 0), :day, :body)"));
+    stmt_int(&st, ":customer", s->customer_id);
+    stmt_int(&st, ":request", request_id);
+    stmt_text(&st, ":table", table);
+    stmt_int(&st, ":row", row_id);
+    stmt_text(&st, ":day", day);
+    stmt_text(&st, ":body", body);
+    return stmt_run(&st);
+}
+
+int change_add_objection(struct db *db, const struct subject *s, const char *scope, const char *day,
+                         const char *source) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "INSERT INTO objection (register_id, customer_id, scope, since, source)"
+                  " VALUES (:register, :customer, :scope, :day, :source) ON CONFLICT DO NOTHING"));
+    stmt_int(&st, ":register", s->register_id);
+    stmt_int(&st, ":customer", s->customer_id);
+    stmt_text(&st, ":scope", scope);
+    stmt_text(&st, ":day", day);
+    stmt_text(&st, ":source", source);
+    return stmt_run(&st);
+}
+
+int change_prohibit(struct db *db, const struct subject *s, const char *scope, const char *day, const char *source,
+                    int64_t *ret) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "UPDATE marketing_permission SET state = 'prohibition', processed_on = :day, source = :source"
+                  " WHERE customer_id = :customer AND state <> 'prohibition'"
+                  " AND (:scope IS NULL OR scope = :scope OR scope = 'all-marketing')"));
+    stmt_text(&st, ":day", day);
+    stmt_text(&st, ":source", source);
+    stmt_int(&st, ":customer", s->customer_id);
+    stmt_text(&st, ":scope", scope);
+    TRY(stmt_run(&st));
+    *ret = db_changes(db);
+    return 0;
+}
+
+int change_restrict(struct db *db, const struct subject *s, int64_t request_id, const char *ground, const char *table,
+                    const char *column, int64_t row_id, const char *day) {
+    STMT(st);
+
+    TRY(stmt_open(
+        &st, db,
+        "INSERT INTO restriction (register_id, customer_id, request_id, ground, table_name, column_name, row_id,"
+        " placed_on) VALUES (:register, :customer, nullif(:request, 0), :ground, :table, :column,"
+        " nullif(:row, 0), :day)"));
+    stmt_int(&st, ":register", s->register_id);
+    stmt_int(&st, ":customer", s->customer_id);
+    stmt_int(&st, ":request", request_id);
+    stmt_text(&st, ":ground", ground);
+    stmt_text(&st, ":table", table);
+    stmt_text(&st, ":column", column);
+    stmt_int(&st, ":row", row_id);
+    stmt_text(&st, ":day", day);
+    return stmt_run(&st);
+}
+
+int change_lift(struct db *db, int64_t request_id, const char *notice_on, const char *day, int64_t *ret) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "UPDATE restriction SET lifted_on = :day, notice_on = coalesce(:notice, notice_on)"
+                  " WHERE request_id = :request AND lifted_on IS NULL"));
+    stmt_text(&st, ":day", day);
+    stmt_text(&st, ":notice", notice_on);
+    stmt_int(&st, ":request", request_id);
+    TRY(stmt_run(&st));
+    *ret = db_changes(db);
+    return 0;
+}
