@@ -181,9 +181,10 @@ static int prepare_and_run(struct app *app, int argc, char **argv, struct output
     ARGS(args);
     int status;
 
-    TRY(argv_take(argc, argv, &words, app->err));
+    int r = argv_take(argc, argv, &words, app->err);
     if (args_spotted(words.d, words.len, "--json") || args_spotted(words.d, words.len, "--ndjson"))
-        app->format = APP_JSON;
+        app->format = APP_JSON; /* for what may be wrong with the words themselves */
+    TRY(r);
     TRY(args_parse(&args, words.d, words.len, app->err));
     TRY(take_options(app, &args));
     output_open(output, app);

@@ -26,6 +26,12 @@ static bool is_code_word(const char *word) {
     return len > 0 && len <= 32 && strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
 }
 
+/* "request open": the command as messages name it; empty for the program itself. */
+static const char *short_name(const struct cmd *cmd, struct sb *path) {
+    cmd_path(cmd, path);
+    return cmd == &cmd_root ? "" : path->d + strlen(cmd_root.name) + 1;
+}
+
 static int help_hint(const struct cmd *cmd, struct err *e) {
     SB(path);
 
@@ -57,11 +63,11 @@ static int unknown_option(const struct reader *r, const char *name, size_t len) 
     *vec_push(&names) = NULL;
     const char *meant = text_did_you_mean(word, names.d);
     SB(path);
-    cmd_path(r->a->cmd, &path);
+    const char *cmd = short_name(r->a->cmd, &path);
     if (is_code_word(word))
-        (void)err_set(r->e, ERR_USAGE, "%s has no option --%s", path.d, word);
+        (void)err_set(r->e, ERR_USAGE, "%s%sthere is no option --%s", cmd, *cmd != '\0' ? ": " : "", word);
     else
-        (void)err_set(r->e, ERR_USAGE, "%s does not have such an option", path.d);
+        (void)err_set(r->e, ERR_USAGE, "%s%sthere is no such option", cmd, *cmd != '\0' ? ": " : "");
     if (meant != NULL)
         (void)err_hint(r->e, "did you mean --%s? See %s --help", meant, path.d);
     else if (r->a->cmd->subs != NULL)
@@ -82,11 +88,11 @@ static int unknown_command(const struct reader *r, const char *word) {
     *vec_push(&names) = NULL;
     const char *meant = text_did_you_mean(word, names.d);
     SB(path);
-    cmd_path(r->a->cmd, &path);
+    const char *cmd = short_name(r->a->cmd, &path);
     if (is_code_word(word))
-        (void)err_set(r->e, ERR_USAGE, "%s has no command \"%s\"", path.d, word);
+        (void)err_set(r->e, ERR_USAGE, "%s%sthere is no command \"%s\"", cmd, *cmd != '\0' ? ": " : "", word);
     else
-        (void)err_set(r->e, ERR_USAGE, "%s does not have such a command", path.d);
+        (void)err_set(r->e, ERR_USAGE, "%s%sthere is no such command", cmd, *cmd != '\0' ? ": " : "");
     if (meant != NULL)
         (void)err_hint(r->e, "did you mean \"%s %s\"? See %s --help", path.d, meant, path.d);
     else
@@ -271,8 +277,7 @@ static int read_operand(struct reader *r, const char *word) {
     }
     if (cmd->max_args != CMD_ANY_ARGS && r->a->pos.len >= (size_t)cmd->max_args) {
         SB(path);
-        cmd_path(cmd, &path);
-        (void)err_set(r->e, ERR_USAGE, "too many arguments: %s takes %s", path.d,
+        (void)err_set(r->e, ERR_USAGE, "too many arguments: %s takes %s", short_name(cmd, &path),
                       cmd->max_args > 0 ? cmd->args : "none");
         return help_hint(cmd, r->e);
     }
@@ -310,17 +315,17 @@ static bool read_help(struct reader *r) {
 
 static int check_complete(const struct args *a, struct err *e) {
     SB(path);
+    const char *cmd = short_name(a->cmd, &path);
 
-    cmd_path(a->cmd, &path);
     if (a->cmd->run == NULL) {
         SB(names);
         for (size_t i = 0; a->cmd->subs[i] != NULL; i++)
             sb_printf(&names, "%s%s", i > 0 ? ", " : "", a->cmd->subs[i]->name);
-        (void)err_set(e, ERR_USAGE, "%s: which command? There are %s", path.d, names.d);
+        (void)err_set(e, ERR_USAGE, "%s%swhich command? There are %s", cmd, *cmd != '\0' ? ": " : "", names.d);
         return help_hint(a->cmd, e);
     }
     if (a->pos.len < (size_t)a->cmd->min_args) {
-        (void)err_set(e, ERR_USAGE, "an argument is missing: %s %s", path.d, a->cmd->args);
+        (void)err_set(e, ERR_USAGE, "an argument is missing: %s %s", cmd, a->cmd->args);
         return help_hint(a->cmd, e);
     }
     for (size_t i = 0; opt_at(a->cmd, i) != NULL; i++) {

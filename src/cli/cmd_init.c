@@ -1,12 +1,14 @@
 /*
  * cmd_init.c - init: a new database and its key file.
  */
+#include "base/mem.h"
 #include "cli/cmd.h"
 #include "io/sink.h"
 #include "store/audit_store.h"
 #include "store/db.h"
 #include "store/key.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void close_database(struct db *db) {
@@ -40,6 +42,18 @@ static int create(struct app *app) {
     return -1;
 }
 
+/* Says it before anything is made. */
+static int check_directory(const char *path, struct err *e) {
+    const char *slash = strrchr(path, '/');
+    char *dir CLEANUP(mem_free) = mem_strndup(path, slash != NULL ? (size_t)(slash - path) + 1 : 0);
+    struct stat st;
+
+    if (*dir == '\0' || (stat(dir, &st) == 0 && S_ISDIR(st.st_mode)))
+        return 0;
+    (void)err_set(e, ERR_CANTCREATE, "there is no directory %s", dir);
+    return err_hint(e, "make it first, closed to others: mkdir -m 700 DIRECTORY");
+}
+
 static int init_run(struct app *app, const struct args *a) {
     (void)a;
     /* Looked at first, so that a second init says what is there and makes no key. */
@@ -47,6 +61,8 @@ static int init_run(struct app *app, const struct args *a) {
         (void)err_set(app->err, ERR_CANTCREATE, "the database %s exists already", app->db_path);
         return err_hint(app->err, "name another file with --db, or use the one that is there");
     }
+    TRY(check_directory(app->db_path, app->err));
+    TRY(check_directory(app->key_path, app->err));
     TRY(key_create(app->key_path, app->err));
     if (create(app) < 0) {
         (void)unlink(app->key_path);

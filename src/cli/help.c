@@ -7,7 +7,7 @@
 #include "base/text.h"
 
 #define WIDTH      80
-#define MAX_COLUMN 26 /* where the texts of a list begin at most */
+#define MAX_COLUMN 28 /* where the texts of a list begin at most */
 
 const struct help_fact help_statuses[] = {
     {"0", "done"},
@@ -54,12 +54,22 @@ static void pad(struct sb *out, size_t n) {
         sb_ch(out, ' ');
 }
 
+/* Length of the next word; what stands in brackets, "[--scope SCOPE]...", is one. */
+static size_t word_length(const char *text) {
+    size_t len = 0;
+    bool inside = false;
+
+    for (; text[len] != '\0' && text[len] != '\n' && (inside || text[len] != ' '); len++)
+        inside = text[len] == '[' || (inside && text[len] != ']');
+    return len;
+}
+
 /* Words of `text` from column `at`, further lines indented by `indent`; ends the line. */
 static void wrap(struct sb *out, const char *text, size_t at, size_t indent) {
     bool first = true;
 
     while (*text != '\0') {
-        size_t len = strcspn(text, " \n");
+        size_t len = word_length(text);
         size_t width = text_width(text, len);
         if (!first && at + 1 + width > WIDTH) {
             sb_ch(out, '\n');

@@ -142,15 +142,13 @@ import json, sys
 def no_twins(pairs):
     assert len(pairs) == len({k for k, _ in pairs}), "a key is there twice"
     return dict(pairs)
-value = json.load(open(sys.argv[2], encoding="utf-8"), object_pairs_hook=no_twins)
-assert isinstance(value, dict), "not an object"
-for part in sys.argv[1].split(".") if sys.argv[1] else []:
-    if part == "length":
-        value = len(value)
-    elif isinstance(value, list):
-        value = value[int(part)]
-    else:
-        value = value[part]
+try:
+    value = json.load(open(sys.argv[2], encoding="utf-8"), object_pairs_hook=no_twins)
+    assert isinstance(value, dict), "not an object"
+    for part in sys.argv[1].split(".") if sys.argv[1] else []:
+        value = len(value) if part == "length" else value[int(part)] if isinstance(value, list) else value[part]
+except Exception as e:
+    sys.exit(f"{type(e).__name__}: {e}")
 print(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 ' "$1" "${2:-$OUT}"
 }

@@ -1,0 +1,39 @@
+#!/bin/bash
+# meta_install.sh - installing puts every file where it belongs, and uninstalling leaves nothing.
+. "$(dirname "$0")/lib.sh"
+unset MAKEFLAGS MAKELEVEL MFLAGS
+
+t "install, run, uninstall"
+expect_status 0 make --no-print-directory -C "$ROOT" -j2 install DESTDIR="$PWD/stage" PREFIX=/usr MODE=release
+find stage -type f | sort >files
+for file in bin/gdprctl share/man/man1/gdprctl.1 share/bash-completion/completions/gdprctl \
+    share/zsh/site-functions/_gdprctl share/fish/vendor_completions.d/gdprctl.fish; do
+    check "no $file" grep -qx "stage/usr/$file" files
+done
+for unit in "$ROOT"/src/dist/*.service "$ROOT"/src/dist/*.timer; do
+    [ -e "$unit" ] && check "no $unit" grep -q "/systemd/system/$(basename "$unit")\$" files
+done
+check "mode of the program" test "$(stat -c %a stage/usr/bin/gdprctl)" = 755
+check "mode of the page" test "$(stat -c %a stage/usr/share/man/man1/gdprctl.1)" = 644
+expect_status 0 stage/usr/bin/gdprctl --version
+expect_out "gdprctl 1.0.0"
+check "hardened: position independent, read-only relocations, bound at start" bash -c \
+    'readelf -hld stage/usr/bin/gdprctl | tee elf | grep -q "DYN (Position" && grep -q GNU_RELRO elf && grep -qE "BIND_NOW|FLAGS.* NOW" elf'
+check "no executable stack" bash -c '! readelf -lW stage/usr/bin/gdprctl | grep GNU_STACK | grep -q "RWE"'
+expect_status 0 make --no-print-directory -C "$ROOT" uninstall DESTDIR="$PWD/stage" PREFIX=/usr
+check "something is left" test -z "$(find stage 2>/dev/null)"
+
+t "uninstalling leaves what others put there"
+expect_status 0 make --no-print-directory -C "$ROOT" install DESTDIR="$PWD/stage" PREFIX=/usr
+: >stage/usr/bin/other
+expect_status 0 make --no-print-directory -C "$ROOT" uninstall DESTDIR="$PWD/stage" PREFIX=/usr
+check "the other file" test "$(find stage -type f)" = stage/usr/bin/other
+
+t "the release build reads the real clock"
+cp "$ROOT/build/release/gdprctl" .
+export GDPRCTL_NOW=2001-01-01T00:00:00Z
+expect_status 0 ./gdprctl init
+expect_status 0 ./gdprctl audit list --json
+check "the year" test "$(json_get rows.0.at | cut -c1-4)" -ge 2026
+
+finish

@@ -1,0 +1,62 @@
+#!/bin/bash
+# meta_terminal.sh - what shows on a terminal and not in a pipe: colours, the progress bar.
+. "$(dirname "$0")/lib.sh"
+
+# on_terminal COMMAND...: runs it with its three descriptors on a pseudo-terminal of 100 columns; what came is in $OUT.
+on_terminal() {
+    TERM=xterm python3 -c '
+import fcntl, os, pty, struct, sys, termios
+pid, fd = pty.fork()
+if pid == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+    os.execvp(sys.argv[1], sys.argv[1:])
+answer = os.environ.get("ANSWER", "")
+if answer:
+    os.write(fd, answer.encode() + b"\n")
+text = b""
+while True:
+    try:
+        part = os.read(fd, 65536)
+    except OSError:
+        break
+    if not part:
+        break
+    text += part
+sys.stdout.buffer.write(text)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+' "$@"
+}
+
+t "a table has colours on a terminal, none with NO_COLOR or in a pipe"
+new_db
+expect_status 0 on_terminal "$GDPRCTL" audit list
+expect_out "init"
+expect_out $'\x1b['
+expect_status 0 env NO_COLOR=1 bash -c "$(declare -f on_terminal); on_terminal \"\$@\"" - "$GDPRCTL" audit list
+expect_no_out $'\x1b['
+expect_status 0 gdprctl audit list
+expect_no_out $'\x1b['
+
+t "a long run shows its progress, and clears it"
+seq -f '%05.0f' 10000 99999 >some
+for _ in 1 2 3 4 5 6; do cat some; done >codes
+expect_status 0 on_terminal bash -c '"$1" validate postal-code codes >out' - "$GDPRCTL"
+expect_out $'\rvalidating  ['
+expect_out "%"
+expect_out "/s"
+check "cleared at the end" bash -c 'tail -c 4 "$1" | grep -q "$(printf "\r\033\[K")"' - "$OUT"
+check "every line of the result" test "$(wc -l <out)" -eq 540000
+check "no update is wider than the terminal" bash -c \
+    'tr "\r" "\n" <"$1" | sed "s/\x1b\[K//" | awk "length > 99 { bad = 1 } END { exit bad }"' - "$OUT"
+check "at most ten a second" bash -c 'test "$(tr "\r" "\n" <"$1" | grep -c "^validating")" -lt 600' - "$OUT"
+
+t "no progress with --quiet, in a pipe, on a dumb terminal"
+for _ in 1 2 3 4; do seq -f "%05.0f" 10000 99999; done >codes
+expect_status 0 on_terminal bash -c '"$1" --quiet validate postal-code codes >out' - "$GDPRCTL"
+expect_out ""
+expect_status 0 on_terminal env TERM=dumb bash -c '"$1" validate postal-code codes >out' - "$GDPRCTL"
+expect_out ""
+expect_status 0 bash -c '"$1" validate postal-code codes >out' - "$GDPRCTL"
+expect_err ""
+
+finish
