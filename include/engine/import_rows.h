@@ -26,8 +26,8 @@ struct import_row {
 };
 
 struct import_ref {
-    uint64_t major, minor; /* what it is sorted by */
-    uint32_t at;           /* where it lies in the buffer; rises with the line */
+    uint64_t order; /* what it is sorted by */
+    uint32_t at;    /* where it lies in the buffer; rises with the line */
 };
 
 struct import_rows {
@@ -43,13 +43,12 @@ size_t import_rows_size(const struct import_rows *r); /* bytes in use */
 
 /* Adds a row whose cells have been appended to r->buf behind import_rows_begin. */
 size_t import_rows_begin(struct import_rows *r); /* where the row begins */
-void import_rows_end(struct import_rows *r, size_t at, const struct import_row *row);
+void import_rows_end(struct import_rows *r, size_t at, const struct import_row *row, uint64_t order);
 
 struct import_row import_rows_get(const struct import_rows *r, uint32_t at);
 const char *import_rows_cells(const struct import_rows *r, uint32_t at);
 
-/* By major, then `tie` where it is not NULL, then minor, then place in the file. Does nothing when they are in order.
- */
+/* Sorts by `order`, then by `tie` where it is not NULL; what is equal stays in the order of the file. */
 typedef int import_tie(const struct import_rows *r, uint32_t a, uint32_t b);
 void import_rows_sort(struct import_rows *r, import_tie *tie);
 

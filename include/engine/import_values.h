@@ -41,6 +41,7 @@ struct import_slots {
     size_t blank_count;
     VEC(struct import_list *) lists;
     struct arena memory;
+    bool long_numbers; /* some customer number had more bytes than import_prefix takes */
     char today[DATE_LEN];
     struct sb work;
 };

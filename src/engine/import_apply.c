@@ -41,33 +41,25 @@ static void drop_conflicts(struct import_apply *a, struct import_rows *rows, con
     rows->refs.len = kept;
 }
 
+static struct import_cell number_of(const struct import_rows *rows, uint32_t at) {
+    struct import_cell no;
+
+    import_slots_first(import_rows_cells(rows, at), &no);
+    return no;
+}
+
 /* Customer numbers that begin with the same eight bytes. */
 static int compare_numbers(const struct import_rows *rows, uint32_t a, uint32_t b) {
-    struct import_cell x, y;
-    int r;
+    struct import_cell x = number_of(rows, a), y = number_of(rows, b);
+    int r = memcmp(x.d, y.d, x.len < y.len ? x.len : y.len);
 
-    import_slots_first(import_rows_cells(rows, a), &x);
-    import_slots_first(import_rows_cells(rows, b), &y);
-    r = memcmp(x.d, y.d, x.len < y.len ? x.len : y.len);
     return r != 0 ? r : (x.len > y.len) - (x.len < y.len);
 }
 
-static void sort_by_number(struct import_rows *rows) {
-    for (size_t i = 0; i < rows->refs.len; i++) {
-        struct import_ref *ref = &rows->refs.d[i];
-        struct import_cell no;
-
-        import_slots_first(import_rows_cells(rows, ref->at), &no);
-        ref->major = import_prefix(no.d, no.len);
-        ref->minor = 0;
-    }
-    import_rows_sort(rows, compare_numbers);
-}
-
-/* Replaces the numbers by ids; rows without a customer are rejected. */
+/* Replaces the numbers by ids, in the order of the numbers; rows without a customer are rejected. */
 static int find_customers(struct import_apply *a, struct import_rows *rows) {
     IMPORT_CUSTOMERS(customers);
-    struct import_cell no = {0}, last = {0};
+    struct import_ref last = {0};
     int64_t id = 0;
     size_t kept = 0;
     int found = 0;
@@ -75,13 +67,17 @@ static int find_customers(struct import_apply *a, struct import_rows *rows) {
     TRY(import_customers_open(&customers, a->db, a->register_id));
     for (size_t i = 0; i < rows->refs.len; i++) {
         struct import_ref ref = rows->refs.d[i];
+        bool same = i > 0 && ref.order == last.order &&
+                    (!a->slots->long_numbers || compare_numbers(rows, ref.at, last.at) == 0);
 
-        import_slots_first(import_rows_cells(rows, ref.at), &no);
-        if (i == 0 || no.len != last.len || memcmp(no.d, last.d, no.len) != 0)
+        if (!same) {
+            struct import_cell no = number_of(rows, ref.at);
+
             found = import_customers_find(&customers, no.d, no.len, &id);
-        TRY(found);
-        last = no;
-        ref.major = (uint64_t)id;
+            TRY(found);
+        }
+        last = ref;
+        ref.order = (uint64_t)id;
         if (found > 0)
             rows->refs.d[kept++] = ref;
         else
@@ -222,7 +218,7 @@ static int apply_ref(struct import_apply *a, const struct import_rows *rows, con
 
     (void)import_slots_unpack(a->slots, import_rows_cells(rows, ref->at), a->stored, a->key);
     if (a->node_count > 0)
-        a->nodes[0].id = (int64_t)ref->major;
+        a->nodes[0].id = (int64_t)ref->order;
     for (size_t i = 1; i < a->node_count && r == 0; i++) {
         r = find_node(a, &a->nodes[i], &reason);
         if (r > 0)
@@ -231,33 +227,20 @@ static int apply_ref(struct import_apply *a, const struct import_rows *rows, con
     TRY(r);
     if (r == 0) {
         fill_cells(a);
-        r = apply_row(a, (int64_t)ref->major, &slot, &reason);
+        r = apply_row(a, (int64_t)ref->order, &slot, &reason);
     }
     if (r > 0)
         reject(a, rows, ref->at, slot != SIZE_MAX ? a->slots->d[slot].place : REJECT_WHOLE_ROW, reason);
     return r < 0 ? -1 : 0;
 }
 
-/* The order of the rows of one customer: by the first part of their own key. */
-static void sort_by_customer(struct import_apply *a, struct import_rows *rows) {
-    for (size_t i = 0; i < rows->refs.len && a->slots->identity_count > 1; i++) {
-        const char *cells = import_rows_cells(rows, rows->refs.d[i].at);
-        struct import_cell c;
-
-        import_slots_first(cells, &c);
-        import_slots_first(c.d + c.len, &c);
-        rows->refs.d[i].minor = import_prefix(c.d, c.len);
-    }
-    import_rows_sort(rows, NULL);
-}
-
 int import_apply_rows(struct import_apply *a, struct import_rows *rows, const struct import_conflicts *conflicts,
                       void (*tick)(void *ctx, size_t thousandths), void *ctx) {
     drop_conflicts(a, rows, conflicts);
-    sort_by_number(rows);
+    import_rows_sort(rows, a->slots->long_numbers ? compare_numbers : NULL);
     if (!is_customer(a)) {
         TRY(find_customers(a, rows));
-        sort_by_customer(a, rows);
+        import_rows_sort(rows, NULL);
     }
     for (size_t i = 0; i < a->node_count; i++)
         a->nodes[i].last_owner = 0; /* its cells lay in the share before */

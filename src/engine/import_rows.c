@@ -3,6 +3,8 @@
  */
 #include "engine/import_rows.h"
 
+#include "base/mem.h"
+
 /* Eight bytes at a time, multiplied and folded; the length goes in so that "ab","c" and "a","bc" differ. */
 static uint64_t mix(uint64_t hash, uint64_t v) {
     hash ^= v;
@@ -56,9 +58,9 @@ size_t import_rows_begin(struct import_rows *r) {
     return at;
 }
 
-void import_rows_end(struct import_rows *r, size_t at, const struct import_row *row) {
+void import_rows_end(struct import_rows *r, size_t at, const struct import_row *row, uint64_t order) {
     memcpy(r->buf.d + at, row, sizeof *row);
-    vec_push(&r->refs)->at = (uint32_t)at;
+    *vec_push(&r->refs) = (struct import_ref){order, (uint32_t)at};
 }
 
 struct import_row import_rows_get(const struct import_rows *r, uint32_t at) {
@@ -74,34 +76,75 @@ const char *import_rows_cells(const struct import_rows *r, uint32_t at) {
 
 /* ---- sorting ---- */
 
+static bool is_sorted(const struct import_ref *d, size_t n) {
+    for (size_t i = 1; i < n; i++)
+        if (d[i - 1].order > d[i].order)
+            return false;
+    return true;
+}
+
+/* One pass of a radix sort: by the byte at `shift`. False when all have the same byte there, and nothing was moved. */
+static bool sort_byte(const struct import_ref *from, struct import_ref *to, size_t n, unsigned shift) {
+    size_t next[256] = {0}, at = 0;
+
+    for (size_t i = 0; i < n; i++)
+        next[from[i].order >> shift & 0xFF]++;
+    if (n == 0 || next[from[0].order >> shift & 0xFF] == n)
+        return false;
+    for (size_t b = 0; b < 256; b++) {
+        size_t count = next[b];
+
+        next[b] = at;
+        at += count;
+    }
+    for (size_t i = 0; i < n; i++)
+        to[next[from[i].order >> shift & 0xFF]++] = from[i];
+    return true;
+}
+
 struct order {
     const struct import_rows *rows;
     import_tie *tie;
 };
 
-static int compare_refs(const void *a, const void *b, void *ctx) {
+static int compare_ties(const void *a, const void *b, void *ctx) {
     const struct import_ref *x = a, *y = b;
     const struct order *o = ctx;
-    int tie;
+    int r = o->tie(o->rows, x->at, y->at);
 
-    if (x->major != y->major)
-        return x->major < y->major ? -1 : 1;
-    tie = o->tie != NULL ? o->tie(o->rows, x->at, y->at) : 0;
-    if (tie != 0)
-        return tie;
-    if (x->minor != y->minor)
-        return x->minor < y->minor ? -1 : 1;
-    return (x->at > y->at) - (x->at < y->at);
+    return r != 0 ? r : (x->at > y->at) - (x->at < y->at);
+}
+
+static void sort_ties(struct import_rows *r, import_tie *tie) {
+    struct order o = {r, tie};
+
+    for (size_t from = 0, to; from < r->refs.len; from = to) {
+        for (to = from + 1; to < r->refs.len && r->refs.d[to].order == r->refs.d[from].order;)
+            to++;
+        if (to - from > 1)
+            qsort_r(r->refs.d + from, to - from, sizeof r->refs.d[0], compare_ties, &o);
+    }
 }
 
 void import_rows_sort(struct import_rows *r, import_tie *tie) {
-    struct order o = {r, tie};
-    size_t i = 1;
+    size_t n = r->refs.len;
 
-    while (i < r->refs.len && compare_refs(&r->refs.d[i - 1], &r->refs.d[i], &o) <= 0)
-        i++;
-    if (i < r->refs.len)
-        qsort_r(r->refs.d, r->refs.len, sizeof r->refs.d[0], compare_refs, &o);
+    if (!is_sorted(r->refs.d, n)) {
+        struct import_ref *other = mem_alloc(n * sizeof *other);
+
+        for (unsigned shift = 0; shift < 64; shift += 8) {
+            if (sort_byte(r->refs.d, other, n, shift)) {
+                struct import_ref *sorted = other;
+
+                other = r->refs.d;
+                r->refs.d = sorted;
+                r->refs.cap = n; /* what both have room for */
+            }
+        }
+        free(other);
+    }
+    if (tie != NULL)
+        sort_ties(r, tie);
 }
 
 /* ---- keys with more than one content ---- */

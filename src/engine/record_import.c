@@ -178,6 +178,7 @@ static void take_row(struct import *im, const struct csv_row *row) {
     size_t cells = im->rows.buf.len;
     struct import_row head = {.line = row->line};
     const char *reason = NULL;
+    struct import_cell number;
     bool wrong = import_slots_identity(&im->slots, row, &im->rows.buf, &place, &reason) != 0;
 
     if (!wrong) {
@@ -190,7 +191,9 @@ static void take_row(struct import *im, const struct csv_row *row) {
         rejects_add(&im->ret->rejects, row->line, place, reason);
         return;
     }
-    import_rows_end(&im->rows, at, &head);
+    import_slots_first(im->rows.buf.d + cells, &number);
+    im->slots.long_numbers = im->slots.long_numbers || number.len > sizeof(uint64_t);
+    import_rows_end(&im->rows, at, &head, import_prefix(number.d, number.len));
 }
 
 /* Reads rows until the share is full or the file ends. */
