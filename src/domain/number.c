@@ -108,7 +108,10 @@ int decimal_read(enum kind_form form, const char *s, size_t len, struct sb *out,
 
     (void)form;
     TRY(read_decimal(s, len, &d, reason));
-    sb_printf(out, "%s%s%s%s", d.negative ? "-" : "", significant(d.whole), d.mark ? "." : "", d.fraction);
+    sb_cat(out, d.negative ? "-" : "");
+    sb_cat(out, significant(d.whole));
+    sb_cat(out, d.mark ? "." : "");
+    sb_cat(out, d.fraction);
     return 0;
 }
 
