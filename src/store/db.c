@@ -361,6 +361,7 @@ int tx_commit(struct tx *tx) {
         sb_printf(&sql, "RELEASE level_%d", tx->depth);
     TRY(guard_transaction(db, sql.d));
     db->tx_depth = tx->depth;
+    db->tx_audited = db->tx_audited && tx->depth > 0; /* the row serves this transaction only */
     *tx = (struct tx){0};
     return 0;
 }

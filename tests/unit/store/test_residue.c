@@ -199,7 +199,7 @@ static void change_ten(struct life *l) {
 }
 
 static void batch_bare(struct life *l) {
-    bool back = l->way == SCRUBBED_SPILL && below(l, 3) == 0;
+    bool back = l->way == SCRUBBED_SPILL && below(l, 2) == 0;
 
     run(l, "BEGIN");
     change_ten(l);
@@ -328,7 +328,7 @@ static int traces(struct life *l) {
 static int rounds(void) {
     const char *env = getenv("GDPRCTL_RESIDUE");
 
-    return env != NULL ? (int)strtol(env, NULL, 10) : 4;
+    return env != NULL ? (int)strtol(env, NULL, 10) : 3;
 }
 
 /* Traces left by as many lives as there are rounds. */
