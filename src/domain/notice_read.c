@@ -150,16 +150,16 @@ int notice_basis(const struct node *entity, enum basis *ret) {
     return code != NULL ? basis_parse(code, ret) : -1;
 }
 
-static bool names(const struct node *def, const char *list, enum basis basis) {
+static bool list_names(const struct node *def, const char *list, enum basis basis) {
     return notice_where(def, list, "basis", basis_code(basis)) != NULL;
 }
 
 bool notice_general_basis(const struct node *def, enum basis basis) {
-    return names(def, "legal_bases", basis);
+    return list_names(def, "legal_bases", basis);
 }
 
 bool notice_uses_basis(const struct node *def, enum basis basis) {
-    return names(def, "purposes", basis) || notice_general_basis(def, basis);
+    return list_names(def, "purposes", basis) || notice_general_basis(def, basis);
 }
 
 bool notice_has_general_basis(const struct node *def) {

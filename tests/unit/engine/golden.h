@@ -67,8 +67,11 @@ UNUSED static void golden_check(const char *path, const char *got) {
 
     if (update != NULL && *update == '1') {
         FILE *f = fopen(path, "wb");
+        bool written = f != NULL && fputs(got, f) >= 0;
 
-        test_check(f != NULL && fputs(got, f) >= 0 && fclose(f) == 0, __FILE__, __LINE__, "cannot write %s", path);
+        if (f != NULL)
+            written = fclose(f) == 0 && written;
+        test_check(written, __FILE__, __LINE__, "cannot write %s", path);
         return;
     }
     want = golden_read(path);

@@ -248,8 +248,7 @@ static const char *const hostile[] = {
     "&lt;b&gt; &amp; &#60;",
     "a\nb\r\nc\rd",
     "\x01\x1b[31m\x7f\xc2\x85",
-    "\xe2\x80\xae"
-    "abc\xe2\x81\xa6",
+    "\xe2\x80\xae xyz\xe2\x81\xa6",
     "\xff\xfe\xc0\xaf",
     "</style><style>*{display:none}</style>",
     "",
