@@ -241,3 +241,8 @@ clean: ## remove everything that was built
 .PHONY: help
 help: ## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  %-18s%s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST)) | sort
+
+# ---- the demonstration ----
+.PHONY: demo
+demo: all ## build, load five registers and the sample, answer requests; see build/demo
+	tests/demo.sh build/gdprctl

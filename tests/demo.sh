@@ -1,0 +1,41 @@
+#!/bin/sh
+# demo.sh - the main job, start to finish, on invented people: five registers and 200 customers in, one access request
+# for each register answered. Leaves everything in build/demo for a look. Usage: tests/demo.sh PROGRAM
+set -eu
+program=$(realpath "$1")
+data=$(realpath "$(dirname "$0")/data/sample/cp1252")
+rm -rf build/demo
+mkdir -p build/demo/answers
+chmod 700 build/demo build/demo/answers
+cd build/demo
+run() {
+    printf '\n$ gdprctl %s\n' "$*"
+    "$program" "$@"
+}
+run init
+run register load --builtin all
+for register in kss-customers kss-panel kuopio-customers ksat-customers kesoy-customers; do
+    printf '\n--- the sample into %s\n' "$register"
+    for pair in customer:asiakkaat metering-point:kayttopaikat contract:sopimukset invoice:laskut \
+        call-recording:puhelut marketing-permission:markkinointiluvat; do
+        "$program" --quiet record import "$register" "${pair%%:*}" "$data/${pair##*:}.csv" |
+            sed -n 's/^\(Table\|Applied\|Rejected\): /\1 /p' | tr '\n' ' '
+        echo
+    done
+done
+run register list
+today=$(date +%Y-%m-%d)
+answer() { # register channel method
+    run access --register "$1" --received "$today" --channel "$2" --customer 00100013 --verified "$3" --out answers
+}
+answer kss-customers visit id-document
+answer kss-panel self-service self-service
+answer kuopio-customers email e-signature
+answer ksat-customers letter signature
+answer kesoy-customers letter known-person
+run request list
+run retention due kuopio-customers
+run status
+run audit verify
+printf '\nThe answers are in build/demo/answers; open letter.html in a browser:\n'
+find answers -type f | sort | sed 's,^,  build/demo/,'
