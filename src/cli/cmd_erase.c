@@ -1,0 +1,198 @@
+/*
+ * cmd_erase.c - `gdprctl erase`: erasure on request.
+ */
+#include "cli/cmd.h"
+
+#include "base/mem.h"
+#include "cli/request_args.h"
+#include "engine/erase.h"
+#include "store/meta_store.h"
+
+/* ---- what was done ---- */
+
+static void put_date(struct out *o, const char *key, date_t d) {
+    char text[DATE_LEN];
+
+    date_iso(d, text);
+    out_str(o, key, d != DATE_NONE ? text : NULL);
+}
+
+static void put_group(struct out *o, const struct erase_why *why, int64_t rows) {
+    out_map(o, NULL);
+    out_str(o, "reason", why->reason);
+    out_str(o, "legal_reference", why->reference);
+    out_int(o, "rows", rows);
+    put_date(o, "until", why->until);
+    out_str(o, "article", why->article);
+    out_str(o, "rule", why->rule);
+    out_end(o);
+}
+
+static void put_table(struct out *o, const struct erase_table *t) {
+    out_map(o, NULL);
+    out_str(o, "table", t->table->name);
+    out_int(o, "found", t->found);
+    out_int(o, "erased", t->erased);
+    out_int(o, "cleared", t->cleared);
+    out_int(o, "kept", t->kept);
+    out_list(o, "reasons");
+    for (size_t i = 0; i < t->groups.len; i++) {
+        if (t->groups.d[i].kept > 0)
+            put_group(o, &t->groups.d[i].why, t->groups.d[i].kept);
+    }
+    out_end(o);
+    out_list(o, "cleared_reasons");
+    for (size_t i = 0; i < t->groups.len; i++) {
+        if (t->groups.d[i].cleared > 0)
+            put_group(o, &t->groups.d[i].why, t->groups.d[i].cleared);
+    }
+    out_end(o);
+    out_end(o);
+}
+
+/* Everything that ends up in the result, whatever happened on the way. */
+struct shown {
+    const struct request *request;
+    const struct erase_result *erased;
+    struct outbox_result files;
+};
+
+static void put_notes(struct app *app, const struct shown *s) {
+    struct out *o = app->out;
+
+    if (app->dry_run)
+        out_note(o, "Nothing was kept (--dry-run).");
+    if (s->erased->found == 0)
+        out_note(o, "Nothing of the person is left in the records: there was nothing to do.");
+    else if (!s->erased->complete && s->erased->until == DATE_NONE)
+        out_note(o, "For some of the rest nobody can tell the day yet; each purge looks again.");
+    else if (!s->erased->complete)
+        out_note(o, "Each purge takes what of the rest has become free by then.");
+}
+
+static void show(struct app *app, const struct shown *s) {
+    struct out *o = app->out;
+
+    out_map(o, NULL);
+    request_out(o, s->request);
+    put_date(o, "until", s->erased->until);
+    out_bool(o, "complete", s->erased->complete);
+    out_bool(o, "dry_run", app->dry_run);
+    out_list(o, "records");
+    for (size_t i = 0; i < s->erased->tables.len; i++)
+        put_table(o, &s->erased->tables.d[i]);
+    out_end(o);
+    out_int(o, "files_deleted", s->files.removed);
+    out_int(o, "files_missing", s->erased->files.missing);
+    out_int(o, "files_left", s->files.left);
+    put_notes(app, s);
+    out_end(o);
+}
+
+static void warn(const struct app *app, const struct shown *s) {
+    const struct outbox_sealed *f = &s->erased->files;
+
+    if (f->unmanaged > 0)
+        app_warn(app,
+                 "%" PRId64 " recording files are named in the erased rows, but no directory of recordings is set "
+                 "(--recordings): nothing was removed there",
+                 f->unmanaged);
+    if (f->missing > 0)
+        app_warn(app, "%" PRId64 " recording files of the erased rows were not there", f->missing);
+    if (s->files.refused > 0)
+        app_warn(app,
+                 "%" PRId64
+                 " recording files of erased rows could not be removed: something else stands in their place; "
+                 "look at the directory of recordings, and run this again",
+                 s->files.refused);
+    else if (s->files.left > 0 && !app->dry_run)
+        app_warn(app, "%" PRId64 " recording files of erased rows still wait to be removed", s->files.left);
+}
+
+/* ---- doing it ---- */
+
+/* Carries the request out in a transaction that is kept or not. */
+static int carry_out(struct app *app, const struct args *a, const struct erase_options *options, bool keep,
+                     struct erase *e, struct request *q, struct erase_result *ret) {
+    TX(tx);
+
+    TRY(tx_begin(&tx, app->db));
+    TRY(request_args_get(app, a, RIGHT_ERASURE, q));
+    TRY(erase_open(e, app->db, q->register_code, options));
+    TRY(erase_carry_out(e, q, ret));
+    return keep ? tx_commit(&tx) : 0;
+}
+
+/* What is asked about is counted first, without keeping it, so that nobody else waits for the answer. A new request is
+ * not opened twice for that. */
+static int ask(struct app *app, const struct args *a, const struct erase_options *options) {
+    struct erase_result res CLEANUP(erase_result_release) = {0};
+    REQUEST(q);
+    ERASE(e);
+
+    if (app->yes)
+        return 0;
+    if (args_pos_count(a) == 0)
+        return app_confirm(app, "Erase for good what may be erased of this person?");
+    TRY(carry_out(app, a, options, false, &e, &q, &res));
+    if (!res.changed)
+        return 0;
+    return app_confirm(
+        app, "Erase %" PRId64 " rows and clear parts of %" PRId64 " for good, and keep %" PRId64 " (request %s)?",
+        res.erased, res.cleared, res.kept, q.ref);
+}
+
+static int run(struct app *app, const struct args *a) {
+    struct erase_result res CLEANUP(erase_result_release) = {0};
+    char *root CLEANUP(mem_free) = NULL;
+    struct erase_options options = {.now_utc = app->now_utc, .today = app->today};
+    REQUEST(q);
+    ERASE(e);
+    struct shown s = {.request = &q, .erased = &res};
+
+    TRY(meta_text(app->db, META_RECORDINGS_ROOT, &root));
+    options.recordings_root = args_str(a, "recordings") != NULL ? args_str(a, "recordings") : root;
+    if (!app->dry_run) {
+        /* What a killed run left comes first. */
+        TRY(outbox_drain(app->db, options.recordings_root, app->now_utc, &s.files));
+        TRY(ask(app, a, &options));
+    }
+    TRY(carry_out(app, a, &options, !app->dry_run, &e, &q, &res));
+    if (!app->dry_run && res.files.waiting > 0) {
+        s.files.refused = 0;
+        TRY(outbox_drain(app->db, options.recordings_root, app->now_utc, &s.files));
+    }
+    warn(app, &s);
+    show(app, &s);
+    return res.needs_person || s.files.refused > 0 ? APP_ATTENTION : APP_DONE;
+}
+
+static const struct opt erase_opts[] = {
+    {"recordings", OPT_PATH, "DIR", "directory below which recording files lie"},
+    {0},
+};
+
+const struct cmd cmd_erase = {
+    .name = "erase",
+    .summary = "erase what may go, keep what must stay, and say which and until when (Art. 17)",
+    .args = "[REF]",
+    .max_args = 1,
+    .details =
+        "What consent or a policy covers goes; what an act or a contract still needs stays, with the reason, where it "
+        "stands, and its last day. Legal holds, contracts in force, other open requests and restrictions stop it row "
+        "by row. What is kept is closed to marketing, and each purge takes what has become free; until then the "
+        "request is partly done. Done again, there is nothing to do.\n\n"
+        "Afterwards no erased value is left in the database file or beside it, and the recordings of erased rows are "
+        "gone. The person does not come back by the next import.\n\n"
+        "  gdprctl erase 2026-0001 --dry-run\n"
+        "  gdprctl erase 2026-0001 --yes\n"
+        "  gdprctl erase --register ksat-customers --received 2026-11-20 --channel letter --customer 00100003 "
+        "--verified signature --yes",
+    .opts = erase_opts,
+    .opt_groups = (const struct opt *const[]){opts_request, opts_selector, opts_verified, opts_dry_run, NULL},
+    .db = DB_WRITE,
+    .needs_key = true,
+    .destructive = true,
+    .check = request_args_check,
+    .run = run,
+};

@@ -1,0 +1,332 @@
+/*
+ * erase.c - carries out an erasure: locate, decide and do, table by table, children first; then the book. See erase.h.
+ */
+#include "engine/erase.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "domain/request.h"
+#include "engine/erase_parts.h"
+#include "engine/request_book.h"
+#include "io/fd.h"
+#include "store/audit_store.h"
+#include "store/change_store.h"
+#include "store/destroy.h"
+#include "store/erase_store.h"
+
+/* ---- in and out ---- */
+
+void erase_result_release(struct erase_result *r) {
+    for (size_t i = 0; i < r->tables.len; i++)
+        vec_release(&r->tables.d[i].groups);
+    vec_release(&r->tables);
+    *r = (struct erase_result){0};
+}
+
+int erase_open(struct erase *e, struct db *db, const char *register_code, const struct erase_options *options) {
+    e->db = db;
+    e->options = options;
+    e->root_fd = -1;
+    TRY(plan_load(db, register_code, &e->plan));
+    e->order = mem_realloc(NULL, e->plan.cat.table_count, sizeof *e->order);
+    destroy_order(&e->plan.cat, e->order);
+    return locator_open(&e->locator, &e->plan, db);
+}
+
+void erase_release(struct erase *e) {
+    locator_release(&e->locator);
+    plan_release(&e->plan);
+    free(e->order);
+    e->order = NULL;
+    fd_close(&e->root_fd);
+}
+
+static void run_release(struct erase_run *run) {
+    free(run->rows);
+    workset_release(&run->work);
+}
+
+/* ---- counting ---- */
+
+static struct erase_group *group_of(struct erase_table *t, const struct erase_why *why) {
+    struct erase_group *g;
+
+    for (size_t i = 0; i < t->groups.len; i++) {
+        g = &t->groups.d[i];
+        if (g->why.until == why->until && g->why.rule == why->rule && strcmp(g->why.reason, why->reason) == 0 &&
+            strcmp(g->why.reference, why->reference) == 0)
+            return g;
+    }
+    g = vec_push(&t->groups);
+    g->why = *why;
+    return g;
+}
+
+static void count_row(struct erase_table *t, const struct erase_row *r) {
+    struct erase_group *g;
+
+    t->found++;
+    if (r->fate == FATE_GO) {
+        t->erased++;
+        return;
+    }
+    g = group_of(t, &r->why);
+    if (r->fate == FATE_CLEAR) {
+        t->cleared++;
+        g->cleared++;
+    } else {
+        t->kept++;
+        g->kept++;
+    }
+}
+
+/* The day on which the last of what stays has gone. */
+static void find_end(struct erase_result *result) {
+    result->complete = true;
+    result->until = DATE_NONE;
+    for (size_t i = 0; i < result->tables.len; i++) {
+        const struct erase_table *t = &result->tables.d[i];
+
+        for (size_t k = 0; k < t->groups.len; k++) {
+            date_t until = t->groups.d[k].why.until;
+            bool known = result->until != DATE_NONE && until != DATE_NONE;
+
+            if (result->complete || !known)
+                result->until = result->complete ? until : DATE_NONE;
+            else if (until > result->until)
+                result->until = until;
+            result->complete = false;
+            result->needs_person |= t->groups.d[k].why.ask;
+        }
+    }
+}
+
+static void count(const struct erase_run *run, struct erase_result *result) {
+    struct erase_table *t = NULL;
+
+    for (size_t i = 0; i < run->work.rows.len; i++) {
+        const struct cat_table *table = run->rows[i].row->table->table;
+
+        if (t == NULL || t->table != table) {
+            t = vec_push(&result->tables);
+            t->table = table;
+        }
+        count_row(t, &run->rows[i]);
+    }
+    for (size_t i = 0; i < result->tables.len; i++) {
+        t = &result->tables.d[i];
+        result->found += t->found;
+        result->erased += t->erased;
+        result->cleared += t->cleared;
+        result->kept += t->kept;
+    }
+    find_end(result);
+}
+
+/* ---- the rows ---- */
+
+static size_t rows_of(const struct erase_run *run, const struct plan_table *t, size_t *ret_first) {
+    size_t n = 0;
+
+    for (size_t i = 0; i < run->work.rows.len; i++) {
+        if (run->work.rows.d[i].table != t)
+            continue;
+        if (n++ == 0)
+            *ret_first = i;
+    }
+    return n;
+}
+
+static int do_rows(struct erase_run *run) {
+    struct erase *e = run->erase;
+
+    run->rows = mem_alloc(run->work.rows.len * sizeof *run->rows);
+    for (size_t i = 0; i < run->work.rows.len; i++)
+        run->rows[i].row = &run->work.rows.d[i];
+    for (size_t k = 0; k < e->plan.cat.table_count; k++) {
+        size_t first = 0, n = rows_of(run, &e->plan.tables[e->order[k]], &first);
+
+        if (n == 0)
+            continue;
+        TRY(erase_plan_rows(run, first, n));
+        TRY(erase_apply_rows(run, first, n));
+    }
+    return outbox_seal(e->db, e->options->recordings_root, &run->result->files);
+}
+
+/* ---- the book ---- */
+
+static int store_result(struct erase_run *run) {
+    struct db *db = run->erase->db;
+    int64_t id = run->request->id;
+
+    TRY(erase_store_begin(db, id));
+    for (size_t i = 0; i < run->result->tables.len; i++) {
+        const struct erase_table *t = &run->result->tables.d[i];
+
+        TRY(erase_store_table(db, id,
+                              &(struct erase_counts){.table = t->table->name,
+                                                     .found = t->found,
+                                                     .erased = t->erased,
+                                                     .cleared = t->cleared,
+                                                     .kept = t->kept}));
+        for (size_t k = 0; k < t->groups.len; k++) {
+            const struct erase_group *g = &t->groups.d[k];
+            char until[DATE_LEN];
+
+            date_iso(g->why.until, until);
+            TRY(erase_store_reason(db, id,
+                                   &(struct erase_stay){.table = t->table->name,
+                                                        .cleared = g->cleared,
+                                                        .kept = g->kept,
+                                                        .reason = g->why.reason,
+                                                        .legal_reference = g->why.reference,
+                                                        .until = until[0] != '\0' ? until : NULL}));
+        }
+    }
+    return erase_store_end(db, id);
+}
+
+/* What is only kept must not be used for marketing any more. */
+static int restrict_rest(struct erase_run *run) {
+    const struct subject *s = &run->work.subject;
+    bool rep = s->representative_id != 0;
+    const char *table = rep ? run->result->tables.d[0].table->name : NULL;
+    int is = erase_store_is_restricted(run->erase->db, s->customer_id, table, s->representative_id);
+
+    TRY(is);
+    if (is > 0)
+        return 0;
+    return change_restrict(run->erase->db, s, run->request->id, "kept-data", table, NULL, s->representative_id,
+                           run->today);
+}
+
+/* The columns that lost a value, as "table.column" in the workset's memory, NULL after the last. */
+struct names_list {
+    VEC(const char *) d;
+};
+
+static void names_list_release(struct names_list *l) {
+    vec_release(&l->d);
+}
+
+static bool column_gone(const struct erase_row *r, size_t column) {
+    if (r->fate == FATE_GO)
+        return r->row->values[column] != NULL && !r->row->table->table->columns[column].internal;
+    for (size_t i = 0; i < r->clear_count; i++) {
+        if (r->clear[i] == column)
+            return true;
+    }
+    return false;
+}
+
+static void add_columns(struct erase_run *run, const struct erase_row *rows, size_t n, struct names_list *ret) {
+    const struct cat_table *t = rows[0].row->table->table;
+
+    for (size_t c = 0; c < t->column_count; c++) {
+        bool gone = false;
+        SB(name);
+
+        for (size_t i = 0; i < n && !gone; i++)
+            gone = column_gone(&rows[i], c);
+        if (!gone)
+            continue;
+        sb_printf(&name, "%s.%s", t->name, t->columns[c].name);
+        *vec_push(&ret->d) = arena_strndup(&run->work.arena, name.d, name.len);
+    }
+}
+
+static int note_recipients(struct erase_run *run, bool business) {
+    struct names_list columns CLEANUP(names_list_release) = {0};
+
+    for (size_t i = 0; i < run->work.rows.len;) {
+        size_t n = 1;
+
+        while (i + n < run->work.rows.len && run->rows[i + n].row->table == run->rows[i].row->table)
+            n++;
+        add_columns(run, &run->rows[i], n, &columns);
+        i += n;
+    }
+    if (columns.d.len == 0)
+        return 0;
+    *vec_push(&columns.d) = NULL;
+    return request_book_recipients(run->erase->db, run->erase->plan.def, run->request, columns.d.d, business);
+}
+
+static int end_request(struct erase_run *run) {
+    const struct erase_result *r = run->result;
+    const struct erase_options *o = run->erase->options;
+    struct book_time t = {.now_utc = o->now_utc, .today = o->today};
+    char until[DATE_LEN];
+    SB(detail);
+
+    date_iso(r->until, until);
+    sb_printf(&detail, "found=%" PRId64 " erased=%" PRId64 " cleared=%" PRId64 " kept=%" PRId64 " files=%" PRId64,
+              r->found, r->erased, r->cleared, r->kept, r->files.waiting);
+    if (r->complete) {
+        TRY(request_book_complete(run->erase->db, run->request, t, NULL, detail.d));
+    } else {
+        TRY(request_book_partly(run->erase->db, run->request, t, until[0] != '\0' ? until : NULL, detail.d));
+    }
+    return audit_append(run->erase->db, o->now_utc,
+                        &(struct audit_event){.command = "erase",
+                                              .register_code = run->erase->plan.code,
+                                              .request_ref = run->request->ref,
+                                              .subject = run->request->subject_tag,
+                                              .result = run->request->state,
+                                              .detail = detail.d});
+}
+
+/* A run that finds nothing new of a request that is partly done leaves everything as it is. */
+static bool has_changed(const struct erase_run *run) {
+    const struct erase_result *r = run->result;
+    const char *before = run->request->until != NULL ? run->request->until : "";
+    char until[DATE_LEN];
+
+    date_iso(r->until, until);
+    return strcmp(run->request->state, request_state_code(REQUEST_PARTLY_DONE)) != 0 || r->complete ||
+           r->erased + r->cleared > 0 || strcmp(before, until) != 0;
+}
+
+/* ---- carrying out ---- */
+
+static int run_erasure(struct erase_run *run) {
+    struct erase *e = run->erase;
+    const struct subject *s = &run->request->subject;
+    struct subject_card card CLEANUP(subject_card_release) = {0};
+
+    date_iso(e->options->today, run->today);
+    if (s->customer_id != 0)
+        TRY(subject_card(e->db, s, run->today, &card));
+    TRY(workset_load(&e->locator, s, e->options->today, run->request->id, &run->work));
+    TRY(do_rows(run));
+    count(run, run->result);
+    run->result->changed = has_changed(run);
+    if (!run->result->changed)
+        return 0;
+    TRY(store_result(run));
+    if (!run->result->complete)
+        TRY(restrict_rest(run));
+    TRY(note_recipients(run, card.legal_person));
+    TRY(end_request(run));
+    return 1;
+}
+
+int erase_carry_out(struct erase *e, struct request *req, struct erase_result *ret) {
+    struct erase_run run CLEANUP(run_release) = {.erase = e, .request = req, .result = ret};
+    bool over = strcmp(req->state, request_state_code(REQUEST_DONE)) == 0 ||
+                strcmp(req->state, request_state_code(REQUEST_DELIVERED)) == 0;
+
+    ret->until = DATE_NONE;
+    ret->complete = over;
+    if (over && strcmp(req->right, right_code(RIGHT_ERASURE)) == 0)
+        return 0;
+    TRY(request_book_may_carry_out(e->db, req, RIGHT_ERASURE));
+    return run_erasure(&run);
+}
+
+int erase_resume(struct erase *e, struct request *req, struct erase_result *ret) {
+    if (strcmp(req->state, request_state_code(REQUEST_PARTLY_DONE)) != 0)
+        return 0;
+    return erase_carry_out(e, req, ret);
+}

@@ -1,0 +1,185 @@
+/*
+ * erase_plan.c - what becomes of each row of the person; see erase_parts.h.
+ */
+#include "engine/erase_parts.h"
+
+#include "base/sb.h"
+#include "engine/decide.h"
+#include "io/beneath.h"
+
+static const struct decide_options on_request = {.right = RIGHT_ERASURE, .with_others = true};
+
+/* ---- why ---- */
+
+bool erase_outlasts(const struct erase_why *a, const struct erase_why *b) {
+    if (b->reason == NULL || a->ask != b->ask)
+        return b->reason == NULL || a->ask;
+    if (a->until == DATE_NONE || b->until == DATE_NONE)
+        return a->until == DATE_NONE && b->until != DATE_NONE;
+    return a->until > b->until;
+}
+
+static void keep_longest(struct erase_why *best, const struct erase_why *why) {
+    if (erase_outlasts(why, best))
+        *best = *why;
+}
+
+static struct erase_why why_of(const struct erase_run *run, const struct decision *d) {
+    const struct plan_rule *rule = d->rule != SIZE_MAX ? &run->erase->plan.rules.d[d->rule] : NULL;
+
+    return (struct erase_why){
+        .reason = lawful_reason_code(d->lawful.reason),
+        .article = d->lawful.article,
+        .reference = rule != NULL && rule->reference != NULL ? rule->reference : d->lawful.article,
+        .rule = rule != NULL ? rule->code : NULL,
+        .until = d->until,
+        .ask = d->lawful.verdict == VERDICT_ASK,
+    };
+}
+
+/* ---- columns ---- */
+
+/* What the verdicts say of a row's columns, parallel to the table's. */
+struct columns {
+    bool *free;           /* may go */
+    bool *unwanted;       /* may go, and only marketing, consent or a policy wanted it */
+    struct erase_why why; /* reason NULL: all of them may go */
+};
+
+static bool is_unwanted(enum lawful_reason reason) {
+    return reason == LAWFUL_MARKETING || reason == LAWFUL_CONSENT_WITHDRAWN || reason == LAWFUL_POLICY_ENDED;
+}
+
+static void judge(struct erase_run *run, const struct work_row *row, struct columns *ret) {
+    const struct cat_table *t = row->table->table;
+    struct decision d;
+    bool any = false;
+
+    ret->free = arena_alloc(&run->work.arena, t->column_count * sizeof *ret->free);
+    ret->unwanted = arena_alloc(&run->work.arena, t->column_count * sizeof *ret->unwanted);
+    for (size_t i = 0; i < t->column_count; i++) {
+        struct erase_why why;
+
+        if (t->columns[i].internal)
+            continue;
+        any = true;
+        decide_column(row, i, &on_request, &d);
+        ret->free[i] = d.lawful.verdict == VERDICT_DO;
+        ret->unwanted[i] = ret->free[i] && is_unwanted(d.lawful.reason);
+        why = why_of(run, &d);
+        if (!ret->free[i])
+            keep_longest(&ret->why, &why);
+    }
+    if (any)
+        return;
+    decide_column(row, SIZE_MAX, &on_request, &d);
+    if (d.lawful.verdict != VERDICT_DO)
+        ret->why = why_of(run, &d);
+}
+
+static bool names_column(const struct node *rule, const char *key, const struct cat_table *t, size_t column) {
+    const char *text = node_str(rule, key);
+    SB(name);
+
+    sb_printf(&name, "%s.%s", t->name, t->columns[column].name);
+    return text != NULL && strncmp(text, name.d, name.len) == 0 && (text[name.len] == '\0' || text[name.len] == '=');
+}
+
+/* Columns that stay as long as their row: they tell it from others, or say from when on or how long it is kept. Without
+ * its end date an ended contract would be an open one. */
+static bool is_fixed(const struct plan *plan, const struct cat_table *t, size_t column) {
+    if (t->columns[column].not_null || t->open_until == column)
+        return true;
+    for (size_t i = 0; i < t->natural_count; i++) {
+        if (t->natural[i] == column)
+            return true;
+    }
+    for (size_t i = 0; i < plan->rules.len; i++) {
+        if (names_column(plan->rules.d[i].node, "event", t, column) ||
+            names_column(plan->rules.d[i].node, "hold_when", t, column))
+            return true;
+    }
+    return false;
+}
+
+/* ---- recordings ---- */
+
+/* Whether the column names a recording that cannot be taken: 1, 0 or -1. */
+static int file_stays(struct erase_run *run, const struct work_row *row, size_t column) {
+    struct erase *e = run->erase;
+    int may;
+
+    if (row->table->table->columns[column].kind != KIND_FILE || row->values[column] == NULL ||
+        e->options->recordings_root == NULL)
+        return 0;
+    if (e->root_fd < 0)
+        TRY(beneath_root(e->options->recordings_root, &e->root_fd, e->db->err));
+    may = outbox_may_take(e->db, e->root_fd, row->values[column]);
+    return may < 0 ? -1 : may == 0;
+}
+
+static const struct erase_why file_why = {
+    .reason = "file", .article = "Art. 17(1)", .reference = "Art. 17(1)", .until = DATE_NONE, .ask = true};
+
+static int any_file_stays(struct erase_run *run, const struct work_row *row) {
+    for (size_t i = 0; i < row->table->table->column_count; i++) {
+        int stays = file_stays(run, row, i);
+
+        if (stays != 0)
+            return stays;
+    }
+    return 0;
+}
+
+/* ---- rows ---- */
+
+/* The row stays; of the columns in `may`, those that hold something and can be emptied are. */
+static int plan_clear(struct erase_run *run, struct erase_row *r, const bool *may) {
+    const struct work_row *row = r->row;
+    const struct cat_table *t = row->table->table;
+
+    r->fate = FATE_STAY;
+    r->clear = arena_alloc(&run->work.arena, t->column_count * sizeof *r->clear);
+    for (size_t i = 0; i < t->column_count; i++) {
+        int stays;
+
+        if (!may[i] || row->values[i] == NULL || is_fixed(&run->erase->plan, t, i))
+            continue;
+        stays = file_stays(run, row, i);
+        TRY(stays);
+        if (stays > 0) {
+            keep_longest(&r->why, &file_why);
+            continue;
+        }
+        r->clear[r->clear_count++] = i;
+        r->fate = FATE_CLEAR;
+    }
+    return 0;
+}
+
+static int plan_row(struct erase_run *run, struct erase_row *r) {
+    struct columns c = {0};
+    int stays;
+
+    judge(run, r->row, &c);
+    r->why = c.why;
+    if (c.why.reason != NULL)
+        return plan_clear(run, r, c.free);
+    if (r->needed) {
+        r->why = r->need;
+        r->why.reason = "needed";
+        return plan_clear(run, r, c.unwanted);
+    }
+    stays = any_file_stays(run, r->row);
+    TRY(stays);
+    r->fate = stays > 0 ? FATE_STAY : FATE_GO;
+    if (stays > 0)
+        r->why = file_why;
+    return 0;
+}
+
+int erase_plan_rows(struct erase_run *run, size_t first, size_t count) {
+    for (size_t i = first; i < first + count; i++)
+        TRY(plan_row(run, &run->rows[i]));
+    return 0;
+}

@@ -1,0 +1,163 @@
+/*
+ * outbox.c - see outbox.h.
+ */
+#include "engine/outbox.h"
+
+#include "base/sb.h"
+#include "io/beneath.h"
+#include "io/fd.h"
+#include "store/audit_store.h"
+#include "store/outbox_store.h"
+
+#define BATCH 200 /* files to a transaction: the write lock is held while they are unlinked */
+
+/* A path or file that may not be touched is an answer here, not a failure. */
+static bool untouchable(struct err *e) {
+    if (e->code != ERR_DATA)
+        return false;
+    err_clear(e);
+    return true;
+}
+
+int outbox_may_take(struct db *db, int root_fd, const char *path) {
+    struct beneath_id id;
+
+    if (beneath_look(root_fd, path, &id, db->err) >= 0)
+        return 1;
+    return untouchable(db->err) ? 0 : -1;
+}
+
+/* ---- before the commit ---- */
+
+static int seal_one(struct db *db, int root_fd, const struct outbox_entry *e, struct outbox_sealed *ret) {
+    struct beneath_id id;
+    int r = beneath_look(root_fd, e->path, &id, db->err);
+
+    if (r > 0) {
+        ret->missing++;
+        return outbox_remove(db, e->id);
+    }
+    ret->waiting++;
+    if (r < 0) /* draining will refuse it again, and say so */
+        return untouchable(db->err) ? 0 : -1;
+    return outbox_set_file(db, e->id, id.dev, id.ino, id.size);
+}
+
+static int seal_all(struct db *db, const char *root, const outbox_vec *entries, struct outbox_sealed *ret) {
+    FD(fd);
+
+    if (entries->len > 0 && root != NULL)
+        TRY(beneath_root(root, &fd, db->err));
+    for (size_t i = 0; i < entries->len; i++) {
+        if (root != NULL) {
+            TRY(seal_one(db, fd, &entries->d[i], ret));
+            continue;
+        }
+        TRY(outbox_remove(db, entries->d[i].id));
+        ret->unmanaged++;
+    }
+    return 0;
+}
+
+int outbox_seal(struct db *db, const char *root, struct outbox_sealed *ret) {
+    outbox_vec entries = {0};
+    int r = outbox_list(db, 0, true, INT64_MAX, &entries);
+
+    if (r >= 0)
+        r = seal_all(db, root, &entries, ret);
+    outbox_vec_release(&entries);
+    return r < 0 ? -1 : 0;
+}
+
+/* ---- after the commit ---- */
+
+/* An entry that was never sealed (its file could not be touched then) is looked at now. 0 taken, 1 gone already, -1. */
+static int take_file(struct db *db, int root_fd, const struct outbox_entry *e) {
+    struct beneath_id id = {e->dev, e->ino, e->size};
+
+    if (!e->known) {
+        int r = beneath_look(root_fd, e->path, &id, db->err);
+
+        if (r != 0)
+            return r;
+    }
+    return beneath_unlink(root_fd, e->path, &id, db->err);
+}
+
+static int drain_one(struct db *db, const struct catalog *cat, int root_fd, const struct outbox_entry *e,
+                     struct outbox_result *ret) {
+    int named = outbox_is_named(db, cat, e->path);
+
+    TRY(named);
+    if (named > 0) {
+        ret->shared++;
+        return outbox_remove(db, e->id);
+    }
+    if (take_file(db, root_fd, e) < 0) {
+        ret->refused++;
+        return untouchable(db->err) ? 0 : -1;
+    }
+    ret->removed++;
+    return outbox_remove(db, e->id);
+}
+
+static int audit_batch(struct db *db, int64_t now_utc, const struct outbox_result *before,
+                       const struct outbox_result *now) {
+    SB(detail);
+
+    sb_printf(&detail, "files_removed=%" PRId64 " shared=%" PRId64 " refused=%" PRId64, now->removed - before->removed,
+              now->shared - before->shared, now->refused - before->refused);
+    return audit_append(db, now_utc,
+                        &(struct audit_event){.command = "outbox",
+                                              .result = now->refused > before->refused ? "partly" : "done",
+                                              .detail = detail.d});
+}
+
+/* The files are unlinked while the write lock is held, so that no import can give one a row in between. Killed before
+ * the commit, the run leaves the entries, and the next one finds the files gone. */
+static int drain_batch(struct db *db, const struct catalog *cat, int root_fd, const outbox_vec *entries,
+                       int64_t now_utc, struct outbox_result *ret) {
+    struct outbox_result before = *ret;
+    TX(tx);
+
+    TRY(tx_begin(&tx, db));
+    for (size_t i = 0; i < entries->len; i++)
+        TRY(drain_one(db, cat, root_fd, &entries->d[i], ret));
+    if (ret->removed == before.removed && ret->shared == before.shared)
+        return 0; /* nothing has changed */
+    TRY(audit_batch(db, now_utc, &before, ret));
+    return tx_commit(&tx);
+}
+
+static int drain_all(struct db *db, const struct catalog *cat, const char *root, int64_t now_utc,
+                     struct outbox_result *ret) {
+    int64_t after = 0;
+    size_t n;
+    FD(fd);
+
+    TRY(beneath_root(root, &fd, db->err));
+    do {
+        outbox_vec entries = {0};
+        int r = outbox_list(db, after, false, BATCH, &entries);
+
+        n = entries.len;
+        if (r >= 0 && n > 0) {
+            after = entries.d[n - 1].id;
+            r = drain_batch(db, cat, fd, &entries, now_utc, ret);
+        }
+        outbox_vec_release(&entries);
+        TRY(r);
+    } while (n == BATCH);
+    return 0;
+}
+
+int outbox_drain(struct db *db, const char *root, int64_t now_utc, struct outbox_result *ret) {
+    struct catalog cat CLEANUP(catalog_release) = {0};
+
+    TRY(outbox_count(db, &ret->left));
+    if (root == NULL || ret->left == 0)
+        return 0;
+    TRY(catalog_load(db, &cat));
+    TRY(drain_all(db, &cat, root, now_utc, ret));
+    return outbox_count(db, &ret->left);
+}
