@@ -20,6 +20,7 @@
     X(CONTROLLER_DIFFERS_FROM_OWNER, "controller-differs-from-owner", DEFECT, "Art. 13(1)(a)")             \
     X(CONTROLLER_WITHOUT_CONTACT, "controller-without-contact", DEFECT, "Art. 13(1)(a)")                   \
     X(CONTROLLER_WITHOUT_BUSINESS_ID, "controller-without-business-id", REMARK, "Art. 13(1)(a)")           \
+    X(JOINT_ARRANGEMENT_MISSING, "joint-arrangement-missing", REMARK, "Art. 26(2)")                        \
     X(CONTACT_MISSING, "contact-missing", REMARK, "Art. 13(1)(b)")                                         \
     X(DPO_NOT_NAMED, "dpo-not-named", REMARK, "Art. 13(1)(b)")                                             \
     X(UPDATED_MISSING, "updated-missing", REMARK, "Art. 5(2)")                                             \
@@ -32,6 +33,7 @@
     X(PARTNER_MARKETING, "partner-marketing", REMARK, "917/2014, s. 200")                                  \
     X(PROFILING_NOT_EXPLAINED, "profiling-not-explained", REMARK, "Art. 13(2)(f)")                         \
     X(PURPOSE_WITHOUT_CATEGORY, "purpose-without-category", REMARK, "Art. 5(1)(b)")                        \
+    X(PROVISION_NOT_STATED, "provision-not-stated", DEFECT, "Art. 13(2)(e)")                               \
     X(CATEGORY_WITHOUT_PURPOSE, "category-without-purpose", DEFECT, "Art. 5(1)(b)")                        \
     X(CATEGORY_WITHOUT_FIELDS, "category-without-fields", REMARK, "Art. 14(1)(d)")                         \
     X(SPECIAL_WITHOUT_CONDITION, "special-without-condition", DEFECT, "Art. 9(2)")                         \

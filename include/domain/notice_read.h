@@ -44,7 +44,8 @@ bool notice_maps(const struct node *columns, const char *column);
  * has it. */
 bool notice_rule_covers(const struct node *def, const struct node *rule, const char *column);
 
-/* The first rule that covers the field: any of its columns. NULL when none does. */
+/* The first rule that covers the field (any of its columns) and says how long it is kept; one of kind on-condition does
+ * not. NULL when there is none. */
 const struct node *notice_field_rule(const struct node *def, const struct node *field);
 
 /* How far the rules reach into a category: by its name, or by the columns of its fields. */

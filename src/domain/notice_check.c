@@ -115,6 +115,15 @@ static void check_cites(struct check *c, enum finding_id id, const char *list) {
     }
 }
 
+/* What has no key of its own is told in a text whose code begins with the word. */
+static bool has_text_about(const struct node *def, const char *prefix) {
+    for (NOTICE_EACH(text, def, "texts")) {
+        if (notice_is(text, "kind", "notice") && strncmp(node_str(text, "code"), prefix, strlen(prefix)) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void check_controllers(struct check *c) {
     const struct node *owner = notice_where(c->def, "controllers", "role", "owner");
     const struct node *other = notice_where(c->def, "controllers", "role", "technical");
@@ -136,6 +145,8 @@ static void check_controllers(struct check *c) {
     }
     if (!reachable)
         found(c, FINDING_CONTROLLER_WITHOUT_CONTACT, node_get(c->def, "controllers"));
+    if (notice_where(c->def, "controllers", "role", "joint") != NULL && !has_text_about(c->def, "joint"))
+        found(c, FINDING_JOINT_ARRANGEMENT_MISSING, node_get(c->def, "controllers"));
     if (notice_first(c->def, "contacts") == NULL) {
         found(c, FINDING_CONTACT_MISSING, NULL);
     } else if (notice_where(c->def, "contacts", "kind", "dpo") == NULL) {
@@ -174,14 +185,6 @@ static bool names_partners(const struct node *purpose) {
         const char *name = notice_text(purpose, "names", words[i].lang);
 
         if (name != NULL && strcasestr(name, words[i].word) != NULL)
-            return true;
-    }
-    return false;
-}
-
-static bool has_text_about(const struct node *def, const char *prefix) {
-    for (NOTICE_EACH(text, def, "texts")) {
-        if (notice_is(text, "kind", "notice") && strncmp(node_str(text, "code"), prefix, strlen(prefix)) == 0)
             return true;
     }
     return false;
@@ -244,6 +247,8 @@ static bool rests_on_consent(const struct node *def, const struct node *category
 }
 
 static void check_categories(struct check *c) {
+    if (!has_text_about(c->def, "provision"))
+        found(c, FINDING_PROVISION_NOT_STATED, node_get(c->def, "categories"));
     for (NOTICE_EACH(category, c->def, "categories")) {
         if (notice_first(category, "purposes") == NULL)
             found_in(c, FINDING_CATEGORY_WITHOUT_PURPOSE, category);
@@ -276,7 +281,7 @@ static void check_retention(struct check *c) {
     for (NOTICE_EACH(rule, c->def, "retention")) {
         if (node_is_true(rule, "assumed"))
             found_in(c, FINDING_RETENTION_EVENT_ASSUMED, rule);
-        if (!notice_is(rule, "kind", "period"))
+        if (notice_is(rule, "kind", "while-needed"))
             found_in(c, FINDING_RETENTION_OPEN_ENDED, rule);
         if (node_str(rule, "reference") == NULL && notice_first(rule, "cites") == NULL)
             found_in(c, FINDING_RETENTION_WITHOUT_REFERENCE, rule);

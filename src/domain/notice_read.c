@@ -106,8 +106,15 @@ bool notice_rule_covers(const struct node *def, const struct node *rule, const c
     return false;
 }
 
+/* A rule that deletes when a condition fails says nothing of how long the data are kept otherwise. */
+static bool says_how_long(const struct node *rule) {
+    return !notice_is(rule, "kind", "on-condition");
+}
+
 const struct node *notice_field_rule(const struct node *def, const struct node *field) {
     for (NOTICE_EACH(rule, def, "retention")) {
+        if (!says_how_long(rule))
+            continue;
         for (NOTICE_EACH(column, field, "columns")) {
             if (notice_rule_covers(def, rule, column->text))
                 return rule;
@@ -122,7 +129,7 @@ static bool is_covered_by_name(const struct node *def, const struct node *catego
 
     for (NOTICE_EACH(rule, def, "retention")) {
         for (NOTICE_EACH(cover, rule, "covers")) {
-            if (cover->text[0] == '@' && strcmp(cover->text + 1, code) == 0)
+            if (says_how_long(rule) && cover->text[0] == '@' && strcmp(cover->text + 1, code) == 0)
                 return true;
         }
     }

@@ -209,10 +209,12 @@ void part_categories(const struct notice_part *p) {
 
         phrase_capital(&name, name_of(p, category));
         join_fields(p, category, &fields);
+        if (fields.len == 0 || node_is_true(category, "free_form"))
+            part_line(&fields, phrase(PHRASE_DATA_FREE, p->lang));
         join_purposes(p, category, &purposes);
         doc_heading(p->doc, p->level, name.d);
         doc_facts(p->doc);
-        part_fact(p, PHRASE_LABEL_DATA, fields.len > 0 ? fields.d : phrase(PHRASE_DATA_FREE, p->lang));
+        part_fact(p, PHRASE_LABEL_DATA, fields.d);
         part_fact(p, PHRASE_LABEL_USED_FOR, purposes.len > 0 ? purposes.d : phrase(PHRASE_NOT_DEFINED, p->lang));
         doc_facts_end(p->doc);
         if (node_is_true(category, "special"))

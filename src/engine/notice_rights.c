@@ -6,8 +6,6 @@
 
 #include "base/sb.h"
 
-#define SEPARATOR ", "
-
 static const enum phrase right_texts[] = {
     [RIGHT_ACCESS] = PHRASE_RIGHT_TEXT_ACCESS,           [RIGHT_RECTIFICATION] = PHRASE_RIGHT_TEXT_RECTIFICATION,
     [RIGHT_ERASURE] = PHRASE_RIGHT_TEXT_ERASURE,         [RIGHT_RESTRICTION] = PHRASE_RIGHT_TEXT_RESTRICTION,
@@ -24,6 +22,24 @@ static void labelled(const struct notice_part *p, struct sb *out, enum phrase la
         return;
     sb_printf(&text, "%s: %s", phrase(label, p->lang), value);
     part_line(out, text.d);
+}
+
+/* The identity methods of a channel: any of them will do. */
+static void join_methods(const struct notice_part *p, const struct node *channel, struct sb *out) {
+    for (NOTICE_EACH(it, channel, "methods")) {
+        enum method method;
+        SB(both);
+
+        if (method_parse(it->text, &method) < 0)
+            continue;
+        if (out->len > 0) {
+            PHRASE_FILL(&both, PHRASE_EITHER, p->lang, out->d, method_name(method, p->lang));
+            sb_clear(out);
+        } else {
+            sb_cat(&both, method_name(method, p->lang));
+        }
+        sb_cat(out, both.d);
+    }
 }
 
 /* Where the request goes and how identity is proved: the value beside the channel's name. */
@@ -45,14 +61,7 @@ static void put_channel(const struct notice_part *p, const struct node *channel)
         phrase_hours(&hours, node_str(channel, "hours"), p->lang);
         part_line(&value, hours.d);
     }
-    for (NOTICE_EACH(it, channel, "methods")) {
-        enum method method;
-
-        if (method_parse(it->text, &method) < 0)
-            continue;
-        sb_cat(&methods, methods.len > 0 ? SEPARATOR : "");
-        sb_cat(&methods, method_name(method, p->lang));
-    }
+    join_methods(p, channel, &methods);
     labelled(p, &value, PHRASE_LABEL_METHODS, methods.len > 0 ? methods.d : NULL);
     doc_fact(p->doc, label.d, value.len > 0 ? value.d : phrase(PHRASE_CHANNEL_ANY, p->lang));
 }

@@ -96,6 +96,46 @@ TEST(notice_makes_nothing_up) {
     golden_release(&g);
 }
 
+/* Whether the text names a column of the records as SQL does. */
+static const char *column_in(const struct node *def, const char *text) {
+    for (NOTICE_EACH(category, def, "categories")) {
+        for (NOTICE_EACH(field, category, "fields")) {
+            for (NOTICE_EACH(column, field, "columns")) {
+                if (strstr(text, column->text) != NULL)
+                    return column->text;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* The notices of the shipped registers, in every shape and language. */
+TEST(notices_of_the_shipped_registers) {
+    static const char *const registers[] = {"kesoy-customers", "ksat-customers", "kss-customers", "kss-panel",
+                                            "kuopio-customers"};
+
+    for (size_t i = 0; i < ARRAY_LEN(registers); i++) {
+        struct node *def CLEANUP(node_free) = NULL;
+        SB(path);
+
+        sb_printf(&path, "src/registers/%s.json", registers[i]);
+        def = golden_definition(path.d);
+        for (enum lang lang = 0; lang < LANG__MAX; lang++) {
+            for (enum doc_format format = 0; format < DOC_FORMAT__MAX; format++) {
+                struct golden g;
+                const char *text = render(&g, def, format, lang);
+                const char *column = column_in(def, text);
+
+                test_check(column == NULL, __FILE__, __LINE__, "the notice of %s shows %s", registers[i],
+                           column != NULL ? column : "");
+                CHECK(strstr(text, phrase(PHRASE_OMBUDSMAN_NAME, lang)) != NULL);
+                CHECK(strstr(text, phrase(PHRASE_SEC_MARKETING, lang)) != NULL);
+                golden_release(&g);
+            }
+        }
+    }
+}
+
 /* Codes of the program have no place in a document for people. */
 TEST(notice_shows_no_codes) {
     static const char *const codes[] = {"customer.",     "_",           "while-needed", "legitimate-interests",

@@ -64,7 +64,7 @@ static const struct fault {
     {"\"business_id\": \"1234567-1\", ", "", "controller-without-business-id"},
     {", \"postal_address\": \"PL 4, 00100 Helsinki\"", "", "controller-without-contact"},
     {"\"role\": \"controller\", \"business_id\": \"1234567-1\"", "\"role\": \"joint\", \"business_id\": \"1234567-1\"",
-     ""},
+     "joint-arrangement-missing"},
     {"\"postal_address\": \"PL 4, 00100 Helsinki\"}",
      "\"postal_address\": \"PL 4, 00100 Helsinki\"}, {\"code\": \"owner\", \"name\": \"Muu Oy\", \"role\": \"owner\", "
      "\"business_id\": \"7654321-2\"}",
@@ -105,6 +105,7 @@ static const struct fault {
      "[\"customer.phone\"]}\n    ]}, {\"code\": \"more\", \"names\": {\"fi\": \"muut\", \"sv\": \"annat\", \"en\": "
      "\"other\"}, \"purposes\": [\"contract\"]}",
      "category-without-fields retention-missing"},
+    {"\"code\": \"provision\"", "\"code\": \"other\"", "provision-not-stated"},
     /* how long */
     {"\"covers\": [\"customer\"]", "\"covers\": [\"customer.name\"]", "field-without-retention"},
     {"\"covers\": [\"customer\"]", "\"covers\": [\"contract\"]", "retention-missing"},
@@ -184,13 +185,15 @@ TEST(notice_check_without_any_basis) {
     SB(codes);
 
     codes_of(def, &codes);
-    CHECK_STR(codes.d, "controller-without-business-id contact-missing updated-missing subject-groups-missing "
-                       "legal-basis-missing retention-missing category-without-purpose special-without-condition "
-                       "retention-missing recipients-missing transfer-not-excluded security-missing "
-                       "access-right-missing rectification-right-missing erasure-right-missing "
-                       "restriction-right-missing portability-right-missing objection-right-missing "
-                       "complaint-right-missing marketing-objection-missing response-time-missing "
-                       "identity-method-missing");
+    CHECK_STR(
+        codes.d,
+        "controller-without-business-id contact-missing updated-missing subject-groups-missing "
+        "legal-basis-missing provision-not-stated retention-missing category-without-purpose special-without-condition "
+        "retention-missing recipients-missing transfer-not-excluded security-missing "
+        "access-right-missing rectification-right-missing erasure-right-missing "
+        "restriction-right-missing portability-right-missing objection-right-missing "
+        "complaint-right-missing marketing-objection-missing response-time-missing "
+        "identity-method-missing");
 }
 
 /* A purpose without a basis of its own that a contract cannot carry; profiling nobody may object to. */
@@ -265,6 +268,30 @@ TEST(findings_say_where_and_what) {
     CHECK_STR(finding_severity_name(FINDING_SEVERITY_REMARK, LANG_FI), "huomautus");
     finding_add(&found, FINDING_COLUMN_UNMAPPED, NULL, &(struct finding_value){.text = "customer.shoe"}, 1);
     CHECK_STR(found.d[1].path, "$");
+}
+
+/* Every finding of the notices that the shipped registers were made from, against the stored list. */
+TEST(notice_check_of_the_shipped_registers) {
+    static const char *const registers[] = {"kesoy-customers", "ksat-customers", "kss-customers", "kss-panel",
+                                            "kuopio-customers"};
+    struct node *repealed CLEANUP(node_free) = parse(
+        "[{\"number\": \"523/1999\", \"name\": \"a\", \"repealed_by\": \"1050/2018\"},"
+        "{\"number\": \"516/2004\", \"name\": \"b\", \"repealed_by\": \"917/2014\"}]");
+    SB(all);
+
+    for (size_t i = 0; i < ARRAY_LEN(registers); i++) {
+        struct node *def CLEANUP(node_free) = NULL;
+        SB(path);
+        FINDINGS(found);
+
+        sb_printf(&path, "src/registers/%s.json", registers[i]);
+        def = golden_definition(path.d);
+        notice_check(def, repealed, every_column, NULL, &found);
+        for (size_t k = 0; k < found.len; k++)
+            sb_printf(&all, "%s %s %s %s\n", registers[i], finding_severity_code(finding_severity(found.d[k].id)),
+                      finding_code(found.d[k].id), found.d[k].path);
+    }
+    golden_check("tests/data/notices/findings.txt", all.d);
 }
 
 /* Codes are for scripts: words with hyphens, none twice. */
