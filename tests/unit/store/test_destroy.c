@@ -1,0 +1,360 @@
+/*
+ * test_destroy.c - the one place that destroys rows: what stops it, what hangs from a row, and that nothing else goes.
+ */
+#include "fixture.h"
+
+#include "store/catalog.h"
+#include "store/destroy.h"
+
+/* Two registers; customer 1 with everything, customer 2 beside, customer 3 in the other register. */
+static const char people[] =
+    "INSERT INTO register (id, code, name_fi, name_sv, name_en, loaded_at, digest) VALUES"
+    " (1, 'one', '1', '1', '1', '2026-01-01', x'00'), (2, 'two', '2', '2', '2', '2026-01-01', x'00');"
+    "INSERT INTO customer (id, register_id, customer_no, name, name_key, phone, phone_key, email, email_key, "
+    "postal_code)"
+    " VALUES (1, 1, '1', 'A', 'a', '040 000 0001', '+358400000001', 'A@example.com', 'a@example.com', '00100'),"
+    " (2, 1, '2', 'B', 'b', '040 000 0002', '+358400000002', NULL, NULL, '00100'),"
+    " (3, 2, '3', 'C', 'c', NULL, NULL, NULL, NULL, NULL);"
+    "INSERT INTO representative (id, customer_id, name) VALUES (1, 1, 'R'), (2, 1, 'S');"
+    "INSERT INTO contract (id, customer_id, contract_no, product) VALUES (1, 1, 'c1', 'p'), (2, 1, 'c2', 'p'),"
+    " (3, 2, 'c3', 'p'), (4, 3, 'c4', 'p');"
+    "INSERT INTO invoice (id, customer_id, contract_id, invoice_no, amount) VALUES (1, 1, 1, 'i1', '1'),"
+    " (2, 2, 3, 'i2', '1');"
+    "INSERT INTO call_recording (id, customer_id, recording_no, file) VALUES (1, 1, 'r1', 'a.wav'), (2, 1, 'r2',"
+    " 'shared.wav'), (3, 2, 'r3', 'shared.wav'), (4, 1, 'r4', 'message.wav'), (5, 1, 'r5', NULL);"
+    "INSERT INTO message (id, customer_id, message_no, file) VALUES (1, 2, 'm1', 'message.wav');"
+    "INSERT INTO marketing_permission (id, customer_id, scope, channel, state) VALUES"
+    " (1, 1, 'direct-mail', 'phone', 'prohibition'), (2, 1, 'direct-mail', 'email', 'permission');";
+
+struct scene {
+    struct fixture f;
+    struct catalog cat;
+    struct destroyed done; /* of the last `destroy` */
+};
+
+static void scene_release(struct scene *s) {
+    catalog_release(&s->cat);
+    fixture_release(&s->f);
+}
+
+#define SCENE(name) struct scene name CLEANUP(scene_release) = {0}
+
+static void scene_create(struct scene *s, const char *more) {
+    fixture_create(&s->f);
+    CHECK_EQ_INT(fixture_tx(&s->f, people), 0);
+    if (more != NULL)
+        CHECK_EQ_INT(fixture_tx(&s->f, more), 0);
+    CHECK_EQ_INT(catalog_load(&s->f.db, &s->cat), 0);
+    CHECK_STR(s->f.err.msg, "");
+}
+
+static int64_t number(struct scene *s, const char *sql) {
+    int64_t n = -1;
+
+    CHECK_EQ_INT(stmt_scalar(&s->f.db, sql, 0, &n), 0);
+    return n;
+}
+
+static size_t column(const struct cat_table *t, const char *name) {
+    const struct cat_column *c = catalog_column(t, name);
+
+    CHECK(c != NULL);
+    return c != NULL ? (size_t)(c - t->columns) : 0;
+}
+
+/* Destroys rows of a table (ids ends with 0), in a transaction that is kept. `columns` ends with NULL; NULL: whole
+ * rows.
+ */
+static void destroy_rows(struct scene *s, const char *table, const int64_t *ids, const char *const *columns,
+                         int64_t except) {
+    const struct cat_table *t = catalog_table(&s->cat, table);
+    size_t indexes[8], n = 0;
+    struct destroy d = {.cat = &s->cat,
+                        .table = t,
+                        .register_id = 1,
+                        .as_of = "2026-11-22",
+                        .except_request = except,
+                        .rule_event = SIZE_MAX};
+    TX(tx);
+
+    for (; columns != NULL && columns[n] != NULL; n++)
+        indexes[n] = column(t, columns[n]);
+    d.columns = columns != NULL ? indexes : NULL;
+    d.column_count = n;
+    s->done = (struct destroyed){0};
+    CHECK_EQ_INT(tx_begin(&tx, &s->f.db), 0);
+    CHECK_EQ_INT(destroy_list(&s->f.db), 0);
+    for (; *ids != 0; ids++)
+        CHECK_EQ_INT(destroy_add(&s->f.db, *ids), 0);
+    CHECK_EQ_INT(destroy_run(&s->f.db, &d, &s->done), 0);
+    CHECK_EQ_INT(fixture_audit(&s->f, NULL), 0);
+    CHECK_EQ_INT(tx_commit(&tx), 0);
+    CHECK_STR(s->f.err.msg, "");
+}
+
+#define IDS(...) ((const int64_t[]){__VA_ARGS__, 0})
+
+/* ---- order ---- */
+
+TEST(destroy_order_has_children_first) {
+    SCENE(s);
+    size_t order[64], place[64];
+
+    scene_create(&s, "CREATE TABLE note (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id),"
+                     " invoice_id INTEGER REFERENCES invoice(id), answer_to INTEGER REFERENCES note(id), body TEXT)");
+    CHECK(s.cat.table_count <= ARRAY_LEN(order) && catalog_table(&s.cat, "note") != NULL);
+    destroy_order(&s.cat, order);
+    for (size_t i = 0; i < s.cat.table_count; i++)
+        place[order[i]] = i;
+    for (size_t i = 0; i < s.cat.table_count; i++) {
+        const struct cat_table *t = &s.cat.tables[i];
+
+        CHECK(order[place[i]] == i);
+        for (size_t c = 0; c < t->column_count; c++) {
+            if (t->columns[c].parent != NULL && t->columns[c].parent != t)
+                CHECK(place[i] < place[t->columns[c].parent - s.cat.tables]);
+        }
+    }
+}
+
+/* ---- whole rows ---- */
+
+TEST(destroy_takes_the_listed_rows_and_no_other) {
+    SCENE(s);
+
+    scene_create(&s, NULL);
+    destroy_rows(&s, "invoice", IDS(1, 77), NULL, 0);
+    CHECK_EQ_INT(s.done.rows, 1);
+    CHECK_EQ_INT(s.done.held + s.done.parents + s.done.files + s.done.bans, 0);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM invoice"), 1);
+    CHECK_EQ_INT(number(&s, "SELECT id FROM invoice"), 2);
+    CHECK_EQ_INT(destroy_went(&s.f.db, 1), 1);
+    CHECK_EQ_INT(destroy_went(&s.f.db, 2), 0);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM contract"), 4);
+}
+
+TEST(destroy_leaves_what_others_refer_to) {
+    SCENE(s);
+
+    scene_create(&s, NULL);
+    destroy_rows(&s, "contract", IDS(1, 2), NULL, 0);
+    CHECK_EQ_INT(s.done.rows, 1);
+    CHECK_EQ_INT(s.done.parents, 1);
+    CHECK_EQ_INT(destroy_went(&s.f.db, 1), 0);
+    CHECK_EQ_INT(destroy_went(&s.f.db, 2), 1);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM contract WHERE id = 1"), 1);
+    destroy_rows(&s, "customer", IDS(1), NULL, 0);
+    CHECK_EQ_INT(s.done.rows, 0);
+    CHECK_EQ_INT(s.done.bans, 0);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM suppression"), 0);
+}
+
+TEST(destroy_takes_rows_that_refer_to_each_other) {
+    SCENE(s);
+
+    scene_create(&s, "CREATE TABLE note (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id),"
+                     " answer_to INTEGER REFERENCES note(id), body TEXT);"
+                     "CREATE INDEX note_answer ON note (answer_to);"
+                     "INSERT INTO note VALUES (1, 1, NULL, 'a'), (2, 1, 1, 'b'), (3, 1, 2, 'c'), (4, 1, NULL, 'd'),"
+                     " (5, 1, 4, 'e')");
+    /* 3 stays, so 2 and then 1 do. */
+    destroy_rows(&s, "note", IDS(1, 2, 4, 5), NULL, 0);
+    CHECK_EQ_INT(s.done.rows, 2);
+    CHECK_EQ_INT(s.done.parents, 2);
+    CHECK_EQ_INT(number(&s, "SELECT group_concat(id, '') FROM (SELECT id FROM note ORDER BY id)"), 123);
+    destroy_rows(&s, "note", IDS(1, 2, 3), NULL, 0);
+    CHECK_EQ_INT(s.done.rows, 3);
+}
+
+/* ---- what stops it ---- */
+
+struct stop_case {
+    const char *sql;
+    bool stops; /* the deletion of customer 1's contract 2 */
+};
+
+TEST(destroy_stops_at_holds_restrictions_and_open_requests) {
+#define HOLD(values)                                                                                              \
+    "INSERT INTO hold (register_id, customer_id, table_name, row_id, reason, owner, placed_on, until, lifted_on)" \
+    " VALUES (" values ")"
+#define RESTRICTION(values)                                                                                   \
+    "INSERT INTO restriction (register_id, customer_id, ground, table_name, column_name, row_id, placed_on, " \
+    "lifted_on)"                                                                                              \
+    " VALUES (" values ")"
+#define REQUEST_ROW(right, state, customer)                                                                            \
+    "INSERT INTO request (id, ref, register_id, right, state, customer_id, subject_tag, received, channel, due, "      \
+    "art12)"                                                                                                           \
+    " VALUES (7, '2026-0007', 1, '" right "', '" state "', " customer ", x'00', '2026-11-01', 'letter', '2026-12-01'," \
+    " '2026-12-01')"
+    static const struct stop_case cases[] = {
+        {HOLD("1, NULL, NULL, NULL, 'r', 'o', '2026-01-01', NULL, NULL"), true},
+        {HOLD("2, NULL, NULL, NULL, 'r', 'o', '2026-01-01', NULL, NULL"), false},
+        {HOLD("1, 1, NULL, NULL, 'r', 'o', '2026-01-01', NULL, NULL"), true},
+        {HOLD("1, 2, NULL, NULL, 'r', 'o', '2026-01-01', NULL, NULL"), false},
+        {HOLD("1, 1, 'contract', NULL, 'r', 'o', '2026-01-01', NULL, NULL"), true},
+        {HOLD("1, 1, 'invoice', NULL, 'r', 'o', '2026-01-01', NULL, NULL"), false},
+        {HOLD("1, 1, 'contract', 2, 'r', 'o', '2026-01-01', NULL, NULL"), true},
+        {HOLD("1, 1, 'contract', 1, 'r', 'o', '2026-01-01', NULL, NULL"), false},
+        {HOLD("1, 1, NULL, NULL, 'r', 'o', '2026-01-01', '2026-11-22', NULL"), true},
+        {HOLD("1, 1, NULL, NULL, 'r', 'o', '2026-01-01', '2026-11-21', NULL"), false},
+        {HOLD("1, 1, NULL, NULL, 'r', 'o', '2026-01-01', NULL, '2026-02-01'"), false},
+        {RESTRICTION("1, 1, 'claims', NULL, NULL, NULL, '2026-01-01', NULL"), true},
+        {RESTRICTION("1, 1, 'unlawful', 'contract', NULL, 2, '2026-01-01', NULL"), true},
+        {RESTRICTION("1, 1, 'unlawful', 'contract', NULL, 1, '2026-01-01', NULL"), false},
+        {RESTRICTION("1, 1, 'accuracy', NULL, NULL, NULL, '2026-01-01', NULL"), false},
+        {RESTRICTION("1, 1, 'kept-data', NULL, NULL, NULL, '2026-01-01', NULL"), false},
+        {RESTRICTION("1, 1, 'claims', 'contract', 'product', NULL, '2026-01-01', NULL"), false},
+        {RESTRICTION("1, 1, 'claims', NULL, NULL, NULL, '2026-01-01', '2026-02-01'"), false},
+        {RESTRICTION("1, 2, 'claims', NULL, NULL, NULL, '2026-01-01', NULL"), false},
+        {REQUEST_ROW("access", "received", "1"), true},
+        {REQUEST_ROW("access", "in-progress", "1"), true},
+        {REQUEST_ROW("access", "verified", "2"), false},
+        {REQUEST_ROW("access", "done", "1"), false},
+        {REQUEST_ROW("erasure", "verified", "1"), true},
+        {REQUEST_ROW("erasure", "partly-done", "1"), false},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        SCENE(s);
+
+        scene_create(&s, cases[i].sql);
+        destroy_rows(&s, "contract", IDS(2), NULL, 0);
+        test_check(s.done.held == cases[i].stops && s.done.rows == !cases[i].stops, __FILE__, __LINE__, "%s",
+                   cases[i].sql);
+        CHECK_EQ_INT(number(&s, "SELECT count(*) FROM contract WHERE id = 2"), cases[i].stops);
+    }
+}
+
+TEST(destroy_for_a_request_is_not_stopped_by_itself_nor_by_erasures) {
+    static const struct {
+        const char *mine, *other;
+        bool stops;
+    } cases[] = {{"erasure", "erasure", false}, {"erasure", "access", true}, {"access", "erasure", true}};
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        SB(sql);
+        SCENE(s);
+
+        sb_printf(
+            &sql,
+            "INSERT INTO request (id, ref, register_id, right, state, customer_id, subject_tag, received, channel,"
+            " due, art12) VALUES (7, '2026-0007', 1, '%s', 'verified', 1, x'00', '2026-11-01', 'letter',"
+            " '2026-12-01', '2026-12-01'), (8, '2026-0008', 1, '%s', 'verified', 1, x'00', '2026-11-01',"
+            " 'letter', '2026-12-01', '2026-12-01')",
+            cases[i].mine, cases[i].other);
+        scene_create(&s, sql.d);
+        destroy_rows(&s, "contract", IDS(2), NULL, 7);
+        CHECK_EQ_INT(s.done.held, cases[i].stops);
+        CHECK_EQ_INT(s.done.rows, !cases[i].stops);
+    }
+}
+
+/* ---- what hangs from a row ---- */
+
+TEST(destroy_lets_bans_outlive_rows) {
+    SCENE(s);
+
+    scene_create(&s, NULL);
+    /* A permission leaves nothing behind. */
+    destroy_rows(&s, "marketing_permission", IDS(2), NULL, 0);
+    CHECK_EQ_INT(s.done.bans, 0);
+    destroy_rows(&s, "marketing_permission", IDS(1), NULL, 0);
+    CHECK_EQ_INT(s.done.rows, 1);
+    CHECK_EQ_INT(s.done.bans, 1);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM suppression WHERE kind = 'phone' AND scope = 'direct-mail' AND"
+                            " source = 'purge' AND register_id = 1"),
+                 1);
+}
+
+TEST(destroy_keeps_the_bans_of_a_customer_whose_contacts_are_cleared) {
+    static const char *const phone[] = {"phone", "email", NULL};
+    SCENE(s);
+
+    scene_create(&s, "INSERT INTO objection (register_id, customer_id, scope, since, source) VALUES (1, 1,"
+                     " 'all-marketing', '2026-01-01', 'import')");
+    destroy_rows(&s, "customer", IDS(1, 2), phone, 0);
+    CHECK_EQ_INT(s.done.rows, 2);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM suppression WHERE scope = 'all-marketing'"), 4);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM suppression WHERE kind IN ('phone', 'email') AND scope ="
+                            " 'all-marketing'"),
+                 2);
+}
+
+TEST(destroy_collects_the_files_that_nothing_else_names) {
+    SCENE(s);
+
+    scene_create(&s, NULL);
+    destroy_rows(&s, "call_recording", IDS(1, 2, 4, 5), NULL, 0);
+    CHECK_EQ_INT(s.done.rows, 4);
+    CHECK_EQ_INT(s.done.files, 1);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM outbox WHERE path = 'a.wav' AND dev IS NULL"), 1);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM outbox"), 1);
+    /* The last rows that name them. */
+    destroy_rows(&s, "call_recording", IDS(3), NULL, 0);
+    destroy_rows(&s, "message", IDS(1), (const char *const[]){"file", NULL}, 0);
+    CHECK_EQ_INT(s.done.rows, 1);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM outbox"), 3);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM message WHERE file IS NULL"), 1);
+}
+
+TEST(destroy_of_held_rows_leaves_their_files_and_bans) {
+    SCENE(s);
+
+    scene_create(&s, HOLD("1, 1, NULL, NULL, 'r', 'o', '2026-01-01', NULL, NULL"));
+    destroy_rows(&s, "call_recording", IDS(1), NULL, 0);
+    CHECK_EQ_INT(s.done.held, 1);
+    destroy_rows(&s, "marketing_permission", IDS(1), NULL, 0);
+    CHECK_EQ_INT(s.done.held, 1);
+    destroy_rows(&s, "customer", IDS(1), (const char *const[]){"name", NULL}, 0);
+    CHECK_EQ_INT(s.done.held, 1);
+    CHECK_EQ_INT(number(&s, "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM suppression)"), 0);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM customer WHERE name IS NOT NULL"), 3);
+}
+
+TEST(destroy_lets_go_of_what_points_at_the_rows) {
+    SCENE(s);
+
+    scene_create(
+        &s,
+        "INSERT INTO statement (customer_id, table_name, row_id, given_on, body) VALUES (1, 'contract', 2, "
+        "'2026-01-01',"
+        " 'x'), (1, 'contract', 1, '2026-01-01', 'x'), (1, 'invoice', 2, '2026-01-01', 'x'),"
+        " (1, NULL, NULL, '2026-01-01', 'x');"
+        "INSERT INTO restriction (register_id, customer_id, ground, table_name, row_id, placed_on) VALUES"
+        " (1, 1, 'accuracy', 'contract', 2, '2026-01-01'), (1, 1, 'accuracy', 'contract', NULL, '2026-01-01'),"
+        " (1, 1, 'accuracy', 'invoice', 2, '2026-01-01');"
+        "INSERT INTO request (id, ref, register_id, right, state, customer_id, representative_id, subject_tag, "
+        "received,"
+        " channel, due, art12) VALUES"
+        " (1, '2026-0001', 1, 'access', 'done', 1, 1, x'00', '2026-11-01', 'letter', '2026-12-01', '2026-12-01'),"
+        " (2, '2026-0002', 1, 'access', 'done', 1, 2, x'00', '2026-11-01', 'letter', '2026-12-01', '2026-12-01'),"
+        " (3, '2026-0003', 1, 'access', 'done', 1, NULL, x'00', '2026-11-01', 'letter', '2026-12-01', '2026-12-01')");
+    destroy_rows(&s, "contract", IDS(2), NULL, 0);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM statement"), 3);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM statement WHERE table_name = 'contract' AND row_id = 2"), 0);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM restriction"), 2);
+    /* A representative's request must never turn into one of the customer. */
+    destroy_rows(&s, "representative", IDS(1), NULL, 0);
+    CHECK_EQ_INT(s.done.rows, 1);
+    CHECK_EQ_INT(number(&s, "SELECT customer_id IS NULL AND representative_id IS NULL FROM request WHERE id = 1"), 1);
+    CHECK_EQ_INT(number(&s, "SELECT customer_id = 1 AND representative_id = 2 FROM request WHERE id = 2"), 1);
+    CHECK_EQ_INT(number(&s, "SELECT customer_id FROM request WHERE id = 3"), 1);
+}
+
+/* ---- columns ---- */
+
+TEST(destroy_clears_columns_and_their_keys) {
+    static const char *const columns[] = {"phone", "email", "role", NULL};
+    SCENE(s);
+
+    scene_create(&s, NULL);
+    destroy_rows(&s, "customer", IDS(1, 2, 3), columns, 0);
+    CHECK_EQ_INT(s.done.rows, 2); /* customer 3 has neither */
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM customer WHERE phone IS NOT NULL OR phone_key IS NOT NULL OR email IS"
+                            " NOT NULL OR email_key IS NOT NULL"),
+                 0);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM customer WHERE role = 'customer' AND name_key IS NOT NULL"), 3);
+    destroy_rows(&s, "customer", IDS(1, 2, 3), (const char *const[]){"role", NULL}, 0);
+    CHECK_EQ_INT(s.done.rows, 0);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM customer"), 3);
+}
