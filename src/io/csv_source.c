@@ -116,19 +116,18 @@ static int begin(struct csv_source *s, enum charset forced, const char *spool_di
     s->kept = n - s->from;
     if (s->kept == 0)
         return err_set(e, ERR_DATA, "%s is empty", s->file.what);
-    s->convert = s->charset != CHARSET_UTF8 && s->charset != CHARSET_UTF8_BOM;
-    if (s->convert && charset_open(s->charset, CHARSET_UTF8, &s->cd, e) < 0) {
-        s->convert = false;
-        return -1;
-    }
+    if (s->charset == CHARSET_UTF8 || s->charset == CHARSET_UTF8_BOM)
+        return 0;
+    TRY(charset_open(s->charset, CHARSET_UTF8, &s->cd, e));
+    s->convert = true;
+    s->text = mem_realloc(NULL, CSV_SOURCE_PIECE, 1);
     return 0;
 }
 
 int csv_source_open(struct csv_source *s, const char *path, enum charset forced, const char *spool_dir, struct err *e) {
     *s = (struct csv_source){.file = {.fd = -1}};
     TRY(file_in_open(&s->file, path, e));
-    s->raw = mem_alloc(CSV_SOURCE_STEP + 8);
-    s->text = mem_alloc(CSV_SOURCE_PIECE);
+    s->raw = mem_realloc(NULL, CSV_SOURCE_STEP + CHARSET_SCAN_AHEAD, 1);
     crypt_sha256_init(&s->sha);
     if (begin(s, forced, spool_dir, e) < 0) {
         csv_source_release(s);

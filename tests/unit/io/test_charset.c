@@ -208,6 +208,10 @@ TEST(charset_scan_tells_encodings_apart) {
         {"M\xE4kinen\n5 \xE2\x82\xAC", CHARSET_AUTO},
         {"M\xE4kinen\n\xC5\xA1", CHARSET_AUTO},
         {"M\xE4kinen\n\xD0\x9C", CHARSET_AUTO},
+        {"M\xE4kinen 1\xC2\xA0"
+         "000",
+         CHARSET_AUTO}, /* a no-break space of UTF-8 */
+        {"M\xE4kinen \xE2\x99\xA0", CHARSET_AUTO},
         {"A\xC0\xAF"
          "B",
          CHARSET_AUTO},
