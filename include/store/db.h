@@ -50,8 +50,9 @@ int db_create(struct db *db, const char *path, struct err *err);
  * Opens an existing database. Before SQLite sees it the header is checked: magic, page size, size on disk a whole
  * number of pages, application_id, schema version. ERR_NOINPUT when there is none, ERR_INTEGRITY for a damaged or
  * foreign file, ERR_CONFIG for a newer version (with the hint to update the program) and for an older one opened
- * read-only. In DB_WRITE mode an older version is migrated (migrate.h). The schema must hash to what the program
- * shipped for gdprctl's own tables; extra record tables are allowed.
+ * read-only. In DB_WRITE mode an older version is migrated (migrate.h). gdprctl's own tables must be those of
+ * schema.sql; record tables may be added and altered (schema.h). What a killed run left half done is rolled back, also
+ * when opened for reading.
  *
  * Hardening: SQLITE_OPEN_NOFOLLOW|EXRESCODE, DEFENSIVE, TRUSTED_SCHEMA off, double-quoted strings off, extension
  * loading off, foreign keys on, recursive_triggers on, cell_size_check on, secure_delete on, temp_store memory,
@@ -62,13 +63,18 @@ int db_open(struct db *db, const char *path, enum db_mode mode, struct err *err)
 
 void db_close(struct db *db); /* rolls back an open transaction; accepts a zeroed struct */
 
-/* Runs several literal statements (schema, migration steps). Not for composed SQL. */
+/* Runs several literal statements (schema, migration steps): the only way to CREATE, ALTER and DROP outside the
+ * temporary tables. Not for composed SQL. */
 int db_script(struct db *db, const char *sql);
 
 /*
  * A transaction as a scope. The outermost level is BEGIN IMMEDIATE (ERR_BUSY after 5 s of waiting), inner levels are
  * savepoints. Leaving the scope without tx_commit rolls back. Committing the outermost level of a transaction that
  * changed the main database without an audit row (audit_store.h) is refused by SQLite's commit hook: ERR_INTERNAL.
+ * In DB_READ mode it is a read transaction: one state of the data until it ends.
+ *
+ * What is rolled back leaves no copy of a row in the file either: free pages that had been in use meanwhile are cleared
+ * (wash.c).
  *
  *     TX(tx);
  *     TRY(tx_begin(&tx, db));
