@@ -312,36 +312,36 @@ void part_recipients(const struct notice_part *p) {
 static bool put_transfer(const struct notice_part *p, const struct node *transfer) {
     const char *safeguards = notice_text(transfer, "safeguards", p->lang);
     bool never = notice_is(transfer, "outside_eea", "no");
-    SB(item);
+    SB(name);
+    SB(outside);
+    SB(how);
 
-    phrase_capital(&item, name_of(p, transfer));
-    part_line(&item, phrase_word("OUTSIDE_EEA", node_str(transfer, "outside_eea"), p->lang));
+    phrase_capital(&name, name_of(p, transfer));
     if (notice_is(transfer, "subjects", "business"))
-        part_line(&item, phrase(PHRASE_RECIPIENT_BUSINESS, p->lang));
-    if (safeguards != NULL || !never) {
-        SB(text);
-
-        PHRASE_FILL(&text, PHRASE_SAFEGUARDS, p->lang,
-                    safeguards != NULL ? safeguards : phrase(PHRASE_NOT_STATED, p->lang));
-        part_line(&item, text.d);
-    }
-    doc_item(p->doc, item.d);
-    return safeguards != NULL || never;
+        part_line(&name, phrase(PHRASE_RECIPIENT_BUSINESS, p->lang));
+    phrase_capital(&outside, phrase_word("OUTSIDE_EEA", node_str(transfer, "outside_eea"), p->lang));
+    if (safeguards == NULL)
+        safeguards = phrase(never ? PHRASE_SAFEGUARDS_NOT_NEEDED : PHRASE_NOT_STATED, p->lang);
+    phrase_capital(&how, safeguards);
+    doc_row(p->doc, (const char *const[]){name.d, outside.d, how.d}, 3);
+    return never || node_get(transfer, "safeguards") != NULL;
 }
 
 void part_transfers(const struct notice_part *p) {
+    const char *const headers[] = {phrase(PHRASE_COL_TRANSFER, p->lang), phrase(PHRASE_COL_OUTSIDE_EEA, p->lang),
+                                   phrase(PHRASE_COL_SAFEGUARDS, p->lang)};
     bool known = true;
 
     if (notice_first(p->def, "transfers") == NULL) {
         doc_notice(p->doc, phrase(PHRASE_TRANSFERS_MISSING, p->lang));
         return;
     }
-    doc_list(p->doc);
+    doc_table(p->doc, phrase(PHRASE_TABLE_TRANSFERS, p->lang), headers, ARRAY_LEN(headers));
     for (NOTICE_EACH(it, p->def, "transfers")) {
         if (is_for_audience(p, it))
             known = put_transfer(p, it) && known;
     }
-    doc_list_end(p->doc);
+    doc_table_end(p->doc);
     if (!known)
         doc_notice(p->doc, phrase(PHRASE_SAFEGUARDS_MISSING, p->lang));
 }

@@ -23,30 +23,24 @@ static void spaces(struct doc_out *o, size_t n) {
         sink_ch(o->to, ' ');
 }
 
-/* Bytes of `s` that go on a line of `width` columns: up to the last space that fits. A word wider than the line is
- * broken when `force`, else it stands alone. Sets what to skip after them. */
-static size_t take(const char *s, size_t len, size_t width, bool force, size_t *ret_skip) {
-    size_t at = 0, used = 0, space = 0, fits = 0;
+/* Bytes of `s` that go on a line of `width` columns: up to the last space that fits. A word wider than the line stands
+ * alone and sticks out: addresses of the web are to be copied. Sets what to skip after them. */
+static size_t take(const char *s, size_t len, size_t width, size_t *ret_skip) {
+    size_t at = 0, used = 0, space = 0;
     int32_t c;
 
     *ret_skip = 0;
     while (at < len) {
         size_t n = text_next(s + at, len - at, &c);
-        size_t w = text_width(s + at, n);
 
         if (c == ' ')
             space = at;
-        if (used + w > width && c != ' ') {
-            if (space > 0) {
-                *ret_skip = strspn(s + space, " ");
-                return space;
-            }
-            if (force)
-                return fits > 0 ? fits : n;
+        used += text_width(s + at, n);
+        if (used > width && c != ' ' && space > 0) {
+            *ret_skip = strspn(s + space, " ");
+            return space;
         }
-        used += w;
         at += n;
-        fits = at;
     }
     return len;
 }
@@ -59,7 +53,7 @@ static void wrap(struct doc_out *o, const char *text, size_t width, const char *
 
     while ((line = doc_line(&text, &len)) != NULL) {
         do {
-            size_t skip, n = take(line, len, width, false, &skip);
+            size_t skip, n = take(line, len, width, &skip);
 
             if (!first)
                 sink_cat(o->to, prefix);
@@ -81,7 +75,7 @@ static size_t widest(const char *text, size_t width) {
 
     while ((line = doc_line(&text, &len)) != NULL) {
         do {
-            size_t skip, n = take(line, len, width, false, &skip);
+            size_t skip, n = take(line, len, width, &skip);
             size_t w = text_width(line, n);
 
             most = w > most ? w : most;
@@ -158,30 +152,43 @@ static size_t width_of(const char *s) {
     return text_width(s, strlen(s));
 }
 
-static void text_facts_end(struct doc *d) {
-    struct doc_out *o = self(d);
+/* Labels and values as an aligned block; both step by `stride` through their cells. */
+static void put_pairs(struct doc_out *o, const char *const *labels, const char *const *values, size_t stride,
+                      size_t n) {
     char indent[LABEL_MAX + 3];
     size_t most = 0;
 
-    for (size_t i = 0; i + 1 < o->cells.len; i += 2) {
-        size_t w = width_of(o->cells.d[i]);
+    for (size_t i = 0; i < n; i++) {
+        size_t w = width_of(labels[i * stride]);
 
         if (w <= LABEL_MAX && w > most)
             most = w;
     }
     memset(indent, ' ', most + 2);
     indent[most + 2] = '\0';
-    for (size_t i = 0; i + 1 < o->cells.len; i += 2) {
-        size_t w = width_of(o->cells.d[i]);
+    for (size_t i = 0; i < n; i++) {
+        size_t w = width_of(labels[i * stride]);
 
-        sink_printf(o->to, "%s:", o->cells.d[i]);
+        sink_printf(o->to, "%s:", labels[i * stride]);
+        if (*values[i * stride] == '\0') {
+            sink_ch(o->to, '\n');
+            continue;
+        }
         if (w > most) {
             sink_printf(o->to, "\n%s", indent);
         } else {
             spaces(o, most + 1 - w);
         }
-        wrap(o, o->cells.d[i + 1], DOC_TEXT_WIDTH - most - 2, indent);
+        wrap(o, values[i * stride], DOC_TEXT_WIDTH - most - 2, indent);
     }
+}
+
+static void text_facts_end(struct doc *d) {
+    struct doc_out *o = self(d);
+    const char *const *cells = (const char *const *)o->cells.d;
+
+    if (o->cells.len > 0)
+        put_pairs(o, cells, cells + 1, 2, o->cells.len / 2);
     doc_forget(o);
 }
 
@@ -240,8 +247,8 @@ static size_t widest_column(const size_t *width, const size_t *least, size_t n) 
     return best;
 }
 
-/* Narrows the widest columns until the table fits, first without breaking words, then by breaking them. */
-static void fit(const struct doc_out *o, size_t *width, size_t *word) {
+/* Narrows the widest columns until the table fits; false when it would have to break words. */
+static bool fit(const struct doc_out *o, size_t *width, size_t *word) {
     size_t n = o->columns, total = COLUMN_GAP * (n - 1);
 
     for (size_t i = 0; i < n; i++) {
@@ -258,17 +265,12 @@ static void fit(const struct doc_out *o, size_t *width, size_t *word) {
     while (total > DOC_TEXT_WIDTH) {
         size_t i = widest_column(width, word, n);
 
-        if (i == n) {
-            memset(word, 0, n * sizeof *word);
-            for (size_t k = 0; k < n; k++)
-                word[k] = 1;
-            i = widest_column(width, word, n);
-            if (i == n)
-                return;
-        }
+        if (i == n)
+            return false;
         width[i]--;
         total--;
     }
+    return true;
 }
 
 /* Writes one row: as many lines as its tallest cell needs. */
@@ -290,7 +292,7 @@ static void put_row(struct doc_out *o, const char *const *cells, const size_t *w
 
         more = false;
         for (size_t i = 0; i < o->columns; i++) {
-            size_t skip, n = take(rest.d[i], left.d[i], width[i], true, &skip);
+            size_t skip, n = take(rest.d[i], left.d[i], width[i], &skip);
 
             if (n > 0) {
                 spaces(o, pending);
@@ -328,26 +330,46 @@ static bool any_wraps(const struct doc_out *o, const size_t *width) {
     return false;
 }
 
-static void text_table_end(struct doc *d) {
-    struct doc_out *o = self(d);
+static void put_grid(struct doc_out *o, const size_t *width) {
+    const char *const *cells = (const char *const *)o->cells.d;
     size_t n = o->columns;
-    VEC(size_t) width = {0}, word = {0};
-    bool airy;
+    bool airy = any_wraps(o, width);
 
-    if (n == 0)
-        return;
-    for (size_t i = 0; i < n; i++) {
-        (void)vec_push(&width);
-        (void)vec_push(&word);
-    }
-    fit(o, width.d, word.d);
-    airy = any_wraps(o, width.d);
-    put_row(o, (const char *const *)o->cells.d, width.d);
-    rule(o, width.d);
+    put_row(o, cells, width);
+    rule(o, width);
     for (size_t k = n; k + n <= o->cells.len; k += n) {
         if (airy && k > n)
             sink_ch(o->to, '\n');
-        put_row(o, (const char *const *)o->cells.d + k, width.d);
+        put_row(o, cells + k, width);
+    }
+}
+
+/* A table too wide for the page: each row as a block of its own, with the headers as labels. */
+static void put_blocks(struct doc_out *o) {
+    const char *const *cells = (const char *const *)o->cells.d;
+    size_t n = o->columns;
+
+    for (size_t k = n; k + n <= o->cells.len; k += n) {
+        if (k > n)
+            sink_ch(o->to, '\n');
+        put_pairs(o, cells, cells + k, 1, n);
+    }
+}
+
+static void text_table_end(struct doc *d) {
+    struct doc_out *o = self(d);
+    VEC(size_t) width = {0}, word = {0};
+
+    if (o->columns == 0)
+        return;
+    for (size_t i = 0; i < o->columns; i++) {
+        (void)vec_push(&width);
+        (void)vec_push(&word);
+    }
+    if (fit(o, width.d, word.d)) {
+        put_grid(o, width.d);
+    } else {
+        put_blocks(o);
     }
     vec_release(&width);
     vec_release(&word);

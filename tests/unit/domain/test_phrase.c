@@ -66,8 +66,8 @@ TEST(phrase_fills_values_in_order) {
     PHRASE_FILL(&text, PHRASE_BASIS_WITH_ARTICLE, LANG_EN, "consent", "a");
     CHECK_STR(text.d, "consent (Article 6(1)(a) GDPR)");
     sb_clear(&text);
-    PHRASE_FILL(&text, PHRASE_SAFEGUARDS, LANG_FI, "100 % %s");
-    CHECK_STR(text.d, "Suojatoimet: 100 % %s");
+    PHRASE_FILL(&text, PHRASE_RECIPIENT_ONLY, LANG_FI, "100 % %s");
+    CHECK_STR(text.d, "Luovutetaan vain: 100 % %s");
 }
 
 static void check_named(const char *prefix, const char *const *codes) {

@@ -276,7 +276,9 @@ TEST(notice_check_of_the_shipped_registers) {
                                             "kuopio-customers"};
     struct node *repealed CLEANUP(node_free) = parse(
         "[{\"number\": \"523/1999\", \"name\": \"a\", \"repealed_by\": \"1050/2018\"},"
-        "{\"number\": \"516/2004\", \"name\": \"b\", \"repealed_by\": \"917/2014\"}]");
+        "{\"number\": \"516/2004\", \"name\": \"b\", \"repealed_by\": \"917/2014\"},"
+        "{\"number\": \"1607/1993\", \"name\": \"c\", \"repealed_by\": \"121/2007\"},"
+        "{\"number\": \"121/2007\", \"name\": \"d\", \"repealed_by\": \"610/2014\"}]");
     SB(all);
 
     for (size_t i = 0; i < ARRAY_LEN(registers); i++) {
