@@ -109,7 +109,8 @@ $(B)/%.o: src/%.c $(B)/flags
 -include $(patsubst %.o,%.d,$(B)/main.o $(LIB_OBJS))
 
 # ---- unit tests: one binary per floor, linked with the objects of that floor and below ----
-test_src = $(sort $(wildcard tests/unit/$(1)/*.c))
+# Tests of the floors above store use its fixture, a database of their own.
+test_src = $(sort $(wildcard tests/unit/$(1)/*.c)) $(if $(filter engine cli,$(1)),tests/unit/store/fixture.c)
 test_objs = $(patsubst tests/%.c,$(B)/tests/%.o,tests/unit/main.c $(call test_src,$(1)))
 
 $(B)/tests/%.o: tests/%.c $(B)/flags

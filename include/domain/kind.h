@@ -67,8 +67,8 @@ int kind_key(enum kind kind, const char *value, struct sb *out, const char **rea
 int kind_validate(enum kind kind, const char *value, struct sb *out, const char **reason);
 
 /* The check that needs today: nobody is born after it, so a personal id with a later birth date is refused (the century
- * sign is wrong). `stored` is a stored or key form. Every caller of the three functions above that knows today makes it.
- * Other kinds pass. 0, or -1 with the reason. */
+ * sign is wrong). `stored` is a stored or key form. Every caller of the three functions above that knows today makes
+ * it. Other kinds pass. 0, or -1 with the reason. */
 int kind_check_as_of(enum kind kind, const char *stored, date_t today, const char **reason);
 
 /* Form for screens and paper that are not the person's own copy: personal ids as 010190-****, others unchanged. */

@@ -8,8 +8,8 @@
 #include "base/base.h"
 #include "base/out.h"
 #include "base/vec.h"
+#include "engine/import_file.h"
 #include "io/atomic_file.h"
-#include "io/csv_in.h"
 
 #define REJECT_WHOLE_ROW SIZE_MAX /* no single column is to blame */
 
@@ -38,12 +38,11 @@ void rejects_add(struct rejects *r, uint64_t line, size_t place, const char *rea
 void rejects_sort(struct rejects *r);
 
 /*
- * Writes the rejected rows of `source` (which is read again, with encoding and delimiter settled, and must still have
- * the SHA-256 `sha256`) into `to`, which the caller has begun: the original columns, then line, column and reason. The
- * caller commits `to` once the import itself is kept, so that there is no file of an import that was not.
+ * Reads `file` again and writes its rejected rows into `to`, which the caller has begun: the original columns, then
+ * line, column and reason. The caller commits `to` once the import itself is kept, so that there is no file of an
+ * import that was not.
  */
-int rejects_write(const struct rejects *r, const struct csv_options *source, bool crlf, const char *sha256,
-                  struct atomic_file *to, struct err *e);
+int rejects_write(const struct rejects *r, struct import_file *file, struct atomic_file *to, struct err *e);
 
 /* The first rows, as the list "rejects" of {line, column, reason}. */
 void rejects_show(const struct rejects *r, struct out *out);

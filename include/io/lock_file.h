@@ -1,6 +1,6 @@
 /*
- * lock_file.h - one run at a time: a lock on a file that dies with the process, whatever kills it. The file itself stays;
- * removing it would let two runs hold a lock each.
+ * lock_file.h - one run at a time: a lock on a file that dies with the process, whatever kills it. The file itself
+ * stays; removing it would let two runs hold a lock each.
  */
 #ifndef GDPRCTL_IO_LOCK_FILE_H
 #define GDPRCTL_IO_LOCK_FILE_H

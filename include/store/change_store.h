@@ -17,7 +17,8 @@ int change_add_statement(struct db *db, const struct subject *s, int64_t request
                          const char *day, const char *body);
 
 /* A new objection; one that is there already stays as it is. */
-int change_add_objection(struct db *db, const struct subject *s, const char *scope, const char *day, const char *source);
+int change_add_objection(struct db *db, const struct subject *s, const char *scope, const char *day,
+                         const char *source);
 
 /* Turns the person's permissions of the scope (NULL: of every scope) into prohibitions. `ret` counts the rows. */
 int change_prohibit(struct db *db, const struct subject *s, const char *scope, const char *day, const char *source,

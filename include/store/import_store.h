@@ -50,20 +50,6 @@ int import_only_from_subject(struct db *db, int64_t register_id, bool *ret);
 
 /* ---- parents ---- */
 
-/* Ids of customers by number. Asking in ascending order (bytes) walks the index once. The numbers asked for must stay
- * valid until the close. */
-struct import_customers {
-    struct stmt st;
-    int64_t register_id;
-    bool on_row; /* the statement stands on a row */
-};
-
-#define IMPORT_CUSTOMERS(name) struct import_customers name CLEANUP(import_customers_close) = {0}
-
-int import_customers_open(struct import_customers *c, struct db *db, int64_t register_id);
-void import_customers_close(struct import_customers *c);
-int import_customers_find(struct import_customers *c, const char *no, size_t len, int64_t *ret_id); /* 1, 0 or -1 */
-
 /* Row id of a record table by its owner (the parent's id; for customer the register's) and its natural key, the cells
  * in the order of table->natural. 1, 0 or -1. */
 struct import_parent {

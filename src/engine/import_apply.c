@@ -4,7 +4,7 @@
  */
 #include "engine/import_apply.h"
 
-#include "base/mem.h"
+#include "store/customer_walk.h"
 
 static const char no_customer_reason[] = "the register has no such customer";
 static const char no_parent_reason[] = "the customer has no such row in the table it refers to";
@@ -58,13 +58,13 @@ static int compare_numbers(const struct import_rows *rows, uint32_t a, uint32_t 
 
 /* Replaces the numbers by ids, in the order of the numbers; rows without a customer are rejected. */
 static int find_customers(struct import_apply *a, struct import_rows *rows) {
-    IMPORT_CUSTOMERS(customers);
+    CUSTOMER_WALK(customers);
     struct import_ref last = {0};
     int64_t id = 0;
     size_t kept = 0;
     int found = 0;
 
-    TRY(import_customers_open(&customers, a->db, a->register_id));
+    TRY(customer_walk_open(&customers, a->db, BY_CUSTOMER_NO, a->register_id));
     for (size_t i = 0; i < rows->refs.len; i++) {
         struct import_ref ref = rows->refs.d[i];
         bool same = i > 0 && ref.order == last.order &&
@@ -73,7 +73,7 @@ static int find_customers(struct import_apply *a, struct import_rows *rows) {
         if (!same) {
             struct import_cell no = number_of(rows, ref.at);
 
-            found = import_customers_find(&customers, no.d, no.len, &id);
+            found = customer_walk_find(&customers, no.d, no.len, &id);
             TRY(found);
         }
         last = ref;

@@ -6,7 +6,6 @@
  */
 #include "engine/record_import.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/crypt.h"
@@ -14,7 +13,7 @@
 #include "base/text.h"
 #include "engine/header_map.h"
 #include "engine/import_apply.h"
-#include "io/file_in.h"
+#include "engine/import_file.h"
 #include "io/json_in.h"
 #include "store/audit_store.h"
 #include "store/register_store.h"
@@ -38,11 +37,7 @@ struct import {
     const struct cat_table *table;
     int64_t register_id;
 
-    struct file_in spool; /* holds standard input, to be read again */
-    char path[32];        /* where it is found */
-    struct csv_options source;
-    struct csv_in *in;
-    bool crlf;
+    struct import_file file;
     bool end; /* the reading is at the file's end */
 
     struct header_map map;
@@ -60,8 +55,7 @@ static void import_release(struct import *im) {
     import_rows_release(&im->rows);
     import_slots_release(&im->slots);
     header_map_release(&im->map);
-    csv_in_close(&im->in);
-    file_in_close(&im->spool);
+    import_file_release(&im->file);
     atomic_file_release(&im->rejects);
     catalog_release(&im->cat);
 }
@@ -103,35 +97,12 @@ static int find_table(struct import *im) {
     return 0;
 }
 
-/* Standard input can be read once only, so it is kept aside in a file without a name. */
-static int keep_input(struct import *im) {
-    im->source.path = im->o->path;
-    if (strcmp(im->o->path, "-") != 0)
-        return 0;
-    TRY(file_in_open(&im->spool, "-", im->err));
-    if (!im->spool.regular)
-        TRY(file_in_spool(&im->spool, im->o->spool_dir, NULL, 0, im->err));
-    (void)snprintf(im->path, sizeof im->path, "/dev/fd/%d", im->spool.fd);
-    im->source.path = im->path;
-    return 0;
-}
-
-static int open_source(struct import *im) {
-    csv_in_close(&im->in);
-    TRY(csv_in_open(&im->in, &im->source, im->err));
-    im->end = false;
-    im->source.charset = csv_in_charset(im->in);
-    im->source.delimiter = csv_in_delimiter(im->in);
-    im->crlf = csv_in_crlf(im->in);
-    return 0;
-}
-
 /* Missing map files are made: what is known filled in, the rest null. */
 static int write_map(struct import *im, size_t unknown) {
     if (im->o->dry_run && unknown == 0)
         return 0;
     if (!im->o->dry_run)
-        TRY(header_map_write(&im->map, csv_in_header(im->in), im->o->map, im->err));
+        TRY(header_map_write(&im->map, csv_in_header(im->file.in), im->o->map, im->err));
     im->ret->map_written = !im->o->dry_run;
     if (unknown == 0)
         return 0;
@@ -153,11 +124,11 @@ static int resolve_headers(struct import *im) {
             return err_set(im->err, ERR_CONFIG, "the map file holds no object");
         o.map = map;
     }
-    TRY(header_map_resolve(&im->map, im->db, &im->cat, im->register_id, im->table, csv_in_header(im->in), &o,
+    TRY(header_map_resolve(&im->map, im->db, &im->cat, im->register_id, im->table, csv_in_header(im->file.in), &o,
                            make_map ? &unknown : NULL));
     if (make_map)
         TRY(write_map(im, unknown));
-    rejects_begin(&im->ret->rejects, csv_in_header(im->in));
+    rejects_begin(&im->ret->rejects, csv_in_header(im->file.in));
     return import_slots_open(&im->slots, im->db, &im->map, im->table, im->o->today);
 }
 
@@ -203,12 +174,12 @@ static int read_share(struct import *im) {
     int r = 1;
 
     import_rows_clear(&im->rows);
-    while (import_rows_size(&im->rows) < limit && (r = csv_in_next(im->in, &row, im->err)) > 0) {
+    while (import_rows_size(&im->rows) < limit && (r = csv_in_next(im->file.in, &row, im->err)) > 0) {
         TRY(refuse_surplus(im, row));
         take_row(im, row);
-        if (csv_in_rows(im->in) % TICK_ROWS == 0) {
+        if (csv_in_rows(im->file.in) % TICK_ROWS == 0) {
             TRY(check_interrupt(im));
-            tick(im, im->base + csv_in_bytes(im->in) / 2);
+            tick(im, im->base + csv_in_bytes(im->file.in) / 2);
         }
     }
     im->end = r == 0;
@@ -221,7 +192,7 @@ static int scan_rest(struct import *im) {
     SB(cells);
     int r;
 
-    while ((r = csv_in_next(im->in, &row, im->err)) > 0) {
+    while ((r = csv_in_next(im->file.in, &row, im->err)) > 0) {
         size_t place;
         const char *reason;
 
@@ -230,52 +201,24 @@ static int scan_rest(struct import *im) {
         if (import_slots_identity(&im->slots, row, &cells, &place, &reason) == 0)
             import_conflicts_add(&im->conflicts, import_hash(0, cells.d, cells.len),
                                  import_slots_content(&im->slots, row));
-        if (csv_in_rows(im->in) % TICK_ROWS == 0)
+        if (csv_in_rows(im->file.in) % TICK_ROWS == 0)
             TRY(check_interrupt(im));
     }
     return r;
-}
-
-static void note_file(struct import *im) {
-    im->ret->rows = csv_in_rows(im->in);
-    im->ret->mojibake = csv_in_mojibake(im->in);
-    im->ret->open_ended = csv_in_open_ended(im->in);
-    csv_in_sha256(im->in, im->ret->sha256);
-}
-
-/* Opens the file again and passes over what the first share holds. */
-static int read_again(struct import *im, uint64_t skip) {
-    const struct csv_row *row;
-    int r = 1;
-
-    TRY(open_source(im));
-    while (skip > 0 && (r = csv_in_next(im->in, &row, im->err)) > 0)
-        skip--;
-    return r < 0 ? -1 : 0;
-}
-
-/* After the last share: the second reading must have been of the same file. */
-static int check_same(struct import *im) {
-    char sha[65];
-
-    csv_in_sha256(im->in, sha);
-    if (csv_in_rows(im->in) == im->ret->rows && strcmp(sha, im->ret->sha256) == 0)
-        return 0;
-    return err_set(im->err, ERR_DATA, "%s changed while it was being imported; nothing was imported", im->o->path);
 }
 
 /* ---- applying ---- */
 
 static void apply_tick(void *ctx, size_t thousandths) {
     struct import *im = ctx;
-    uint64_t read = csv_in_bytes(im->in);
+    uint64_t read = csv_in_bytes(im->file.in);
 
     tick(im, (im->base + read) / 2 + (read - im->base) / 2 * thousandths / 1000);
 }
 
 static int apply_share(struct import *im) {
     TRY(import_apply_rows(&im->apply, &im->rows, &im->conflicts, apply_tick, im));
-    im->base = csv_in_bytes(im->in);
+    im->base = csv_in_bytes(im->file.in);
     return 0;
 }
 
@@ -285,12 +228,13 @@ static int apply_all(struct import *im, uint64_t first, bool whole) {
     TRY(apply_share(im));
     if (whole)
         return 0;
-    TRY(read_again(im, first));
+    TRY(import_file_again(&im->file, first, im->err));
+    im->end = false;
     while (!im->end) {
         TRY(read_share(im));
         TRY(apply_share(im));
     }
-    return check_same(im);
+    return import_file_same(&im->file, im->err);
 }
 
 static int refuse_strict(struct import *im) {
@@ -335,7 +279,7 @@ static int keep(struct import *im, struct tx *tx) {
     char at[INSTANT_LEN];
 
     if (write_rejects)
-        TRY(rejects_write(rejects, &im->source, im->crlf, im->ret->sha256, &im->rejects, im->err));
+        TRY(rejects_write(rejects, &im->file, &im->rejects, im->err));
     instant_iso(im->o->now_utc, at);
     TRY(import_file_note(im->db, im->register_id, im->table->name, im->ret->sha256, at, im->ret->rows,
                          im->ret->applied));
@@ -348,9 +292,18 @@ static int keep(struct import *im, struct tx *tx) {
     return 0;
 }
 
+static void note_file(struct import *im) {
+    const struct import_file *f = &im->file;
+
+    im->ret->rows = f->rows;
+    im->ret->mojibake = f->mojibake;
+    im->ret->open_ended = f->open_ended;
+    memcpy(im->ret->sha256, f->sha256, sizeof im->ret->sha256);
+}
+
 /* The transaction: everything or nothing. */
 static int transact(struct import *im) {
-    uint64_t first = csv_in_rows(im->in);
+    uint64_t first = csv_in_rows(im->file.in);
     bool whole = im->end;
     TX(tx);
 
@@ -361,6 +314,7 @@ static int transact(struct import *im) {
 
         import_conflicts_add(&im->conflicts, row.key, row.content);
     }
+    import_file_ended(&im->file);
     note_file(im);
     import_conflicts_settle(&im->conflicts);
     TRY(tx_begin(&tx, im->db));
@@ -383,12 +337,11 @@ static int run(struct import *im) {
 
     TRY(find_table(im));
     TRY(import_only_from_subject(im->db, im->register_id, &im->ret->only_from_subject));
-    TRY(keep_input(im));
-    TRY(open_source(im));
+    TRY(import_file_open(&im->file, im->o->path, im->o->charset, im->o->delimiter, im->o->spool_dir, im->err));
     TRY(resolve_headers(im));
     if (im->o->rejects != NULL && !im->o->dry_run)
         TRY(atomic_file_begin(&im->rejects, im->o->rejects, false, im->err));
-    im->total = csv_in_total(im->in);
+    im->total = csv_in_total(im->file.in);
     TRY(read_share(im));
     db_cache_kib(im->db, CACHE_KIB);
     import_trust_parents(im->db, true); /* each is looked up in the transaction before it is referred to */
@@ -406,16 +359,15 @@ int record_import(struct db *db, const struct import_options *o, struct import_r
         .o = o,
         .ret = &result,
         .err = db->err,
-        .spool = {.fd = -1},
-        .source = {.charset = o->charset, .delimiter = o->delimiter, .spool_dir = o->spool_dir},
+        .file = {.spool = {.fd = -1}},
         .slots = {.work = SB_INIT},
         .rows = {.buf = SB_INIT},
         .rejects = {.dir_fd = -1, .fd = -1},
     };
 
     TRY(run(&im));
-    result.charset = im.source.charset;
-    result.delimiter = im.source.delimiter;
+    result.charset = im.file.source.charset;
+    result.delimiter = im.file.source.delimiter;
     *ret = result;
     result = (struct import_result){0};
     return 0;

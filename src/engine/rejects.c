@@ -75,20 +75,16 @@ static int write_rows(const struct rejects *r, struct csv_in *in, struct csv_out
     return got;
 }
 
-int rejects_write(const struct rejects *r, const struct csv_options *source, bool crlf, const char *sha256,
-                  struct atomic_file *to, struct err *e) {
-    struct csv_in *in CLEANUP(csv_in_close) = NULL;
+int rejects_write(const struct rejects *r, struct import_file *file, struct atomic_file *to, struct err *e) {
     struct csv_out out CLEANUP(csv_out_release) = {0};
-    char again[65];
+    struct csv_out_options options;
 
-    TRY(csv_in_open(&in, source, e));
-    TRY(csv_out_init(&out, &to->out,
-                     &(struct csv_out_options){.charset = source->charset, .delimiter = source->delimiter, .lf = !crlf},
-                     e));
-    TRY(write_rows(r, in, &out, e));
-    csv_in_sha256(in, again);
-    if (strcmp(again, sha256) != 0)
-        return err_set(e, ERR_DATA, "%s changed while it was being imported", source->path);
+    TRY(import_file_again(file, 0, e));
+    options = (struct csv_out_options){
+        .charset = file->source.charset, .delimiter = file->source.delimiter, .lf = !file->crlf};
+    TRY(csv_out_init(&out, &to->out, &options, e));
+    TRY(write_rows(r, file->in, &out, e));
+    TRY(import_file_same(file, e));
     return csv_out_finish(&out, to->path, e);
 }
 

@@ -112,59 +112,6 @@ int import_only_from_subject(struct db *db, int64_t register_id, bool *ret) {
 
 /* ---- parents ---- */
 
-/* How many rows the walk may pass by before looking the number up anew is cheaper. */
-enum { WALK_MAX = 12 };
-
-int import_customers_open(struct import_customers *c, struct db *db, int64_t register_id) {
-    *c = (struct import_customers){.register_id = register_id};
-    return stmt_open(&c->st, db,
-                     "SELECT customer_no, id FROM customer WHERE register_id = :register AND customer_no >= :no"
-                     " ORDER BY customer_no");
-}
-
-void import_customers_close(struct import_customers *c) {
-    stmt_release(&c->st);
-}
-
-/* The row's number against the one looked for, as SQLite compares texts. */
-static int customer_compare(const struct import_customers *c, const char *no, size_t len) {
-    const char *have = stmt_col_text(&c->st, 0);
-    size_t have_len = stmt_col_len(&c->st, 0);
-    int r = memcmp(have, no, have_len < len ? have_len : len);
-
-    return r != 0 ? r : (have_len > len) - (have_len < len);
-}
-
-static int customer_step(struct import_customers *c) {
-    int r = stmt_next(&c->st);
-
-    c->on_row = r > 0;
-    return r;
-}
-
-int import_customers_find(struct import_customers *c, const char *no, size_t len, int64_t *ret_id) {
-    int order = c->on_row ? customer_compare(c, no, len) : -1;
-    int r = c->on_row ? 1 : 0;
-
-    for (int passed = 0; r > 0 && order < 0 && passed < WALK_MAX; passed++) {
-        r = customer_step(c);
-        TRY(r);
-        order = r > 0 ? customer_compare(c, no, len) : -1;
-    }
-    if (r == 0 || order != 0) { /* not reached, or the number lies behind */
-        stmt_reset(&c->st);
-        stmt_int_at(&c->st, 1, c->register_id);
-        stmt_textn_at(&c->st, 2, no, len);
-        r = customer_step(c);
-        TRY(r);
-        order = r > 0 ? customer_compare(c, no, len) : 1;
-    }
-    if (order != 0)
-        return 0;
-    *ret_id = stmt_col_int(&c->st, 1);
-    return 1;
-}
-
 void import_trust_parents(struct db *db, bool trust) {
     (void)sqlite3_db_config(db->sq, SQLITE_DBCONFIG_ENABLE_FKEY, trust ? 0 : 1, NULL);
 }

@@ -13,7 +13,7 @@ if [ "${1:-}" = --valgrind ]; then
     # A program of its own name, because tests run "$GDPRCTL" as one word.
     cat >"$logs/gdprctl" <<END
 #!/bin/sh
-exec valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=definite,possible \\
+exec valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,possible \\
     "$root/build/debug/gdprctl" "\$@"
 END
     chmod +x "$logs/gdprctl"
