@@ -28,8 +28,9 @@ struct purge_options {
     date_t today, as_of;
     date_t built; /* the day the program was built; DATE_NONE: not known */
     bool dry_run, first_run, confirm_gap;
-    int64_t max_share; /* per cent */
-    int64_t max_rows;  /* 0: no limit */
+    const char *recordings_root; /* NULL: recordings are not this program's to take */
+    int64_t max_share;           /* per cent */
+    int64_t max_rows;            /* 0: no limit */
     const volatile sig_atomic_t *interrupt;
     void (*progress)(void *ctx, uint64_t done, uint64_t total);
     void *progress_ctx;
@@ -44,7 +45,9 @@ struct purge_count {
 struct purge_result {
     VEC(struct purge_count) counts;
     VEC(char *) new_rules; /* "register/rule", with " (assumed)" where the notice states no starting event */
-    int64_t deleted, cleared, held, files, bans;
+    int64_t deleted, cleared, held, bans;
+    int64_t files;   /* recording files that were waiting for the commit, and were unlinked */
+    int64_t resumed; /* partly done erasures that could take more */
     bool interrupted;
 };
 
@@ -52,6 +55,10 @@ void purge_result_release(struct purge_result *r);
 
 /* The clock guards; before anything else. */
 int purge_check_clock(struct db *db, const struct purge_options *o);
+
+/* Before the deletions: takes up again the register's erasures that are partly done. */
+int purge_resume_erasures(struct db *db, const char *register_code, const struct purge_options *o,
+                          struct purge_result *ret);
 
 /*
  * Purges one register. With a rule that has not run like this before and without `first_run`, counts what would go and

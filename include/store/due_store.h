@@ -40,6 +40,13 @@ int due_select(struct db *db, const struct due_query *q, const char *name, int64
 /* Moves up to `limit` ids from temp.<name> to temp.doomed (emptied first). `ret_count` is how many. */
 int due_take(struct db *db, const char *name, int64_t limit, int64_t *ret_count);
 
+/* Calls `each` for the rows in temp.doomed that have a value in the file column, with row id and path. */
+int due_each_file(struct db *db, const struct cat_table *table, const struct cat_column *column,
+                  int (*each)(void *ctx, int64_t row_id, const char *path), void *ctx);
+
+/* Takes one row out of temp.doomed again. */
+int due_spare(struct db *db, int64_t row_id);
+
 /* How many ids are in temp.<name>. */
 int due_count(struct db *db, const char *name, int64_t *ret);
 

@@ -6,9 +6,11 @@
 #include "base/mem.h"
 #include "base/sb.h"
 #include "cli/progress.h"
+#include "engine/outbox.h"
 #include "engine/purge.h"
 #include "io/lock_file.h"
 #include "store/audit_store.h"
+#include "store/meta_store.h"
 #include "store/purge_store.h"
 #include "store/register_store.h"
 
@@ -37,7 +39,8 @@ static int check(struct app *app, const struct args *a) {
     return 0;
 }
 
-static struct purge_options options(struct app *app, const struct args *a, struct progress *progress) {
+static struct purge_options options(struct app *app, const struct args *a, const char *root,
+                                    struct progress *progress) {
     date_t built = DATE_NONE;
 
     (void)date_parse_iso(GDPRCTL_DATE, &built);
@@ -49,6 +52,7 @@ static struct purge_options options(struct app *app, const struct args *a, struc
         .dry_run = args_flag(a, "dry-run"),
         .first_run = args_flag(a, "first-run"),
         .confirm_gap = args_flag(a, "confirm-gap"),
+        .recordings_root = root,
         .max_share = args_int(a, "max-share", PURGE_MAX_SHARE),
         .max_rows = args_int(a, "max-rows", 0),
         .interrupt = app->interrupt,
@@ -86,6 +90,7 @@ static void show_counts(struct app *app, const struct purge_options *o, const st
     out_int(app->out, "files_deleted", r->files);
     out_int(app->out, "deleted", r->deleted);
     out_int(app->out, "cleared", r->cleared);
+    out_int(app->out, "erasures_resumed", r->resumed);
 }
 
 /* A refusal is part of the report: what would go is on the screen when the officer reads why it did not. */
@@ -129,7 +134,8 @@ static int end_run(struct app *app, const struct purge_options *o, int64_t id, c
 static int purge_each(struct app *app, const struct codes *codes, const struct purge_options *o, struct purge_result *r,
                       struct err *first) {
     for (size_t i = 0; i < codes->d.len && !r->interrupted; i++) {
-        if (purge_register(app->db, codes->d.d[i], o, r) == 0)
+        if (purge_resume_erasures(app->db, codes->d.d[i], o, r) == 0 &&
+            purge_register(app->db, codes->d.d[i], o, r) == 0)
             continue;
         if (app->err->code != ERR_REFUSED)
             return -1;
@@ -137,6 +143,20 @@ static int purge_each(struct app *app, const struct codes *codes, const struct p
             *first = *app->err;
         err_clear(app->err);
     }
+    return 0;
+}
+
+/* Files that an earlier run, or this one, left to be unlinked. */
+static int drain(struct app *app, const struct purge_options *o, struct purge_result *r) {
+    struct outbox_result done = {0};
+
+    if (o->dry_run)
+        return 0;
+    TRY(outbox_drain(app->db, o->recordings_root, o->now_utc, &done));
+    r->files += done.removed;
+    if (done.refused > 0)
+        app_warn(app, "%" PRId64 " recording files could not be deleted; they are looked at again in the next run",
+                 done.refused);
     return 0;
 }
 
@@ -154,13 +174,15 @@ static int ask(struct app *app, const struct purge_options *o) {
 static int run(struct app *app, const struct args *a) {
     struct purge_result result CLEANUP(purge_result_release) = {0};
     struct codes codes CLEANUP(codes_release) = {0};
+    char *root CLEANUP(mem_free) = NULL;
     struct purge_options o;
     struct err refusal = {0};
     int64_t id = 0;
     LOCK_FILE(lock);
     PROGRESS(progress);
 
-    o = options(app, a, &progress);
+    TRY(meta_text(app->db, META_RECORDINGS_ROOT, &root));
+    o = options(app, a, args_has(a, "recordings") ? args_str(a, "recordings") : root, &progress);
     TRY(take_lock(app, &lock));
     TRY(purge_check_clock(app->db, &o));
     if (args_str(a, "register") != NULL) {
@@ -171,8 +193,10 @@ static int run(struct app *app, const struct args *a) {
     }
     TRY(ask(app, &o));
     TRY(begin_run(app, &o, &id));
+    TRY(drain(app, &o, &result));
     progress_begin(&progress, app, "purging", 0);
     TRY(purge_each(app, &codes, &o, &result, &refusal));
+    TRY(drain(app, &o, &result));
     progress_end(&progress);
     TRY(end_run(app, &o, id,
                 result.interrupted         ? "interrupted"
@@ -203,6 +227,7 @@ static const struct opt purge_opts[] = {
     {"max-share", OPT_INT, "PCT", "refuse when more than this share of a table would go (default 2)", .max = 100},
     {"max-rows", OPT_INT, "N", "refuse when more rows than this would go"},
     {"first-run", OPT_FLAG, NULL, "let rules that are new or have changed take effect"},
+    {"recordings", OPT_PATH, "DIR", "directory below which recording files lie"},
     {"confirm-gap", OPT_FLAG, NULL, "the last purge was long ago, and the clock is right"},
     {0},
 };

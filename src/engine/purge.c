@@ -5,6 +5,10 @@
 
 #include "base/mem.h"
 #include "base/sb.h"
+#include "engine/erase.h"
+#include "engine/outbox.h"
+#include "io/beneath.h"
+#include "io/fd.h"
 #include "store/audit_store.h"
 #include "store/purge_store.h"
 
@@ -118,6 +122,7 @@ struct run {
     const struct purge_options *o;
     struct purge_result *ret;
     char day[DATE_LEN];
+    int root_fd; /* of the recordings; -1: none */
     uint64_t done, total;
 };
 
@@ -159,8 +164,39 @@ static void add_counts(struct run *r, const struct due_item *item, const struct 
     c->held += done->held;
     c->waiting += done->parents;
     r->ret->held += done->held;
-    r->ret->files += done->files;
     r->ret->bans += done->bans;
+}
+
+/* Rows whose recording cannot be taken safely: they stay, because the content would stay behind. */
+struct unsafe {
+    struct run *run;
+    VEC(int64_t) rows;
+};
+
+static int look_at_file(void *ctx, int64_t row_id, const char *path) {
+    struct unsafe *u = ctx;
+    int may = outbox_may_take(u->run->db, u->run->root_fd, path);
+
+    TRY(may);
+    if (may == 0)
+        *vec_push(&u->rows) = row_id;
+    return 0;
+}
+
+static int spare_unsafe(struct run *r, const struct due_item *item) {
+    struct unsafe u = {.run = r};
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && r->root_fd >= 0 && i < item->table->table->column_count; i++) {
+        if (item->table->table->columns[i].kind == KIND_FILE)
+            rc = due_each_file(r->db, item->table->table, &item->table->table->columns[i], look_at_file, &u);
+    }
+    for (size_t i = 0; rc == 0 && i < u.rows.len; i++)
+        rc = due_spare(r->db, u.rows.d[i]);
+    count_of(r, item->table)->held += (int64_t)u.rows.len;
+    r->ret->held += (int64_t)u.rows.len;
+    vec_release(&u.rows);
+    return rc;
 }
 
 static int destroy_taken(struct run *r, const struct due_item *item, struct destroyed *done) {
@@ -198,6 +234,7 @@ static int audit_batch(struct run *r, const struct destroyed *batch, int64_t del
 /* One transaction: rows of one item after the other until the batch is full. `*at` is the item to go on with; past the
  * end when all is done. */
 static int run_batch(struct run *r, const struct due *d, size_t *at) {
+    struct outbox_sealed sealed = {0};
     struct destroyed batch = {0};
     int64_t deleted = r->ret->deleted, cleared = r->ret->cleared, left = r->o->dry_run ? INT64_MAX : BATCH;
     TX(tx);
@@ -213,6 +250,7 @@ static int run_batch(struct run *r, const struct due *d, size_t *at) {
             (*at)++;
             continue;
         }
+        TRY(spare_unsafe(r, item));
         TRY(destroy_taken(r, item, &done));
         add_counts(r, item, &done);
         batch.held += done.held;
@@ -220,6 +258,8 @@ static int run_batch(struct run *r, const struct due *d, size_t *at) {
         left -= taken;
         r->done += (uint64_t)taken;
     }
+    TRY(outbox_seal(r->db, r->o->recordings_root, &sealed));
+    r->ret->files += r->o->dry_run ? sealed.waiting : 0;
     TRY(audit_batch(r, &batch, r->ret->deleted - deleted, r->ret->cleared - cleared));
     if (r->o->progress != NULL)
         r->o->progress(r->o->progress_ctx, r->done, r->total);
@@ -281,11 +321,15 @@ static int run_batches(struct run *r, const struct due *d, rule_set fresh) {
 }
 
 int purge_register(struct db *db, const char *register_code, const struct purge_options *o, struct purge_result *ret) {
-    struct run r = {.db = db, .o = o, .ret = ret};
+    int root CLEANUP(fd_close) = -1;
+    struct run r = {.db = db, .o = o, .ret = ret, .root_fd = -1};
     rule_set fresh;
     PLAN(plan);
     DUE(due);
 
+    if (o->recordings_root != NULL)
+        TRY(beneath_root(o->recordings_root, &root, db->err));
+    r.root_fd = root;
     TRY(plan_load(db, register_code, &plan));
     r.plan = &plan;
     date_iso(o->as_of, r.day);
@@ -296,4 +340,58 @@ int purge_register(struct db *db, const char *register_code, const struct purge_
         return refuse_new_rules(&r);
     TRY(o->dry_run ? 0 : check_shares(db, &due, o));
     return run_batches(&r, &due, fresh);
+}
+
+/* ---- erasures that wait for a day ---- */
+
+struct waiting {
+    VEC(char *) refs;
+};
+
+static void waiting_release(struct waiting *w) {
+    for (size_t i = 0; i < w->refs.len; i++)
+        free(w->refs.d[i]);
+    vec_release(&w->refs);
+}
+
+static int add_waiting(void *ctx, const struct request *q) {
+    struct waiting *w = ctx;
+
+    *vec_push(&w->refs) = mem_strdup(q->ref);
+    return 0;
+}
+
+static int resume_one(struct erase *e, const char *ref, struct purge_result *ret) {
+    struct erase_result done CLEANUP(erase_result_release) = {0};
+    REQUEST(q);
+    TX(tx);
+    int wrote;
+
+    TRY(tx_begin(&tx, e->db));
+    TRY(request_load(e->db, ref, &q));
+    wrote = erase_resume(e, &q, &done);
+    TRY(wrote);
+    if (wrote == 0)
+        return 0;
+    ret->resumed++;
+    return tx_commit(&tx);
+}
+
+int purge_resume_erasures(struct db *db, const char *register_code, const struct purge_options *o,
+                          struct purge_result *ret) {
+    struct waiting waiting CLEANUP(waiting_release) = {0};
+    struct erase_options options = {.recordings_root = o->recordings_root, .now_utc = o->now_utc, .today = o->as_of};
+    struct erase e CLEANUP(erase_release) = {.root_fd = -1};
+
+    if (o->dry_run)
+        return 0;
+    TRY(request_list(
+        db, &(struct request_filter){.register_code = register_code, .right = "erasure", .state = "partly-done"},
+        add_waiting, &waiting));
+    if (waiting.refs.len == 0)
+        return 0;
+    TRY(erase_open(&e, db, register_code, &options));
+    for (size_t i = 0; i < waiting.refs.len; i++)
+        TRY(resume_one(&e, waiting.refs.d[i], ret));
+    return 0;
 }

@@ -154,7 +154,7 @@ static int apply(struct db *db, const struct plan *plan, const struct request *q
 
     TRY(code_lists_load(db, &codes));
     for (size_t i = 0; i < r->count; i++) {
-        const struct plan_table *table;
+        const struct plan_table *table = NULL;
         struct place p = {0};
 
         TRY(find_column(db, plan, r->changes[i].column, &table, &p));

@@ -158,6 +158,35 @@ int due_take(struct db *db, const char *name, int64_t limit, int64_t *ret_count)
     return stmt_run(&rest);
 }
 
+int due_each_file(struct db *db, const struct cat_table *table, const struct cat_column *column,
+                  int (*each)(void *ctx, int64_t row_id, const char *path), void *ctx) {
+    SB(quoted);
+    SB(file);
+    STMT(st);
+    int r;
+
+    sql_ident(&quoted, table->name);
+    sql_ident(&file, column->name);
+    TRY(stmt_openf(&st, db,
+                   "SELECT a.id, a.%s FROM temp.doomed x JOIN %s a ON a.id = x.id WHERE a.%s IS NOT NULL ORDER BY a.id",
+                   file.d, quoted.d, file.d));
+    while ((r = stmt_next(&st)) > 0) {
+        int stop = each(ctx, stmt_col_int(&st, 0), stmt_col_text(&st, 1));
+
+        if (stop != 0)
+            return stop;
+    }
+    return r;
+}
+
+int due_spare(struct db *db, int64_t row_id) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db, "DELETE FROM temp.doomed WHERE id = :id"));
+    stmt_int(&st, ":id", row_id);
+    return stmt_run(&st);
+}
+
 int due_count(struct db *db, const char *name, int64_t *ret) {
     SB(quoted);
     STMT(st);
