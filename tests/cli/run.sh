@@ -27,7 +27,7 @@ if [ $# -gt 0 ]; then
     done
 else
     for file in *.sh; do
-        case $file in lib.sh | run.sh) continue ;; esac
+        case $file in lib.sh | sample.sh | run.sh) continue ;; esac
         [ "$valgrind" = yes ] && ! grep -qx '# valgrind' "$file" && continue
         files+=("$file")
     done

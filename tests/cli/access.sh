@@ -1,0 +1,101 @@
+#!/bin/bash
+# access.sh - the answer to an access request: complete, exact, nobody else's, whole or not at all.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/sample.sh"
+
+open_access() { # REGISTER CHANNEL CUSTOMER
+    gdprctl request open access --register "$1" --received 2026-11-20 --channel "$2" --customer "$3" >/dev/null
+}
+
+t "from receipt to delivery"
+registers && sample_into kuopio-customers
+expect_status 0 gdprctl request open access --register kuopio-customers --received 2026-11-20 --channel letter \
+    --customer 00100013 --json
+expect_json request 2026-0001
+expect_json due 2026-12-21
+expect_json state received
+expect_status 77 gdprctl access 2026-0001 --out answers
+expect_err "has not been verified"
+check "nothing was written" test ! -e answers/2026-0001
+expect_status 77 gdprctl request verify 2026-0001 --method self-service
+expect_err "does not accept"
+expect_status 0 gdprctl request verify 2026-0001 --method signature
+expect_status 0 gdprctl access 2026-0001 --out answers --json
+expect_json state done
+check "files" test -s answers/2026-0001/letter.html -a -s answers/2026-0001/export.json -a -s answers/2026-0001/manifest.json
+check "private" test -z "$(find answers -type f ! -perm 600)"
+check "the formula is no formula" grep -q "'=Kuusi" answers/2026-0001/customer-data.csv
+check "and exact in JSON" grep -q '"=Kuusi Öhman"' answers/2026-0001/export.json
+check "manifest" python3 -c '
+import hashlib, json, pathlib
+d = pathlib.Path("answers/2026-0001")
+m = json.loads((d / "manifest.json").read_text())
+assert {f["name"] for f in m["files"]} == {str(p.relative_to(d)) for p in d.rglob("*") if p.is_file()} - {"manifest.json"}
+for f in m["files"]:
+    b = (d / f["name"]).read_bytes()
+    assert f["size"] == len(b) and f["sha256"] == hashlib.sha256(b).hexdigest()
+'
+expect_status 73 gdprctl access 2026-0001 --out answers
+expect_status 0 gdprctl request deliver 2026-0001 --sent 2026-11-22
+expect_status 0 gdprctl audit verify
+
+t "all 200 people of the sample, each cell in the own export, none in another's"
+registers && sample_into kuopio-customers
+for n in $(seq 100001 100200); do
+    open_access kuopio-customers letter "00$n"
+    gdprctl request verify "$(printf '2026-%04d' $((n - 100000)))" --method signature >/dev/null
+done
+expect_status 0 gdprctl access --all --out answers --json
+expect_json answered 200
+check "complete and nobody else's" python3 "$ROOT/tests/cli/access_all.py" gdprctl.db answers
+
+t "the one-step form, in each register by a way its notice offers"
+registers
+for r in kss-customers kss-panel kuopio-customers ksat-customers kesoy-customers; do sample_into $r cp1252; done
+step() { expect_status 0 gdprctl access --register "$1" --received 2026-11-20 --channel "$2" --customer 00100003 --verified "$3" --out answers; }
+step kss-customers visit id-document
+step kss-panel self-service self-service
+step kuopio-customers email e-signature
+step ksat-customers letter signature
+step kesoy-customers email known-person
+check "five answers" test "$(find answers -name letter.html | wc -l)" -eq 5
+
+t "a protected address needs a second confirmation"
+registers && sample_into kuopio-customers
+sqlite3 gdprctl.db "UPDATE customer SET protected = 1 WHERE customer_no = '00100003'"
+open_access kuopio-customers letter 00100003
+gdprctl request verify 2026-0001 --method signature >/dev/null
+expect_status 77 gdprctl access 2026-0001 --out answers
+expect_err "protected address"
+expect_status 0 gdprctl access 2026-0001 --out answers --protected-ok
+
+t "a representative is masked for the customer, and a person of their own"
+registers && sample_into kuopio-customers
+no=$(sqlite3 gdprctl.db "SELECT c.customer_no FROM representative r JOIN customer c ON c.id = r.customer_id LIMIT 1")
+name=$(sqlite3 gdprctl.db "SELECT name FROM representative LIMIT 1")
+open_access kuopio-customers letter "$no"
+gdprctl request verify 2026-0001 --method signature >/dev/null
+expect_status 0 gdprctl access 2026-0001 --out answers --json
+expect_json others_masked true
+check "the name is not there" bash -c "! grep -rqF '$name' answers/2026-0001"
+expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20 --channel letter --customer "$no" \
+    --as representative --verified signature --out answers
+check "the representative gets it" grep -qF "$name" answers/2026-0002/export.json
+
+t "who is meant"
+registers && sample_into kuopio-customers
+expect_status 67 gdprctl request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 99999999
+expect_status 67 gdprctl request open access --register kuopio-customers --received 2026-11-20 --channel letter \
+    --customer 00100003 --phone "040 0001004"
+expect_status 0 gdprctl request open access --register kuopio-customers --received 2026-11-20 --channel letter \
+    --phone "+358 40 0001002" --email "VAINO.pajuranta@example.fi"
+printf '071288-9031\n' >id
+expect_status 0 gdprctl request open access --register kuopio-customers --received 2026-11-20 --channel letter --personal-id-file id
+expect_err "2026-0001"
+printf 'customer=00100003\nphone=0400001002\n' >who
+expect_status 0 gdprctl subject show --subject-file who
+expect_status 64 gdprctl request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 071288-9031
+expect_status 64 gdprctl request open access --register kuopio-customers --received 2026-11-23 --channel letter --customer 00100003
+expect_status 69 gdprctl request show 2026-0999
+
+finish

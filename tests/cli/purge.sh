@@ -1,0 +1,64 @@
+#!/bin/bash
+# purge.sh - the nightly purge on the sample: what goes, what stays, what stops it.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/sample.sh"
+
+rows() { sqlite3 gdprctl.db "SELECT count(*) FROM $1"; }
+
+t "the figures of the sample under kuopio-customers"
+registers && sample_into kuopio-customers
+expect_status 0 gdprctl retention due kuopio-customers --json
+cp "$OUT" due.json
+check "93 contracts, 141 recordings, 397 permissions" python3 -c '
+import json
+due = {r["table"]: r["due"] for r in json.load(open("due.json"))["records"]}
+assert (due["contract"], due["call_recording"], due["marketing_permission"]) == (93, 141, 397), due'
+expect_status 0 gdprctl purge --dry-run --json
+expect_json dry_run true
+check "a dry run changes nothing" test "$(rows contract)" -eq 234
+expect_status 77 gdprctl purge --yes
+check "a new rule only reports" test "$(rows contract)" -eq 234
+expect_status 77 gdprctl purge
+expect_status 0 gdprctl purge --first-run --yes --json
+check "gone" test "$(rows contract) $(rows call_recording) $(rows marketing_permission)" = "141 100 149"
+check "every prohibition still bans" test "$(sqlite3 gdprctl.db 'SELECT count(*) FROM suppression')" -gt 0
+check "the database is sound" test "$(sqlite3 gdprctl.db 'PRAGMA integrity_check; PRAGMA foreign_key_check')" = ok
+expect_status 0 gdprctl purge --yes --json
+expect_json deleted 0
+expect_status 0 gdprctl audit verify
+
+t "registers without a period lose nothing"
+registers
+for r in ksat-customers kss-panel kesoy-customers; do sample_into $r; done
+expect_status 0 gdprctl purge --first-run --yes --json
+expect_json deleted 0
+check "all there" test "$(rows customer)" -eq 600
+
+t "guards: shares, days, holds"
+registers && sample_into kuopio-customers
+expect_status 77 gdprctl purge --first-run --yes --max-rows 10
+check "nothing went" test "$(rows contract)" -eq 234
+expect_status 64 gdprctl purge --as-of 2030-01-01 --yes
+expect_status 0 gdprctl purge --as-of 2030-01-01 --dry-run
+expect_status 0 gdprctl hold add --register kuopio-customers --reason "inspection"
+expect_status 0 gdprctl purge --first-run --yes --json
+expect_json deleted 0
+expect_status 0 gdprctl hold lift 1
+expect_status 0 gdprctl purge --yes --json
+check "what waited has gone" test "$(rows contract)" -eq 141
+
+t "the clock goes back"
+registers && sample_into kuopio-customers
+gdprctl purge --first-run --yes >/dev/null
+GDPRCTL_NOW=2026-11-20T09:00:00+02:00 expect_status 77 gdprctl purge --yes
+GDPRCTL_NOW=2027-03-20T09:00:00+02:00 expect_status 77 gdprctl purge --yes
+expect_err "40 days"
+
+t "one at a time"
+registers
+exec 9>gdprctl.db.lock
+flock 9
+expect_status 75 gdprctl purge --yes
+exec 9>&-
+expect_status 0 gdprctl purge --yes
+finish

@@ -1,0 +1,77 @@
+#!/bin/bash
+# register.sh - definitions in and out, checked, and the documents made from them.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/sample.sh"
+
+t "load, export, load is the identity"
+registers
+for r in kss-customers kss-panel kuopio-customers ksat-customers kesoy-customers; do
+    expect_status 0 gdprctl register export $r
+    cp "$OUT" $r.json
+    expect_status 0 gdprctl register load $r.json --json
+    expect_json registers.0.result unchanged
+    expect_status 0 gdprctl register export $r
+    expect_same $r.json
+done
+
+t "a broken definition is refused with its place, and nothing changes"
+registers
+gdprctl register export kuopio-customers >good.json
+broken() { # PYTHON TEXT
+    python3 -c "
+import json
+d = json.load(open('good.json'))
+$1
+json.dump(d, open('bad.json', 'w'))"
+    expect_status 78 gdprctl register load bad.json
+    expect_err "$2"
+}
+broken 'd["purpose"] = []' '$.purpose: unknown key'
+broken 'd["retention"][0]["period"] = "10 years"' '$.retention[0].period'
+broken 'd["retention"][0]["event"] = "contract.end"' 'has no column'
+broken 'd["retention"][0]["event"] = "contract\"; DROP TABLE audit; --.end_date"' '$.retention[0].event'
+broken 'd["categories"][0]["fields"][0]["columns"] = ["nowhere.name"]' 'no record table'
+broken 'd["categories"][1]["code"] = d["categories"][0]["code"]' 'earlier entry'
+broken 'd["categories"][0]["purposes"] = ["none"]' 'there is no "none"'
+broken 'd["controllers"][0]["business_id"] = "2064700-5"' 'is no business id'
+broken 'd["controllers"][0]["name"] = 5' 'must be a string'
+broken 'del d["names"]["sv"]' 'has no "sv"'
+broken 'd["subject_groups"][0]["requires_register"] = "kuopio-customers"' 'cannot require itself'
+printf '{"format": 1, "code": "x"' >bad.json
+expect_status 65 gdprctl register load bad.json
+expect_status 66 gdprctl register load missing.json
+expect_status 0 gdprctl register export kuopio-customers
+expect_same good.json
+
+t "the defects of the real notices are found"
+registers
+finds() { # REGISTER FINDING...
+    expect_status 1 gdprctl register check "$1"
+    shift
+    for f in "$@"; do expect_out "$f"; done
+}
+finds kss-customers repealed-act-cited complaint-right-missing transfer-without-safeguards controller-differs-from-owner retention-event-assumed
+finds kss-panel repealed-act-cited marketing-objection-missing objection-right-missing
+finds kuopio-customers retention-event-assumed complaint-right-missing erasure-right-missing
+finds ksat-customers retention-missing legal-basis-missing complaint-right-missing
+finds kesoy-customers portability-on-legitimate-interests retention-open-ended
+expect_no_out complaint-right-missing
+
+t "drift: a new column shows up"
+registers
+sqlite3 gdprctl.db 'ALTER TABLE contract ADD COLUMN discount TEXT'
+expect_status 1 gdprctl register check kuopio-customers
+expect_out contract.discount
+
+t "notice and record in three languages and three forms"
+registers
+for lang in fi sv en; do
+    for format in text md html; do
+        expect_status 0 gdprctl --lang $lang register notice kuopio-customers --format $format
+        expect_out 2654781-3
+        expect_status 0 gdprctl --lang $lang register record kuopio-customers --format $format
+        expect_out 2064700-4
+    done
+done
+expect_status 69 gdprctl register notice nobody
+finish
