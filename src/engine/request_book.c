@@ -232,7 +232,8 @@ int request_book_may_carry_out(struct db *db, const struct request *q, enum righ
     }
     if (request_state_parse(q->state, &state) < 0)
         return err_set(db->err, ERR_INTEGRITY, "request %s has an unknown state", q->ref);
-    if (request_is_verified(state))
+    /* What has been done may be done again: a further copy, a run after an interruption. */
+    if (request_is_verified(state) || state == REQUEST_DONE || state == REQUEST_DELIVERED)
         return 0;
     if (!request_is_open(state))
         return err_set(db->err, ERR_REFUSED, "request %s is %s; nothing more is carried out for it", q->ref, q->state);

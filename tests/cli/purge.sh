@@ -60,5 +60,5 @@ exec 9>gdprctl.db.lock
 flock 9
 expect_status 75 gdprctl purge --yes
 exec 9>&-
-expect_status 0 gdprctl purge --yes
+expect_status 0 gdprctl purge --first-run --yes
 finish
