@@ -192,27 +192,64 @@ static struct node *scalar_node(const struct stmt *st, int at, const struct defi
     return node_new(NODE_STRING, k->key, text);
 }
 
-static int read_list(struct db *db, const struct definition_key *k, int64_t owner, struct node *into) {
-    struct node *list = NULL;
-    STMT(st);
-    int r;
+/* The statements of one export, each prepared once: a definition has a list or entity under nearly every row. */
+struct reader {
+    struct db *db;
+    struct {
+        const void *key; /* the key or entity of the description that it reads */
+        struct stmt st;
+    } cache[32];
+    size_t count;
+};
 
-    TRY(stmt_openf(&st, db, "SELECT value FROM %s WHERE owner_id = :owner ORDER BY position", k->list_table));
-    stmt_int(&st, ":owner", owner);
-    while ((r = stmt_next(&st)) > 0) {
+static void reader_release(struct reader *r) {
+    for (size_t i = 0; i < r->count; i++)
+        stmt_release(&r->cache[i].st);
+}
+
+/* The statement kept under `key`, ready to bind, or NULL. */
+static struct stmt *kept(struct reader *r, const void *key) {
+    for (size_t i = 0; i < r->count; i++) {
+        if (r->cache[i].key == key) {
+            stmt_reset(&r->cache[i].st);
+            return &r->cache[i].st;
+        }
+    }
+    return NULL;
+}
+
+/* A new place for a statement; the description has fewer lists and entities than there are places. */
+static struct stmt *keep(struct reader *r, const void *key) {
+    assert(r->count < ARRAY_LEN(r->cache));
+    r->cache[r->count].key = key;
+    return &r->cache[r->count++].st;
+}
+
+static int read_list(struct reader *r, const struct definition_key *k, int64_t owner, struct node *into) {
+    struct stmt *st = kept(r, k);
+    struct node *list = NULL;
+    int rc;
+
+    if (st == NULL) {
+        st = keep(r, k);
+        TRY(stmt_openf(st, r->db, "SELECT value FROM %s WHERE owner_id = :owner ORDER BY position", k->list_table));
+    }
+    stmt_int(st, ":owner", owner);
+    while ((rc = stmt_next(st)) > 0) {
         if (list == NULL) {
             list = node_new(NODE_LIST, k->key, NULL);
             node_append(into, list);
         }
-        node_append(list, node_new(NODE_STRING, NULL, stmt_col_text(&st, 0)));
+        node_append(list, node_new(NODE_STRING, NULL, stmt_col_text(st, 0)));
     }
-    return r;
+    return rc;
 }
 
-static int read_entities(struct db *db, const struct definition_key *k, int64_t owner, struct node *into);
+static int read_entities(struct reader *r, const struct definition_key *k, int64_t owner, struct node *into);
 
 /* The keys of one row, in the order of the description; `st` has the id in column 0, then the scalars. */
-static int read_row(struct db *db, const struct definition_entity *entity, const struct stmt *st, struct node *into) {
+static int read_row(struct reader *r, const struct definition_entity *entity, const struct stmt *st,
+                    struct node *into) {
     int64_t id = stmt_col_int(st, 0);
     int at = 1;
 
@@ -224,9 +261,9 @@ static int read_row(struct db *db, const struct definition_entity *entity, const
                 node_append(into, v);
             at += column_count(k);
         } else if (k->type == KEY_ENTITIES) {
-            TRY(read_entities(db, k, id, into));
+            TRY(read_entities(r, k, id, into));
         } else {
-            TRY(read_list(db, k, id, into));
+            TRY(read_list(r, k, id, into));
         }
     }
     return 0;
@@ -242,16 +279,21 @@ static int open_rows(struct stmt *st, struct db *db, const struct definition_ent
     return stmt_openf(st, db, "SELECT id%s FROM %s WHERE %s", columns.d, entity->table, where);
 }
 
-static int read_entities(struct db *db, const struct definition_key *k, int64_t owner, struct node *into) {
+/* An entity is read to the end before the next list of the same kind begins, so one statement serves them all. */
+static int read_entities(struct reader *r, const struct definition_key *k, int64_t owner, struct node *into) {
+    struct stmt *st = kept(r, k->entity);
     struct node *list = NULL;
-    STMT(st);
-    SB(where);
-    int r;
+    int rc;
 
-    sb_printf(&where, "%s = :owner ORDER BY position", k->entity->owner_column);
-    TRY(open_rows(&st, db, k->entity, where.d));
-    stmt_int(&st, ":owner", owner);
-    while ((r = stmt_next(&st)) > 0) {
+    if (st == NULL) {
+        SB(where);
+
+        sb_printf(&where, "%s = :owner ORDER BY position", k->entity->owner_column);
+        st = keep(r, k->entity);
+        TRY(open_rows(st, r->db, k->entity, where.d));
+    }
+    stmt_int(st, ":owner", owner);
+    while ((rc = stmt_next(st)) > 0) {
         struct node *n = node_new(NODE_MAP, NULL, NULL);
 
         if (list == NULL) {
@@ -259,9 +301,9 @@ static int read_entities(struct db *db, const struct definition_key *k, int64_t 
             node_append(into, list);
         }
         node_append(list, n);
-        TRY(read_row(db, k->entity, &st, n));
+        TRY(read_row(r, k->entity, st, n));
     }
-    return r;
+    return rc;
 }
 
 /* ERR_NOTFOUND that helps: the nearest code, or how to load one. */
@@ -290,6 +332,7 @@ static int no_such_register(struct db *db, const char *code) {
 
 int register_export(struct db *db, const char *code, struct node **ret) {
     struct node *def CLEANUP(node_free) = node_new(NODE_MAP, NULL, NULL);
+    struct reader reader CLEANUP(reader_release) = {.db = db};
     STMT(st);
     int r;
 
@@ -300,7 +343,7 @@ int register_export(struct db *db, const char *code, struct node **ret) {
         return no_such_register(db, code);
     TRY(r);
     node_append(def, node_new(NODE_NUMBER, "format", "1"));
-    TRY(read_row(db, &definition_register, &st, def));
+    TRY(read_row(&reader, &definition_register, &st, def));
     *ret = STEAL(def);
     return 0;
 }
