@@ -4,9 +4,11 @@
  * SQLite writes no rollback image of a page that it takes from the free list: nothing on it is needed. So when a
  * transaction, a savepoint or a failed statement is rolled back, a page it had taken is free again, but not empty: it
  * holds copies of rows, which were live then and are to be erased one day. secure_delete clears pages that are freed,
- * not these. (The unit test of scrub.c finds hundreds of such traces without the wash.)
+ * not these. (tests/unit/store/test_residue.c finds hundreds of such traces without the wash.)
  *
- * The wash takes all free pages for values of zeros and frees them again, with secure_delete on: one write a page.
+ * The wash takes all free pages for values of zeros and frees them again, with secure_delete on: one write a page. It
+ * runs before a commit when a savepoint or statement was taken back, after a rollback when pages had reached the file,
+ * and after the rollback of a killed run. What it does not reach: a kill in the moment between a rollback and its wash.
  */
 #include "store/sq.h"
 
@@ -14,7 +16,7 @@
 #include "store/stmt.h"
 
 enum {
-    PAGES_AT_ONCE = 1024,
+    BYTES_AT_ONCE = 4 << 20,
     ROUNDS = 1 << 20, /* more than a file of 128 GiB needs; a bound, should the list not get shorter */
 };
 
@@ -36,7 +38,9 @@ int wash(struct db *db) {
         TRY(stmt_scalar(db, "PRAGMA freelist_count", 0, &pages));
         if (pages == 0)
             break;
-        TRY(take(db, round, pages < PAGES_AT_ONCE ? pages : PAGES_AT_ONCE, page_size));
+        if (pages > BYTES_AT_ONCE / page_size)
+            pages = BYTES_AT_ONCE / page_size;
+        TRY(take(db, round, pages, page_size));
     }
     return sq_run(db, "DELETE FROM meta WHERE name GLOB 'wash-*'");
 }

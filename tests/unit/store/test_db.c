@@ -44,6 +44,30 @@ TEST(db_create_says_why_it_cannot) {
     CHECK(!fixture_exists("nowhere"));
 }
 
+/* A path too long for SQLite: the file was made, and goes again. */
+TEST(db_create_leaves_nothing_when_it_fails) {
+    FIXTURE(f);
+    struct db db;
+    SB(path);
+    int levels = 0;
+
+    fixture_dir(&f);
+    sb_cat(&path, f.dir);
+    while (path.len < 600) {
+        sb_printf(&path, "/%0100d", 0);
+        CHECK_EQ_INT(mkdir(path.d, 0700), 0);
+        levels++;
+    }
+    sb_cat(&path, "/x.db");
+    CHECK_EQ_INT(db_create(&db, path.d, &f.err), -1);
+    CHECK_EQ_INT(f.err.code, ERR_IO);
+    CHECK(!fixture_exists(path.d));
+    for (; levels > 0; levels--) {
+        sb_truncate(&path, (size_t)(strrchr(path.d, '/') - path.d));
+        CHECK_EQ_INT(rmdir(path.d), 0);
+    }
+}
+
 TEST(db_close_takes_a_zeroed_struct) {
     struct db db = {0};
 

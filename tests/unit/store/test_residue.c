@@ -107,8 +107,19 @@ static const char tables[] =
     "CREATE INDEX person_email ON person (email, phone);"
     "CREATE TABLE thing (owner INTEGER, name TEXT, body TEXT, PRIMARY KEY (owner, name)) WITHOUT ROWID;";
 
+static const int page_sizes[] = {4096, 4096, 1024, 512, 8192, 65536};
+
+/* Pages of another size than db_create's, as somebody may have made them since. */
+static void resize_pages(struct life *l) {
+    SB(sql);
+
+    sb_printf(&sql, "PRAGMA page_size = %d; VACUUM", page_sizes[below(l, (int)ARRAY_LEN(page_sizes))]);
+    db_close(&l->f.db);
+    fixture_raw(l->f.path, sql.d);
+    CHECK_EQ_INT(fixture_open(&l->f, DB_WRITE), 0);
+}
+
 static void be_born_bare(struct life *l) {
-    static const int page_sizes[] = {4096, 4096, 1024, 512, 8192, 65536};
     int reserve = below(l, 3) == 0 ? 8 * below(l, 5) : 0;
     SB(sql);
 
@@ -139,6 +150,7 @@ static void be_born(struct life *l, uint64_t seed, int rows) {
     l->seed = seed * 0x9e3779b97f4a7c15u + 1;
     if (l->way == STORE) {
         fixture_create(&l->f);
+        resize_pages(l);
         l->sq = l->f.db.sq;
         db_cache_kib(&l->f.db, 48);
         CHECK_EQ_INT(db_script(&l->f.db, "PRAGMA synchronous = OFF"), 0); /* no power cut here */
@@ -420,4 +432,55 @@ TEST(residue_none_after_a_kill) {
         CHECK_EQ_INT(residue_after_kill(DB_READ, (uint64_t)i), 0);
         CHECK_EQ_INT(residue_after_kill(DB_WRITE, (uint64_t)i + 1000), 0);
     }
+}
+
+static size_t be32(const char *p) {
+    const uint8_t *b = (const uint8_t *)p;
+
+    return (size_t)b[0] << 24 | (size_t)b[1] << 16 | (size_t)b[2] << 8 | b[3];
+}
+
+/* Writes a trace onto every free page that SQLite keeps no list on: the leaves of the first trunk. */
+static int soil_free_pages(const char *path) {
+    size_t len = 0, trunk, leaves;
+    char *file CLEANUP(mem_free) = fixture_read(path, &len);
+
+    trunk = (be32(file + 32) - 1) * 4096;
+    leaves = be32(file + trunk + 4);
+    for (size_t i = 0; i < leaves; i++)
+        memcpy(file + (be32(file + trunk + 8 + 4 * i) - 1) * 4096 + 100, "@0000007", 8);
+    fixture_write(path, file, len);
+    return (int)leaves;
+}
+
+/* More free pages than are taken at once; the file does not grow by it. */
+TEST(wash_clears_every_free_page) {
+    FIXTURE(f);
+    bool marks[8] = {false};
+    int64_t before = 0, after = 0;
+
+    fixture_create(&f);
+    CHECK_EQ_INT(fixture_tx(&f, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10)"
+                                " INSERT INTO outbox (path) SELECT hex(zeroblob(500000)) FROM n"),
+                 0);
+    CHECK_EQ_INT(fixture_tx(&f, "DELETE FROM outbox"), 0);
+    CHECK_EQ_INT(stmt_scalar(&f.db, "PRAGMA page_count", 0, &before), 0);
+    db_close(&f.db);
+    CHECK(soil_free_pages(f.path) > 100);
+    mark_files(f.dir, marks, ARRAY_LEN(marks));
+    CHECK(marks[7]);
+    CHECK_EQ_INT(fixture_open(&f, DB_WRITE), 0);
+    CHECK_EQ_INT(wash_alone(&f.db), 0);
+    CHECK_STR(f.err.msg, "");
+    CHECK_EQ_INT(stmt_scalar(&f.db, "PRAGMA page_count", 0, &after), 0);
+    CHECK(after <= before + 1);
+    CHECK_EQ_INT(stmt_scalar(&f.db, "PRAGMA freelist_count", 0, &after), 0);
+    CHECK(after > 2000);
+    CHECK_EQ_INT(stmt_scalar(&f.db, "SELECT count(*) FROM meta WHERE name <> 'key_check'", 9, &after), 0);
+    CHECK_EQ_INT(after, 0);
+    CHECK_EQ_INT(db_check(&f.db), 0);
+    db_close(&f.db);
+    marks[7] = false;
+    mark_files(f.dir, marks, ARRAY_LEN(marks));
+    CHECK(!marks[7]);
 }

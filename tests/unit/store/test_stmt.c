@@ -47,6 +47,11 @@ TEST(stmt_binds_by_name_and_reads_back) {
     CHECK(!stmt_col_null(&st, 7));
     CHECK_STR(stmt_col_text(&st, 7), "");
     CHECK_EQ_INT(stmt_next(&st), 0);
+
+    stmt_reset(&st); /* nothing of one row's values gets into the next */
+    CHECK_EQ_INT(stmt_next(&st), 1);
+    for (int i = 0; i < 8; i++)
+        CHECK(stmt_col_null(&st, i));
 }
 
 TEST(stmt_binds_by_position) {
