@@ -21,7 +21,7 @@ expect_status 77 gdprctl request verify 2026-0001 --method self-service
 expect_err "does not accept"
 expect_status 0 gdprctl request verify 2026-0001 --method signature
 expect_status 0 gdprctl access 2026-0001 --out answers --json
-expect_json state done
+expect_json state "done"
 check "files" test -s answers/2026-0001/letter.html -a -s answers/2026-0001/export.json -a -s answers/2026-0001/manifest.json
 check "private" test -z "$(find answers -type f ! -perm 600)"
 check "the formula is no formula" grep -q "'=Kuusi" answers/2026-0001/customer-data.csv
@@ -92,8 +92,8 @@ expect_status 0 gdprctl request open access --register kuopio-customers --receiv
 printf '071288-9031\n' >id
 expect_status 0 gdprctl request open access --register kuopio-customers --received 2026-11-20 --channel letter --personal-id-file id
 expect_err "2026-0001"
-printf 'customer=00100003\nphone=0400001002\n' >who
-expect_status 0 gdprctl subject show --subject-file who
+printf 'customer=00100003\nphone=0400001002\n' >person
+expect_status 0 gdprctl subject show --subject-file person
 expect_status 64 gdprctl request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 071288-9031
 expect_status 64 gdprctl request open access --register kuopio-customers --received 2026-11-23 --channel letter --customer 00100003
 expect_status 69 gdprctl request show 2026-0999

@@ -65,7 +65,7 @@ expect_out contract.discount
 
 t "notice and record in three languages and three forms"
 registers
-for lang in fi sv en; do
+for lang in "fi" sv en; do
     for format in text md html; do
         expect_status 0 gdprctl --lang $lang register notice kuopio-customers --format $format
         expect_out 2654781-3
