@@ -1,0 +1,77 @@
+#!/bin/bash
+# port.sh - portability packages: what is handed over, what needs an officer, and what is refused.
+. "$(dirname "$0")/lib.sh"
+
+# book REGISTER: a database with the sample customers in that register.
+book() {
+    new_db
+    gdprctl --quiet register load --builtin "$1" >/dev/null || complain "register load failed"
+    gdprctl --quiet record import "$1" customer "$ROOT/tests/data/sample/cp1252/asiakkaat.csv" >/dev/null 2>&1
+    gdprctl --quiet record import "$1" metering-point "$ROOT/tests/data/sample/cp1252/kayttopaikat.csv" >/dev/null 2>&1
+}
+
+# port REGISTER CHANNEL METHOD OPTION...: the one-step form for one customer.
+port() {
+    gdprctl port --register "$1" --received 2026-11-20 --channel "$2" --customer 00100013 --verified "$3" --out out "${@:4}"
+}
+
+t "under a contract"
+book kuopio-customers
+expect_status 0 port kuopio-customers email e-signature --json
+expect_json state done
+expect_json promised_only false
+cp "$OUT" result
+package=out/2026-0001
+check "the JSON is what was counted" test "$(json_get tables.length $package/data.json)" = "$(json_get tables result)"
+check "the first table is the customer" test "$(json_get tables.0.table $package/data.json)" = customer
+check "a file for the table" test -s $package/customer.csv
+check "byte order mark" test "$(head -c 3 $package/customer.csv | od -An -tx1 | tr -d ' ')" = efbbbf
+check "as many columns in the file as in the JSON" test \
+    "$(head -n 1 $package/customer.csv | tr -cd ';' | wc -c)" -eq \
+    "$(($(json_get tables.0.columns.length $package/data.json) - 1))"
+check "a cell is no formula" test -z "$(grep -E '(^|;)[=+@-]' $package/customer.csv)"
+check "the disclosure is recorded" test "$(sql "SELECT reference FROM disclosure WHERE disclosure_no = '2026-0001'")" = "Art. 20"
+check "audited" test "$(sql "SELECT result FROM audit WHERE command = 'port'")" = done
+check "private" test "$(stat -c %a $package)" = 700
+check "a letter" grep -q "<!DOCTYPE html>" $package/letter.html
+
+t "promised by the notice alone"
+book kesoy-customers
+expect_status 0 port kesoy-customers letter known-person --json
+expect_json promised_only true
+check "said in the file too" test "$(json_get promised_only out/2026-0001/data.json)" = true
+
+t "a basis that nobody named needs an officer"
+book kss-customers
+expect_status 77 port kss-customers visit id-document
+expect_err "--undecided"
+check "nothing opened" test "$(sql 'SELECT count(*) FROM request')" = 0
+check "nothing written" test ! -e out/2026-0001
+expect_status 0 port kss-customers visit id-document --undecided leave-out --json
+expect_json tables 0
+expect_status 0 port kss-customers visit id-document --undecided hand-over --json
+check "handed over" test "$(json_get tables)" -gt 0
+
+t "not before identity is verified, nor for another right"
+book kuopio-customers
+gdprctl --quiet request open portability --register kuopio-customers --received 2026-11-20 --channel email \
+    --customer 00100013 >/dev/null
+gdprctl --quiet request open access --register kuopio-customers --received 2026-11-20 --channel email \
+    --customer 00100013 >/dev/null
+expect_status 77 gdprctl port 2026-0001 --out out
+check "nothing written" test ! -e out/2026-0001
+expect_status 64 gdprctl port 2026-0002 --out out
+expect_status 69 gdprctl port 2026-0009 --out out
+gdprctl --quiet request verify 2026-0001 --method e-signature >/dev/null
+expect_status 0 gdprctl port 2026-0001 --out out
+expect_status 73 gdprctl port 2026-0001 --out out
+
+t "a protected address needs a second confirmation"
+book kuopio-customers
+sql "UPDATE customer SET protected = 1 WHERE customer_no = '00100013'"
+check "protected" test "$(sql "SELECT protected FROM customer WHERE customer_no = '00100013'")" = 1
+expect_status 77 port kuopio-customers email e-signature
+expect_err "--protected-ok"
+expect_status 0 port kuopio-customers email e-signature --protected-ok
+
+finish
