@@ -6,6 +6,8 @@
 #include "base/sb.h"
 #include "cli/request_args.h"
 #include "domain/request.h"
+#include "engine/answer.h"
+#include "io/doc_out.h"
 #include "store/register_store.h"
 
 /* ---- open ---- */
@@ -449,9 +451,54 @@ static const struct cmd cmd_notify = {
     .run = notify_run,
 };
 
+/* ---- letter ---- */
+
+static int letter_run(struct app *app, const struct args *a) {
+    const struct answer_options options = {.today = app->today,
+                                           .lang_given = app->lang_given,
+                                           .lang = app->lang,
+                                           .protected_ok = args_flag(a, "protected-ok"),
+                                           .lifting = args_date(a, "lifting")};
+    int format = args_word(a, "format");
+    REQUEST(q);
+    ANSWER(answer);
+    DOC_OUT(out);
+
+    TRY(request_load(app->db, args_pos(a, 0), &q));
+    TRY(answer_prepare(&answer, app->db, &q, &options));
+    if (answer.card.is_protected && !answer.address)
+        app_warn(app, "the person has a protected address (turvakielto): the letter has none without --protected-ok");
+    doc_out_open(&out, format < 0 ? DOC_TEXT : (enum doc_format)format, app->raw, answer.lang, answer_title(&answer));
+    answer_write(&answer, &out.doc);
+    TRY(doc_out_close(&out, "standard output", app->err));
+    return APP_DONE;
+}
+
+static const struct opt letter_opts[] = {
+    {"format", OPT_WORD, "FORMAT", "text, md or html (default text)", .words = doc_format_words},
+    {"lifting", OPT_DATE, "DATE", "say that the restriction will be lifted on this day (Art. 18(3))"},
+    {"protected-ok", OPT_FLAG, NULL, "second confirmation for a person with a protected address (turvakielto)"},
+    {0},
+};
+
+static const struct cmd cmd_letter = {
+    .name = "letter",
+    .summary = "print the letter that fits what the request has come to",
+    .args = "REF",
+    .min_args = 1,
+    .max_args = 1,
+    .details = "Asks for proof of identity, tells of an extension or a refusal, or answers what was done, in the "
+               "person's language unless --lang says otherwise. When the person's rows are gone, the letter has no "
+               "address.\n\n"
+               "  gdprctl request letter 2026-0003 --format html > letter.html",
+    .opts = letter_opts,
+    .db = DB_READ,
+    .run = letter_run,
+};
+
 const struct cmd cmd_request = {
     .name = "request",
     .summary = "the request book: open, verify, extend, refuse, deliver",
     .subs = (const struct cmd *const[]){&cmd_open, &cmd_list, &cmd_show, &cmd_verify, &cmd_ask_identity, &cmd_extend,
-                                        &cmd_refuse, &cmd_withdraw, &cmd_deliver, &cmd_notify, NULL},
+                                        &cmd_refuse, &cmd_withdraw, &cmd_deliver, &cmd_notify, &cmd_letter, NULL},
 };

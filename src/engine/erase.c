@@ -261,8 +261,10 @@ static int end_request(struct erase_run *run) {
     SB(detail);
 
     date_iso(r->until, until);
-    sb_printf(&detail, "found=%" PRId64 " erased=%" PRId64 " cleared=%" PRId64 " kept=%" PRId64 " files=%" PRId64,
-              r->found, r->erased, r->cleared, r->kept, r->files.waiting);
+    sb_printf(&detail,
+              "found=%" PRId64 " erased=%" PRId64 " cleared=%" PRId64 " kept=%" PRId64 " files=%" PRId64
+              " bans=%" PRId64,
+              r->found, r->erased, r->cleared, r->kept, r->files.waiting, r->bans);
     if (r->complete) {
         TRY(request_book_complete(run->erase->db, run->request, t, NULL, detail.d));
     } else {

@@ -1,0 +1,25 @@
+/*
+ * answer_store.h - what was done for a request, read back for the letter that answers it. Names of tables and columns
+ * only; no value of a person.
+ */
+#ifndef GDPRCTL_STORE_ANSWER_STORE_H
+#define GDPRCTL_STORE_ANSWER_STORE_H
+
+#include "base/base.h"
+#include "store/db.h"
+
+/* Calls `each` with "table.column" for every change that a rectification made, once each, in their order. The audit log
+ * has them. A non-zero return ends it and is returned. */
+int answer_fields(struct db *db, const char *ref, int (*each)(void *ctx, const char *field), void *ctx);
+
+/* A restriction that the request placed. Strings are valid during the call. */
+struct answer_restriction {
+    const char *ground, *table, *column; /* table, column: NULL for everything */
+    const char *lifted_on;               /* NULL while it is in force */
+};
+
+/* In the order in which they were placed; none when the person's rows are gone. */
+int answer_restrictions(struct db *db, int64_t request_id, int (*each)(void *ctx, const struct answer_restriction *row),
+                        void *ctx);
+
+#endif

@@ -1,0 +1,184 @@
+/*
+ * answer.c - writes the letter; see answer.h.
+ */
+#include "engine/answer.h"
+
+#include "domain/phrase.h"
+#include "domain/request.h"
+#include "engine/dictionary.h"
+#include "engine/letter_to.h"
+
+static enum letter_subject subject_of(const struct answer *a) {
+    switch (a->kind) {
+    case ANSWER_IDENTITY:
+        return LETTER_IDENTITY;
+    case ANSWER_EXTENSION:
+        return LETTER_EXTENSION;
+    case ANSWER_WITHDRAWN:
+        return LETTER_WITHDRAWN;
+    case ANSWER_LIFTING:
+        return LETTER_LIFTING;
+    case ANSWER_REFUSAL:
+    case ANSWER_OUTCOME:
+        break;
+    }
+    return letter_subject_of(a->right);
+}
+
+const char *answer_title(const struct answer *a) {
+    return letter_title(subject_of(a), a->lang);
+}
+
+static date_t day_of(const char *iso) {
+    date_t d = DATE_NONE;
+
+    if (iso != NULL)
+        (void)date_parse_iso(iso, &d);
+    return d;
+}
+
+/* The ground in the words of the letters. */
+static const char *ground_of(const char *decision) {
+    static const struct {
+        const char *book, *letter;
+    } words[] = {{"right-not-applicable", "not-applicable"}, {"section-34", "restricted-by-law"}};
+
+    for (size_t i = 0; decision != NULL && i < ARRAY_LEN(words); i++) {
+        if (strcmp(decision, words[i].book) == 0)
+            return words[i].letter;
+    }
+    return decision;
+}
+
+/* ---- outcomes ---- */
+
+static void put_rectification(const struct answer *a, const struct letter *l) {
+    if (strcmp(a->request->state, request_state_code(REQUEST_IN_PROGRESS)) == 0) {
+        letter_restriction(
+            l, &(struct letter_restriction){.ground = a->ground, .names = a->names.d, .name_count = a->names.len});
+        return;
+    }
+    letter_rectification(l, &(struct letter_rectification){.fields = a->names.d,
+                                                           .field_count = a->names.len,
+                                                           .statement = a->statement,
+                                                           .recipients = a->recipients.d,
+                                                           .recipient_count = a->recipients.len});
+}
+
+static void put_erasure(const struct answer *a, const struct letter *l) {
+    letter_erasure(l, &(struct letter_erasure){.erased = a->erased.d,
+                                               .erased_count = a->erased.len,
+                                               .kept = a->kept.d,
+                                               .kept_count = a->kept.len,
+                                               .ban_kept = a->ban_kept,
+                                               .recipients = a->recipients.d,
+                                               .recipient_count = a->recipients.len});
+}
+
+static enum letter_objection_result objection_result(const struct request *q) {
+    if (q->decision == NULL)
+        return LETTER_OBJECTION_PENDING;
+    return strcmp(q->decision, "uphold") == 0 ? LETTER_OBJECTION_UPHELD : LETTER_OBJECTION_OVERRIDDEN;
+}
+
+/* Marketing stops without a decision; what is decided is the objection to the processing itself. */
+static void put_objection(const struct answer *a, const struct letter *l) {
+    enum scope scopes[SCOPE__MAX];
+    bool processing = false;
+    size_t n = 0;
+
+    for (size_t i = 0; i < a->request->scopes.len && n < SCOPE__MAX; i++) {
+        enum scope scope;
+
+        if (scope_parse(a->request->scopes.d[i], &scope) < 0)
+            continue;
+        if (scope == SCOPE_PROCESSING) {
+            processing = true;
+        } else {
+            scopes[n++] = scope;
+        }
+    }
+    if (a->request->scopes.len == 0)
+        scopes[n++] = SCOPE_ALL_MARKETING;
+    if (n > 0)
+        letter_objection(
+            l, &(struct letter_objection){.result = LETTER_MARKETING_STOPPED, .scopes = scopes, .scope_count = n});
+    if (processing)
+        letter_objection(
+            l, &(struct letter_objection){.result = objection_result(a->request), .reason = a->request->reason});
+}
+
+static void put_outcome(const struct answer *a, const struct letter *l) {
+    switch (a->right) {
+    case RIGHT_RECTIFICATION:
+        put_rectification(a, l);
+        break;
+    case RIGHT_ERASURE:
+        put_erasure(a, l);
+        break;
+    case RIGHT_RESTRICTION:
+        letter_restriction(l, &(struct letter_restriction){.ground = a->ground,
+                                                           .names = a->names.d,
+                                                           .name_count = a->names.len,
+                                                           .recipients = a->recipients.d,
+                                                           .recipient_count = a->recipients.len});
+        break;
+    case RIGHT_OBJECTION:
+        put_objection(a, l);
+        break;
+    case RIGHT_ACCESS:
+    case RIGHT_PORTABILITY:
+    case RIGHT__MAX:
+        doc_para(l->doc, phrase(PHRASE_ANSWER_PACKAGE, l->lang));
+        break;
+    }
+    letter_other_rights(l, a->right);
+    letter_remedies(l);
+}
+
+/* ---- the letter ---- */
+
+static void put_body(const struct answer *a, const struct letter *l) {
+    const struct request *q = a->request;
+
+    switch (a->kind) {
+    case ANSWER_IDENTITY:
+        letter_identity(l, a->right);
+        break;
+    case ANSWER_EXTENSION:
+        letter_extension(l, day_of(q->art12), day_of(q->extended_due), q->extension_reason);
+        break;
+    case ANSWER_REFUSAL:
+        letter_refusal(
+            l, &(struct letter_refusal){.right = a->right, .ground = ground_of(q->decision), .reason = q->reason});
+        break;
+    case ANSWER_WITHDRAWN:
+        letter_withdrawn(l);
+        break;
+    case ANSWER_LIFTING:
+        letter_lifting(l, a->lifted_on, NULL);
+        letter_remedies(l);
+        break;
+    case ANSWER_OUTCOME:
+        put_outcome(a, l);
+        break;
+    }
+}
+
+void answer_write(const struct answer *a, struct doc *d) {
+    const struct request *q = a->request;
+    struct notice_dictionary dict = dictionary_of(&a->cat);
+    struct letter l = {.doc = d, .def = a->def, .dict = &dict, .lang = a->lang, .company = a->card.legal_person};
+    LETTER_TO(to);
+
+    if (a->address)
+        letter_to_make(&a->card, &to);
+    letter_begin(&l, &(struct letter_head){.subject = subject_of(a),
+                                           .to = to.lines,
+                                           .to_count = to.count,
+                                           .date = a->options->today,
+                                           .received = day_of(q->received),
+                                           .reference = q->ref});
+    put_body(a, &l);
+    letter_end(&l);
+}

@@ -1,0 +1,207 @@
+/*
+ * answer_read.c - what the letter says, from the request book; see answer.h.
+ */
+#include "base/sb.h"
+#include "domain/request.h"
+#include "engine/access_view.h"
+#include "engine/answer.h"
+#include "engine/dictionary.h"
+#include "engine/letter_to.h"
+#include "store/answer_store.h"
+#include "store/erase_store.h"
+#include "store/register_store.h"
+
+void answer_release(struct answer *a) {
+    node_free(&a->def);
+    catalog_release(&a->cat);
+    subject_card_release(&a->card);
+    vec_release(&a->names);
+    vec_release(&a->recipients);
+    vec_release(&a->erased);
+    vec_release(&a->kept);
+    arena_release(&a->arena);
+}
+
+static const char *keep(struct answer *a, const char *text) {
+    return text != NULL ? arena_strndup(&a->arena, text, strlen(text)) : NULL;
+}
+
+static date_t day_of(const char *iso) {
+    date_t d = DATE_NONE;
+
+    if (iso != NULL)
+        (void)date_parse_iso(iso, &d);
+    return d;
+}
+
+/* ---- what became of the request ---- */
+
+/* The number after `key` in a detail like "fields=1 statement=0"; 0 when it is not there. */
+static long detail_count(const char *detail, const char *key) {
+    const char *at = detail != NULL ? strstr(detail, key) : NULL;
+
+    return at != NULL ? strtol(at + strlen(key), NULL, 10) : 0;
+}
+
+static int read_event(void *ctx, const struct request_event_row *row) {
+    static const enum request_event steps[] = {REQUEST_EVENT_ASK_IDENTITY, REQUEST_EVENT_EXTEND,
+                                               REQUEST_EVENT_CARRY_OUT, REQUEST_EVENT_PARTLY, REQUEST_EVENT_COMPLETE};
+    struct answer *a = ctx;
+
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        if (strcmp(row->event, request_event_code(steps[i])) == 0)
+            a->last_step = request_event_code(steps[i]);
+    }
+    a->statement = a->statement || detail_count(row->detail, "statement=") > 0;
+    a->ban_kept = a->ban_kept || detail_count(row->detail, " bans=") > 0;
+    return 0;
+}
+
+static int nothing_yet(const struct answer *a) {
+    (void)err_set(a->db->err, ERR_REFUSED, "request %s has not been carried out: there is nothing to answer yet",
+                  a->request->ref);
+    return err_hint(a->db->err, "`gdprctl request show %s` tells what comes next", a->request->ref);
+}
+
+/* A letter about more time, or about proof of identity, is what fits until something else happens. */
+static int find_kind(struct answer *a) {
+    enum request_state state;
+    bool extended = a->last_step != NULL && strcmp(a->last_step, request_event_code(REQUEST_EVENT_EXTEND)) == 0;
+
+    if (request_state_parse(a->request->state, &state) < 0 || right_parse(a->request->right, &a->right) < 0)
+        return err_set(a->db->err, ERR_INTEGRITY, "request %s has an unknown state or right", a->request->ref);
+    if (state == REQUEST_REFUSED || state == REQUEST_WITHDRAWN) {
+        a->kind = state == REQUEST_REFUSED ? ANSWER_REFUSAL : ANSWER_WITHDRAWN;
+    } else if (extended && request_is_open(state)) {
+        a->kind = ANSWER_EXTENSION;
+    } else if (state == REQUEST_RECEIVED || state == REQUEST_WAITING_IDENTITY) {
+        a->kind = ANSWER_IDENTITY;
+    } else if (state == REQUEST_VERIFIED) {
+        return nothing_yet(a);
+    } else {
+        a->kind = ANSWER_OUTCOME;
+    }
+    return 0;
+}
+
+/* ---- what was done ---- */
+
+static int read_recipient(void *ctx, const char *recipient, const char *told_on) {
+    struct answer *a = ctx;
+
+    (void)told_on; /* the letter says who is told, not when */
+    *vec_push(&a->recipients) = keep(a, recipient);
+    return 0;
+}
+
+static const char *table_name(struct answer *a, const char *table) {
+    const struct cat_table *t = catalog_table(&a->cat, table);
+
+    return keep(a, t != NULL ? view_table_name(t, a->lang) : table);
+}
+
+static int read_field(void *ctx, const char *field) {
+    struct answer *a = ctx;
+    struct notice_dictionary dict = dictionary_of(&a->cat);
+    SB(name);
+
+    if (notice_column(a->def, &dict, field, a->lang, &name))
+        *vec_push(&a->names) = keep(a, name.d);
+    return 0;
+}
+
+static int read_restriction(void *ctx, const struct answer_restriction *row) {
+    struct answer *a = ctx;
+    SB(field);
+
+    a->ground = keep(a, row->ground);
+    a->lifted_on = day_of(row->lifted_on);
+    if (row->table == NULL)
+        return 0;
+    if (row->column == NULL) {
+        *vec_push(&a->names) = table_name(a, row->table);
+        return 0;
+    }
+    sb_printf(&field, "%s.%s", row->table, row->column);
+    return read_field(a, field.d);
+}
+
+static int read_result(void *ctx, const struct erase_result_row *row) {
+    struct answer *a = ctx;
+    const char *why;
+
+    if (row->reason == NULL) {
+        if (row->erased + row->cleared > 0)
+            *vec_push(&a->erased) = (struct letter_erased){table_name(a, row->table), row->erased, row->cleared};
+        return 0;
+    }
+    why = letter_kept_reason(row->reason, a->lang);
+    *vec_push(&a->kept) = (struct letter_kept){.name = table_name(a, row->table),
+                                               .rows = row->kept + row->cleared,
+                                               .reason = why != NULL ? why : row->reason,
+                                               .legal_reference = keep(a, row->legal_reference),
+                                               .until = day_of(row->until)};
+    return 0;
+}
+
+static int read_outcome(struct answer *a) {
+    const struct request *q = a->request;
+
+    TRY(request_recipient_each(a->db, q->id, read_recipient, a));
+    switch (a->right) {
+    case RIGHT_ERASURE:
+        return erase_store_each(a->db, q->id, read_result, a);
+    case RIGHT_RECTIFICATION:
+        if (strcmp(q->state, request_state_code(REQUEST_IN_PROGRESS)) != 0)
+            return answer_fields(a->db, q->ref, read_field, a);
+        return answer_restrictions(a->db, q->id, read_restriction, a); /* contested: restricted meanwhile */
+    case RIGHT_RESTRICTION:
+        a->ground = q->decision;
+        return answer_restrictions(a->db, q->id, read_restriction, a);
+    default:
+        return 0;
+    }
+}
+
+/* ---- lifting ---- */
+
+static int check_lifting(struct answer *a) {
+    bool asked = a->options->lifting != DATE_NONE;
+    bool restricted = a->kind == ANSWER_OUTCOME && a->right == RIGHT_RESTRICTION && a->ground != NULL;
+
+    if (asked && (!restricted || a->lifted_on != DATE_NONE))
+        return err_set(a->db->err, ERR_USAGE, "request %s has no restriction in force that could be lifted",
+                       a->request->ref);
+    if (asked)
+        a->lifted_on = a->options->lifting;
+    if (restricted && a->lifted_on != DATE_NONE)
+        a->kind = ANSWER_LIFTING;
+    return 0;
+}
+
+static int read_person(struct answer *a) {
+    char day[DATE_LEN];
+
+    if (a->request->subject.customer_id == 0)
+        return 0;
+    date_iso(a->options->today, day);
+    TRY(subject_card(a->db, &a->request->subject, day, &a->card));
+    a->address = !a->card.is_protected || a->options->protected_ok;
+    return 0;
+}
+
+int answer_prepare(struct answer *a, struct db *db, const struct request *q, const struct answer_options *o) {
+    a->db = db;
+    a->request = q;
+    a->options = o;
+    a->lifted_on = DATE_NONE;
+    TRY(request_events(db, q->id, read_event, a));
+    TRY(find_kind(a));
+    TRY(register_export(db, q->register_code, &a->def));
+    TRY(catalog_load(db, &a->cat));
+    TRY(read_person(a));
+    a->lang = letter_language(&a->card, o->lang_given, o->lang);
+    if (a->kind == ANSWER_OUTCOME)
+        TRY(read_outcome(a));
+    return check_lifting(a);
+}

@@ -1,0 +1,46 @@
+/*
+ * answer_store.c - see answer_store.h.
+ */
+#include "store/answer_store.h"
+
+#include "store/stmt.h"
+
+int answer_fields(struct db *db, const char *ref, int (*each)(void *ctx, const char *field), void *ctx) {
+    STMT(st);
+    int r;
+
+    /* The detail is "field=table.column row=N old=... new=...". */
+    TRY(stmt_open(&st, db,
+                  "SELECT substr(detail, 7, instr(detail, ' ') - 7) AS field FROM audit"
+                  " WHERE request_ref = :ref AND command = 'rectify' AND detail LIKE 'field=% %'"
+                  " GROUP BY field ORDER BY min(seq)"));
+    stmt_text(&st, ":ref", ref);
+    while ((r = stmt_next(&st)) > 0) {
+        int stop = each(ctx, stmt_col_text(&st, 0));
+
+        if (stop != 0)
+            return stop;
+    }
+    return r;
+}
+
+int answer_restrictions(struct db *db, int64_t request_id, int (*each)(void *ctx, const struct answer_restriction *row),
+                        void *ctx) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db,
+                  "SELECT ground, table_name, column_name, lifted_on FROM restriction WHERE request_id = :id"
+                  " ORDER BY id"));
+    stmt_int(&st, ":id", request_id);
+    while ((r = stmt_next(&st)) > 0) {
+        int stop = each(ctx, &(struct answer_restriction){.ground = stmt_col_text(&st, 0),
+                                                          .table = stmt_col_text(&st, 1),
+                                                          .column = stmt_col_text(&st, 2),
+                                                          .lifted_on = stmt_col_text(&st, 3)});
+
+        if (stop != 0)
+            return stop;
+    }
+    return r;
+}
