@@ -76,40 +76,51 @@ TEST(atomic_file_never_overwrites) {
     CHECK_EQ_INT(symlink("target", scratch_at(&dir, "dangling", 0)), 0);
     CHECK_EQ_INT(mkfifo(scratch_at(&dir, "fifo", 0), 0600), 0);
     CHECK_EQ_INT(mkdir(scratch_at(&dir, "sub", 0), 0700), 0);
+    /* What /dev/stdout and /dev/full are; not those themselves, which a defect here would replace. */
+    CHECK_EQ_INT(symlink("/proc/self/fd/1", scratch_at(&dir, "stdout", 0)), 0);
+    if (mknod(scratch_at(&dir, "full", 0), S_IFCHR | 0600, 0x107) < 0) /* only root may */
+        CHECK_EQ_INT(mkfifo(scratch_at(&dir, "full", 0), 0600), 0);
     CHECK_EQ_INT(write_whole(scratch_at(&dir, "file", 0), false, "new"), ERR_CANTCREATE);
     CHECK_EQ_INT(write_whole(scratch_at(&dir, "link", 0), false, "new"), ERR_CANTCREATE);
     CHECK_EQ_INT(write_whole(scratch_at(&dir, "dangling", 0), false, "new"), ERR_CANTCREATE);
     CHECK_EQ_INT(write_whole(scratch_at(&dir, "fifo", 0), false, "new"), ERR_CANTCREATE);
     CHECK_EQ_INT(write_whole(scratch_at(&dir, "sub", 0), false, "new"), ERR_CANTCREATE);
-    CHECK_EQ_INT(write_whole("/dev/stdout", false, "new"), ERR_CANTCREATE);
-    CHECK_EQ_INT(write_whole("/dev/full", false, "new"), ERR_CANTCREATE);
+    CHECK_EQ_INT(write_whole(scratch_at(&dir, "stdout", 0), false, "new"), ERR_CANTCREATE);
+    CHECK_EQ_INT(write_whole(scratch_at(&dir, "full", 0), false, "new"), ERR_CANTCREATE);
     /* Replacing is for regular files only. */
     CHECK_EQ_INT(write_whole(scratch_at(&dir, "link", 0), true, "new"), ERR_CANTCREATE);
     CHECK_EQ_INT(write_whole(scratch_at(&dir, "fifo", 0), true, "new"), ERR_CANTCREATE);
     CHECK_EQ_INT(write_whole(scratch_at(&dir, "sub", 0), true, "new"), ERR_CANTCREATE);
-    CHECK_EQ_INT(write_whole("/dev/full", true, "new"), ERR_CANTCREATE);
+    CHECK_EQ_INT(write_whole(scratch_at(&dir, "full", 0), true, "new"), ERR_CANTCREATE);
     CHECK(!exists(scratch_at(&dir, "target", 0)));
     read_file(scratch_at(&dir, "file", 0), &got);
     CHECK_STR(got.d, "old");
-    CHECK_EQ_INT(count_entries(dir.path), 5);
+    CHECK_EQ_INT(count_entries(dir.path), 7);
 }
 
-/* The name is taken between begin and commit. */
+/* The name is taken between begin and commit; of a nameless file, and of one with a partial name, which is what file
+ * systems without nameless files get. */
 TEST(atomic_file_loses_a_race_politely) {
-    SCRATCH(dir);
-    const char *path = scratch_at(&dir, "out", 0);
-    ATOMIC_FILE(f);
-    struct err e = {0};
-    SB(got);
+    for (int named = 0; named < 2; named++) {
+        SCRATCH(dir);
+        const char *path = scratch_at(&dir, "out", 0);
+        ATOMIC_FILE(f);
+        struct err e = {0};
+        SB(got);
 
-    CHECK_EQ_INT(atomic_file_begin(&f, path, false, &e), 0);
-    sink_cat(&f.out, "mine");
-    write_text(path, "theirs");
-    CHECK_EQ_INT(atomic_file_commit(&f, &e), -1);
-    CHECK_EQ_INT(e.code, ERR_CANTCREATE);
-    CHECK(strstr(e.msg, "already exists") != NULL);
-    read_file(path, &got);
-    CHECK_STR(got.d, "theirs");
+        CHECK_EQ_INT(atomic_file_begin(&f, path, named == 1, &e), 0);
+        f.replace = false;
+        CHECK_EQ_INT(f.partial[0] != '\0', named);
+        sink_cat(&f.out, "mine");
+        write_text(path, "theirs");
+        CHECK_EQ_INT(atomic_file_commit(&f, &e), -1);
+        CHECK_EQ_INT(e.code, ERR_CANTCREATE);
+        CHECK(strstr(e.msg, "already exists") != NULL);
+        read_file(path, &got);
+        CHECK_STR(got.d, "theirs");
+        atomic_file_release(&f);
+        CHECK_EQ_INT(count_entries(dir.path), 1);
+    }
 }
 
 TEST(atomic_file_replaces_when_asked) {

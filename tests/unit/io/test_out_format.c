@@ -317,7 +317,7 @@ TEST(out_tells_of_failed_writes) {
     void (*old)(int) = signal(SIGPIPE, SIG_IGN);
 
     for (size_t i = 0; i < OUT_FORMAT__MAX; i++) {
-        FILE *full = fopen("/dev/full", "w");
+        FILE *full = fopen("/dev/full", "r+");
         struct out *o = out_new((enum out_format)i, full, NULL);
         struct err e = {0};
         int ends[2];

@@ -40,7 +40,7 @@ TEST(sink_keeps_order_across_its_buffer) {
 
 TEST(sink_tells_of_a_full_disk) {
     struct sink *s CLEANUP(mem_free) = mem_alloc(sizeof *s);
-    FILE *f = fopen("/dev/full", "w");
+    FILE *f = fopen("/dev/full", "r+");
     struct err e = {0};
 
     CHECK(f != NULL);
