@@ -195,8 +195,8 @@ TEST(catalog_refuses_what_cannot_be_handled) {
         "CREATE TABLE pet (customer_id INTEGER REFERENCES customer(id), name TEXT)",
         "CREATE TABLE pet (id TEXT PRIMARY KEY, customer_id INTEGER REFERENCES customer(id))",
         "CREATE TABLE pet (no INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customer(id))",
-        "CREATE TABLE a (id INTEGER PRIMARY KEY, c INTEGER REFERENCES customer(id), b INTEGER REFERENCES b(id));"
-        "CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER REFERENCES a(id))",
+        ("CREATE TABLE a (id INTEGER PRIMARY KEY, c INTEGER REFERENCES customer(id), b INTEGER REFERENCES b(id));"
+         "CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER REFERENCES a(id))"),
         "INSERT INTO record_column VALUES ('customer', 'protected', 'colour', NULL, NULL, NULL, 0, 0, '', '', '')",
     };
 

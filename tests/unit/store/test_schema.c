@@ -104,8 +104,8 @@ TEST(schema_changes_to_own_tables_are_found) {
         "DROP TRIGGER audit_no_update",
         "DROP TRIGGER audit_no_delete",
         "DROP TRIGGER audit_in_order",
-        "DROP TRIGGER audit_no_delete; CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit WHEN 0"
-        " BEGIN SELECT raise(ABORT, 'the audit log takes inserts only'); END",
+        ("DROP TRIGGER audit_no_delete; CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit WHEN 0"
+         " BEGIN SELECT raise(ABORT, 'the audit log takes inserts only'); END"),
         "CREATE TRIGGER x AFTER DELETE ON customer BEGIN INSERT INTO outbox (path) VALUES (old.name); END",
         "CREATE TRIGGER sqlitex AFTER DELETE ON invoice BEGIN SELECT 1; END",
         "CREATE VIEW v AS SELECT * FROM customer",
