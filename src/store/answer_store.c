@@ -12,7 +12,7 @@ int answer_fields(struct db *db, const char *ref, int (*each)(void *ctx, const c
     /* The detail is "field=table.column row=N old=... new=...". */
     TRY(stmt_open(&st, db,
                   "SELECT substr(detail, 7, instr(detail, ' ') - 7) AS field FROM audit"
-                  " WHERE request_ref = :ref AND command = 'rectify' AND detail LIKE 'field=% %'"
+                  " WHERE request_ref = :ref AND command = 'rectify' AND substr(detail, 1, 6) = 'field='"
                   " GROUP BY field ORDER BY min(seq)"));
     stmt_text(&st, ":ref", ref);
     while ((r = stmt_next(&st)) > 0) {
