@@ -1,0 +1,167 @@
+/*
+ * report.c - counts; see report.h. The document is in report_write.c.
+ */
+#include "engine/report.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "domain/request.h"
+#include "engine/forecast.h"
+#include "store/register_store.h"
+#include "store/request_store.h"
+
+#define BAR_WIDTH 40
+
+void report_release(struct report *r) {
+    for (size_t i = 0; i < RIGHT__MAX; i++)
+        vec_release(&r->rights[i].days);
+    vec_release(&r->all.days);
+}
+
+/* ---- requests ---- */
+
+static void count_outcome(struct report_right *r, enum request_state state) {
+    switch (state) {
+    case REQUEST_PARTLY_DONE:
+        r->partly++;
+        break;
+    case REQUEST_DONE:
+    case REQUEST_DELIVERED:
+        r->done++;
+        break;
+    case REQUEST_REFUSED:
+        r->refused++;
+        break;
+    case REQUEST_WITHDRAWN:
+        r->withdrawn++;
+        break;
+    default:
+        r->open++;
+        break;
+    }
+}
+
+/* A withdrawn request needs no answer, so it has no time to one. */
+static date_t answered_on(const struct request *q, enum request_state state) {
+    date_t day = DATE_NONE;
+    const char *text = q->delivered_on != NULL ? q->delivered_on : q->finished_on;
+
+    if (text != NULL && state != REQUEST_WITHDRAWN)
+        (void)date_parse_iso(text, &day);
+    return day;
+}
+
+static void count_request(struct report_right *r, const struct request *q, enum request_state state, date_t received,
+                          date_t due, date_t as_of) {
+    date_t answered = answered_on(q, state);
+
+    r->total++;
+    count_outcome(r, state);
+    r->extended += q->extended_due != NULL;
+    if (answered != DATE_NONE) {
+        *vec_push(&r->days) = answered - received;
+        r->late += answered > due;
+    } else {
+        r->overdue += request_is_open(state) && due < as_of;
+    }
+}
+
+struct counting {
+    struct db *db;
+    struct report *report;
+};
+
+static int add_request(void *ctx, const struct request *q) {
+    struct counting *c = ctx;
+    struct report *r = c->report;
+    enum request_state state;
+    date_t received, due;
+    enum right right;
+
+    if (date_parse_iso(q->received, &received) < 0 || date_parse_iso(q->due, &due) < 0 ||
+        request_state_parse(q->state, &state) < 0 || right_parse(q->right, &right) < 0)
+        return err_set(c->db->err, ERR_INTEGRITY, "request %s has an unreadable state, right or date", q->ref);
+    if (received < r->from || received > r->to)
+        return 0;
+    count_request(&r->rights[right], q, state, received, due, r->as_of);
+    count_request(&r->all, q, state, received, due, r->as_of);
+    return 0;
+}
+
+static int by_value(const void *a, const void *b) {
+    const int32_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+static void sort_days(struct report_right *r) {
+    if (r->days.len > 1)
+        qsort(r->days.d, r->days.len, sizeof *r->days.d, by_value);
+}
+
+int64_t report_median(const struct report_right *r) {
+    size_t n = r->days.len;
+
+    if (n == 0)
+        return -1;
+    return n % 2 == 1 ? r->days.d[n / 2] : ((int64_t)r->days.d[n / 2 - 1] + r->days.d[n / 2] + 1) / 2;
+}
+
+int64_t report_longest(const struct report_right *r) {
+    return r->days.len > 0 ? r->days.d[r->days.len - 1] : -1;
+}
+
+/* ---- outlook ---- */
+
+static int add_code(void *ctx, const struct register_row *row) {
+    ref_vec *codes = ctx;
+
+    *vec_push(codes) = mem_strdup(row->code);
+    return 0;
+}
+
+static int add_outlook(struct db *db, const char *code, struct report *r) {
+    PLAN(plan);
+    FORECAST(f);
+
+    TRY(plan_load(db, code, &plan));
+    TRY(forecast_make(db, &plan, r->as_of, REPORT_MONTHS, &f));
+    for (size_t t = 0; t < f.tables.len; t++) {
+        for (size_t m = 0; m < REPORT_MONTHS; m++)
+            r->months[m] += f.tables.d[t].months[m];
+    }
+    return 0;
+}
+
+void report_month(const struct report *r, size_t i, char out[REPORT_MONTH_LEN]) {
+    const struct forecast f = {.as_of = r->as_of, .month_count = REPORT_MONTHS};
+
+    _Static_assert(REPORT_MONTH_LEN == FORECAST_MONTH_LEN, "months are written alike");
+    forecast_month(&f, i, out);
+}
+
+void report_bar(const struct report *r, size_t i, struct sb *out) {
+    int64_t most = 0;
+
+    for (size_t m = 0; m < REPORT_MONTHS; m++)
+        most = r->months[m] > most ? r->months[m] : most;
+    for (int64_t n = most > 0 ? (r->months[i] * BAR_WIDTH + most - 1) / most : 0; n > 0; n--)
+        sb_cat(out, "█");
+}
+
+int report_make(struct db *db, date_t from, date_t to, date_t as_of, struct report *ret) {
+    struct counting c = {.db = db, .report = ret};
+    ref_vec codes CLEANUP(ref_vec_release) = {0};
+
+    ret->from = from;
+    ret->to = to;
+    ret->as_of = as_of;
+    TRY(request_list(db, &(struct request_filter){0}, add_request, &c));
+    for (size_t i = 0; i < RIGHT__MAX; i++)
+        sort_days(&ret->rights[i]);
+    sort_days(&ret->all);
+    TRY(register_each(db, add_code, &codes));
+    for (size_t i = 0; i < codes.len; i++)
+        TRY(add_outlook(db, codes.d[i], ret));
+    return 0;
+}
