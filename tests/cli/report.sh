@@ -1,0 +1,103 @@
+#!/bin/bash
+# report.sh - the report: counts, times to answer, period, outlook, page.
+. "$(dirname "$0")/lib.sh"
+
+book() {
+    new_db
+    gdprctl --quiet register load --builtin kuopio-customers >/dev/null || complain "register load failed"
+    for pair in customer:asiakkaat metering-point:kayttopaikat contract:sopimukset invoice:laskut; do
+        gdprctl --quiet record import kuopio-customers "${pair%%:*}" \
+            "$ROOT/tests/data/sample/cp1252/${pair##*:}.csv" >/dev/null 2>&1
+    done
+}
+
+# open TYPE RECEIVED
+open() {
+    gdprctl --quiet request open "$1" --register kuopio-customers --received "$2" --channel email \
+        --customer 00100013 >/dev/null 2>&1 || complain "request open failed"
+}
+
+# step COMMAND...: a step that is not what is tested.
+step() {
+    gdprctl --quiet "$@" >/dev/null 2>"$WORK/step" || complain "failed: $*" "$WORK/step"
+}
+
+t "an empty book"
+new_db
+expect_status 0 gdprctl report --json
+expect_json total 0
+expect_json median_days null
+expect_json requests.length 0
+expect_json outlook.length 12
+expect_json from 2026-01-01
+expect_json to 2026-11-22
+
+t "counts by type and outcome"
+book
+open access 2026-11-02
+open access 2026-11-12
+open access 2026-11-17
+open access 2026-09-01
+open erasure 2026-11-20
+open access 2025-12-31
+step request refuse 2026-0001 --ground unfounded --reason x
+step request refuse 2026-0002 --ground unfounded --reason x
+step request refuse 2026-0003 --ground unfounded --reason x
+step request deliver 2026-0003 --sent 2026-11-20
+step request withdraw 2026-0005
+expect_status 0 gdprctl report --json
+expect_json total 5
+expect_json answered 3
+expect_json median_days 10
+expect_json max_days 20
+expect_json overdue 1
+expect_json requests.length 2
+expect_json requests.0.type access
+expect_json requests.0.refused 3
+expect_json requests.0.open 1
+expect_json requests.1.withdrawn 1
+expect_json requests.1.answered 0
+expect_json requests.1.max_days null
+expect_status 0 gdprctl report --from 2025-12-01 --to 2025-12-31 --json
+expect_json total 1
+expect_status 0 gdprctl report --from 2026-11-12 --to 2026-11-17 --json
+expect_json total 2
+expect_json median_days 7
+expect_status 64 gdprctl report --from 2026-11-12 --to 2026-11-11
+
+t "extended, and answered late"
+book
+open access 2026-11-02
+step request extend 2026-0001 --reason x
+expect_status 0 gdprctl report --json
+expect_json extended 1
+open access 2026-09-01
+step request refuse 2026-0002 --ground unfounded --reason x
+expect_status 0 gdprctl report --json
+expect_json late 1
+expect_json overdue 0
+
+t "the outlook is the forecast of all registers"
+book
+expect_status 0 gdprctl retention forecast kuopio-customers --months 12 --json
+rows=$(python3 -c 'import json, sys; print(sum(r["rows"] for r in json.load(sys.stdin)["forecast"]))' <"$OUT")
+expect_status 0 gdprctl report --json
+check "as many rows" test "$(python3 -c 'import json, sys
+print(sum(r["rows"] for r in json.load(sys.stdin)["outlook"]))' <"$OUT")" = "$rows"
+check "there are some" test "$rows" -gt 0
+expect_status 0 gdprctl report
+expect_out "█"
+
+t "a page, in three languages, never over a file"
+book
+open access 2026-11-02
+for lang in fi:Tietosuojaraportti sv:Dataskyddsrapport en:"Data protection report"; do
+    expect_status 0 gdprctl --lang "${lang%%:*}" report --html "${lang%%:*}.html"
+    check "title" grep -q "<h1>${lang#*:}</h1>" "${lang%%:*}.html"
+    check "a bar" grep -q "█" "${lang%%:*}.html"
+done
+check "private" test "$(stat -c %a fi.html)" = 600
+check "the customer is not named" sh -c '! grep -q 00100013 fi.html'
+expect_status 73 gdprctl report --html fi.html
+
+finish
