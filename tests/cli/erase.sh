@@ -82,7 +82,7 @@ check "nothing was written" cmp -s gdprctl.db before.db
 sql "DELETE FROM invoice" >/dev/null
 expect_status 0 gdprctl erase 2026-0001 --yes --json
 expect_json complete true
-expect_json state done
+expect_json state "done"
 expect_json records.0.erased 1
 cp gdprctl.db before.db
 expect_status 0 gdprctl erase 2026-0001
@@ -159,7 +159,7 @@ new_scene
 rm invoice.csv && sql "DELETE FROM invoice" >/dev/null
 expect_status 0 gdprctl "${one_step[@]}" --customer 1 --yes --json --recordings sound
 expect_json complete true
-expect_json state done
+expect_json state "done"
 check "the person has gone" test "$(sql 'SELECT count(*) FROM customer')" = 1
 expect_status 1 gdprctl record import poisto customer customer.csv --json
 expect_json rejected 1
