@@ -18,7 +18,7 @@ port() {
 t "under a contract"
 book kuopio-customers
 expect_status 0 port kuopio-customers email e-signature --json
-expect_json state done
+expect_json state "done"
 expect_json promised_only false
 cp "$OUT" result
 package=out/2026-0001
@@ -31,7 +31,7 @@ check "as many columns in the file as in the JSON" test \
     "$(($(json_get tables.0.columns.length $package/data.json) - 1))"
 check "a cell is no formula" test -z "$(grep -E '(^|;)[=+@-]' $package/customer.csv)"
 check "the disclosure is recorded" test "$(sql "SELECT reference FROM disclosure WHERE disclosure_no = '2026-0001'")" = "Art. 20"
-check "audited" test "$(sql "SELECT result FROM audit WHERE command = 'port'")" = done
+check "audited" test "$(sql "SELECT result FROM audit WHERE command = 'port'")" = "done"
 check "private" test "$(stat -c %a $package)" = 700
 check "a letter" grep -q "<!DOCTYPE html>" $package/letter.html
 

@@ -1,0 +1,143 @@
+#!/bin/bash
+# letter.sh - `request letter`: for each state of a request the letter that fits, in the person's language or another.
+. "$(dirname "$0")/lib.sh"
+
+book() {
+    new_db
+    gdprctl --quiet register load --builtin kuopio-customers >/dev/null || complain "register load failed"
+    gdprctl --quiet record import kuopio-customers customer "$ROOT/tests/data/sample/cp1252/asiakkaat.csv" \
+        >/dev/null 2>&1
+}
+
+# open TYPE OPTION...: request 2026-0001; verified TYPE OPTION...: the same, with identity established.
+open() {
+    gdprctl --quiet request open "$1" --register kuopio-customers --received 2026-11-20 --channel email \
+        --customer 00100013 "${@:2}" >/dev/null 2>&1 || complain "request open failed"
+}
+
+verified() {
+    open "$@"
+    gdprctl --quiet request verify 2026-0001 --method e-signature >/dev/null || complain "request verify failed"
+}
+
+# step COMMAND...: a step that is not what is tested.
+step() {
+    gdprctl --quiet "$@" >/dev/null 2>"$WORK/step" || complain "failed: $*" "$WORK/step"
+}
+
+letter() {
+    gdprctl request letter 2026-0001 "$@"
+}
+
+t "before identity is known, and while nothing was done"
+book
+open rectification
+expect_status 0 letter --lang en
+expect_out "2026-0001"
+step request verify 2026-0001 --method e-signature
+expect_status 77 letter
+expect_out ""
+expect_status 69 gdprctl request letter 2026-0009
+
+t "extended, then rectified"
+book
+verified rectification
+step request extend 2026-0001 --reason "many registers to search"
+expect_status 0 letter --lang en
+expect_out "many registers to search"
+expect_out "22 February 2027"
+step rectify 2026-0001 --set customer.phone=+358460001099
+expect_status 0 letter --lang en
+expect_out "Customer: phone number"
+expect_no_out "460001099"
+expect_no_out "many registers to search"
+expect_status 0 letter --lang sv
+expect_out "Kund: telefonnummer"
+
+t "refused and withdrawn"
+book
+open access
+step request refuse 2026-0001 --ground section-34 --reason "an investigation is under way"
+expect_status 0 letter --lang en
+expect_out "an investigation is under way"
+expect_out "tietosuoja.fi"
+expect_no_out "section-34"
+
+step request open access --register kuopio-customers --received 2026-11-20 --channel email --customer 00100013
+step request withdraw 2026-0002
+expect_status 0 gdprctl request letter 2026-0002 --lang en
+expect_out "withdrawn"
+
+t "objection: pending, then decided"
+book
+verified objection --scope direct-mail --scope processing
+step object 2026-0001
+expect_status 0 letter --lang en
+expect_out "Direct mail"
+expect_out "We are assessing the matter"
+step object 2026-0001 --decision override --reason "a pending court case"
+expect_status 0 letter --lang en
+expect_out "a pending court case"
+expect_no_out "We are assessing the matter"
+
+t "restriction, the notice before lifting, and lifted"
+book
+verified restriction
+expect_status 77 letter --lifting 2026-12-01
+step restrict 2026-0001 --ground claims --table invoice
+expect_status 0 letter --lang en
+expect_out "- Invoice"
+expect_status 0 letter --lang en --lifting 2026-12-01
+expect_out "1 December 2026"
+step restrict lift 2026-0001 --notice-sent 2026-11-21
+expect_status 64 letter --lifting 2026-12-01
+expect_status 0 letter --lang en
+expect_out "22 November 2026"
+
+t "erasure: what is kept, and why"
+book
+verified erasure
+expect_status 1 gdprctl erase 2026-0001 --yes
+expect_status 0 letter --lang en
+expect_out "We have not been able to erase your data yet"
+expect_out "The end of the retention period"
+expect_no_out "missing-trigger"
+
+t "erasure: the letter outlives the rows, without an address"
+new_db
+step register load --builtin kesoy-customers
+gdprctl --quiet record import kesoy-customers customer "$ROOT/tests/data/sample/cp1252/asiakkaat.csv" >/dev/null 2>&1
+name=$(sql "SELECT name FROM customer WHERE customer_no = '00100013'")
+check "it had a name" test -n "$name"
+expect_status 0 gdprctl erase --register kesoy-customers --received 2026-11-20 --channel letter --customer 00100013 \
+    --verified known-person --yes
+check "the customer is gone" test "$(sql "SELECT count(*) FROM customer WHERE customer_no = '00100013'")" = 0
+expect_status 0 letter --lang en
+expect_out "We have erased all your data"
+expect_no_out "$name"
+expect_status 0 letter --lang en --format html
+expect_out "<!DOCTYPE html>"
+expect_no_out "Kuusi"
+
+t "an address, but not of a protected person"
+book
+open access
+name=$(sql "SELECT name FROM customer WHERE customer_no = '00100013'")
+expect_status 0 letter --format md
+expect_status 0 letter
+expect_out "$name"
+sql "UPDATE customer SET protected = 1 WHERE customer_no = '00100013'"
+expect_status 0 letter
+expect_no_out "$name"
+expect_err "--protected-ok"
+expect_status 0 letter --protected-ok
+expect_out "$name"
+
+t "an access request's answer is in its package"
+book
+verified access
+step access 2026-0001 --out out
+expect_status 0 letter --lang en
+expect_out "letter.html"
+
+finish
