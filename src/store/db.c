@@ -111,6 +111,16 @@ static void set_library(void) {
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/* The scrubbing VFS for whoever writes. The test build can be made to leave it out, so that the search for traces
+ * proves that it finds them. */
+static const char *vfs_for(enum db_mode mode) {
+#ifdef GDPRCTL_TEST
+    if (getenv("GDPRCTL_PLAIN_VFS") != NULL)
+        return NULL;
+#endif
+    return mode == DB_WRITE ? SCRUB_VFS : NULL;
+}
+
 static int connect_to(struct db *db, const char *path, enum db_mode mode) {
     int flags = mode == DB_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     int rc;
@@ -119,7 +129,7 @@ static int connect_to(struct db *db, const char *path, enum db_mode mode) {
     if (mode == DB_WRITE && scrub_register() < 0)
         return err_set(db->err, ERR_INTERNAL, "the scrubbing VFS cannot be registered");
     flags |= SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-    rc = sqlite3_open_v2(path, &db->sq, flags, mode == DB_WRITE ? SCRUB_VFS : NULL);
+    rc = sqlite3_open_v2(path, &db->sq, flags, vfs_for(mode));
     if (rc != SQLITE_OK)
         return sq_fail(db, rc);
     db->path = mem_strdup(path);
