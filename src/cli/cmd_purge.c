@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/sb.h"
+#include "cli/metrics.h"
 #include "cli/progress.h"
 #include "engine/outbox.h"
 #include "engine/purge.h"
@@ -13,6 +14,7 @@
 #include "store/meta_store.h"
 #include "store/purge_store.h"
 #include "store/register_store.h"
+#include "store/status_store.h"
 
 struct codes {
     VEC(char *) d;
@@ -171,55 +173,111 @@ static int ask(struct app *app, const struct purge_options *o) {
     return o->dry_run ? 0 : app_confirm(app, "Delete for good everything that is past its retention?");
 }
 
-static int run(struct app *app, const struct args *a) {
-    struct purge_result result CLEANUP(purge_result_release) = {0};
+/* The registers meant: the one named, or all. */
+static int registers(struct app *app, const struct args *a, struct codes *ret) {
+    const char *code = args_str(a, "register");
+    int64_t id;
+
+    if (code == NULL)
+        return register_each(app->db, add_code, ret);
+    TRY(register_id(app->db, code, &id));
+    *vec_push(&ret->d) = mem_strdup(code);
+    return 0;
+}
+
+/* The report, and the exit status that follows from it. */
+static int report(struct app *app, const struct purge_options *o, const struct purge_result *r,
+                  const struct err *refusal) {
+    out_map(app->out, NULL);
+    show_counts(app, o, r);
+    *app->err = *refusal;
+    if (refusal->code != ERR_NONE)
+        show_refusal(app);
+    out_end(app->out);
+    err_clear(app->err);
+    if (r->interrupted)
+        app_warn(app, "interrupted after a whole batch; the next run goes on from there");
+    if (refusal->code != ERR_NONE) {
+        app_warn(app, "%s", refusal->msg);
+        app_say(app, "%s", refusal->hint);
+        return err_status(refusal);
+    }
+    return r->interrupted ? APP_ATTENTION : APP_DONE;
+}
+
+static int purge(struct app *app, const struct args *a, struct purge_result *result) {
     struct codes codes CLEANUP(codes_release) = {0};
     char *root CLEANUP(mem_free) = NULL;
     struct purge_options o;
     struct err refusal = {0};
     int64_t id = 0;
-    LOCK_FILE(lock);
     PROGRESS(progress);
 
     TRY(meta_text(app->db, META_RECORDINGS_ROOT, &root));
     o = options(app, a, args_has(a, "recordings") ? args_str(a, "recordings") : root, &progress);
-    TRY(take_lock(app, &lock));
     TRY(purge_check_clock(app->db, &o));
-    if (args_str(a, "register") != NULL) {
-        TRY(register_id(app->db, args_str(a, "register"), &id));
-        *vec_push(&codes.d) = mem_strdup(args_str(a, "register"));
-    } else {
-        TRY(register_each(app->db, add_code, &codes));
-    }
+    TRY(registers(app, a, &codes));
     TRY(ask(app, &o));
     TRY(begin_run(app, &o, &id));
-    TRY(drain(app, &o, &result));
+    TRY(drain(app, &o, result));
     progress_begin(&progress, app, "purging", 0);
-    TRY(purge_each(app, &codes, &o, &result, &refusal));
-    TRY(drain(app, &o, &result));
+    TRY(purge_each(app, &codes, &o, result, &refusal));
+    TRY(drain(app, &o, result));
     progress_end(&progress);
     TRY(end_run(app, &o, id,
-                result.interrupted         ? "interrupted"
+                result->interrupted        ? "interrupted"
                 : refusal.code != ERR_NONE ? "refused"
                                            : "done",
-                &result));
-    out_map(app->out, NULL);
-    show_counts(app, &o, &result);
-    *app->err = refusal;
-    if (refusal.code != ERR_NONE)
-        show_refusal(app);
-    out_end(app->out);
-    if (result.interrupted)
-        app_warn(app, "interrupted after a whole batch; the next run goes on from there");
-    if (refusal.code != ERR_NONE) {
-        int status = err_status(&refusal);
+                result));
+    return report(app, &o, result, &refusal);
+}
 
-        app_warn(app, "%s", refusal.msg);
-        app_say(app, "%s", refusal.hint);
-        err_clear(app->err);
-        return status;
+static bool count_requests(struct app *app, struct metrics *m) {
+    struct status_counts c CLEANUP(status_release) = {0};
+    char today[DATE_LEN];
+
+    date_iso(app->today, today);
+    if (status_load(app->db, today, today, &c) < 0)
+        return false;
+    m->requests_open = c.open;
+    m->requests_overdue = c.overdue;
+    return true;
+}
+
+/* Also after a failure, which is what a monitor waits for. The rows have gone whether or not the figures can be
+ * written, so that is a warning. Returns the status of the run as a whole. */
+static int tell_monitor(struct app *app, const char *path, const struct purge_result *r, int status) {
+    struct err failure = *app->err;
+    struct metrics m = {
+        .last_run = app->now_utc,
+        .deleted = r->deleted,
+        .cleared = r->cleared,
+        .held = r->held,
+        .success = status == APP_DONE,
+    };
+
+    err_clear(app->err);
+    m.requests_known = count_requests(app, &m);
+    err_clear(app->err);
+    if (metrics_write(path, &m, app->err) < 0) {
+        app_warn(app, "%s", app->err->msg);
+        status = status == APP_DONE ? APP_ATTENTION : status;
     }
-    return result.interrupted ? APP_ATTENTION : APP_DONE;
+    *app->err = failure;
+    return status;
+}
+
+static int run(struct app *app, const struct args *a) {
+    struct purge_result result CLEANUP(purge_result_release) = {0};
+    const char *metrics = args_flag(a, "dry-run") ? NULL : args_str(a, "metrics");
+    int status;
+    LOCK_FILE(lock);
+
+    TRY(take_lock(app, &lock));
+    if (metrics != NULL)
+        TRY(metrics_check(metrics, app->err));
+    status = purge(app, a, &result);
+    return metrics != NULL ? tell_monitor(app, metrics, &result, status) : status;
 }
 
 static const struct opt purge_opts[] = {
@@ -228,6 +286,7 @@ static const struct opt purge_opts[] = {
     {"max-rows", OPT_INT, "N", "refuse when more rows than this would go"},
     {"first-run", OPT_FLAG, NULL, "let rules that are new or have changed take effect"},
     {"recordings", OPT_PATH, "DIR", "directory below which recording files lie"},
+    {"metrics", OPT_PATH, "FILE", "write figures for Prometheus' textfile collector; not in a dry run"},
     {"confirm-gap", OPT_FLAG, NULL, "the last purge was long ago, and the clock is right"},
     {0},
 };
