@@ -1,0 +1,16 @@
+/*
+ * backup.h - a copy of the database as one state of it, made while others may write. Free pages are not in it, so it
+ * holds nothing that was erased before.
+ */
+#ifndef GDPRCTL_STORE_BACKUP_H
+#define GDPRCTL_STORE_BACKUP_H
+
+#include "store/db.h"
+
+/*
+ * Copies the database to `path` (mode 0600), makes the copy durable and checks it (db_check). Outside a transaction.
+ * ERR_CANTCREATE when something has that name; a copy that did not become whole is removed again.
+ */
+int backup_copy(struct db *db, const char *path);
+
+#endif

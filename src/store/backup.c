@@ -1,0 +1,74 @@
+/*
+ * backup.c - see backup.h.
+ *
+ * VACUUM INTO: https://www.sqlite.org/lang_vacuum.html#vacuuminto. It writes into an empty file if one is there, so the
+ * file is made first, with our mode and O_EXCL: nothing is overwritten, and no moment leaves it open to others.
+ */
+#include "store/sq.h"
+
+#include "store/backup.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/sb.h"
+#include "store/dbfile.h"
+#include "store/stmt.h"
+
+static int make_empty(const char *path, struct err *err) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+    if (fd < 0 && errno == EEXIST) {
+        (void)err_set(err, ERR_CANTCREATE, "%s already exists", path);
+        return err_hint(err, "wait a second, or name another directory; nothing is overwritten");
+    }
+    if (fd < 0)
+        return err_set(err, ERR_CANTCREATE, "%s cannot be created: %s", path, strerror(errno));
+    (void)close(fd);
+    return 0;
+}
+
+static int vacuum_into(struct db *db, const char *path) {
+    int r;
+    STMT(st);
+
+    db->vacuum_open = true;
+    r = stmt_open(&st, db, "VACUUM INTO :path");
+    if (r == 0) {
+        stmt_text(&st, ":path", path);
+        r = stmt_run(&st);
+    }
+    db->vacuum_open = false;
+    return r;
+}
+
+/* SQLite does not sync what it vacuums into. */
+static int make_durable(const char *path, struct err *err) {
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    int why = errno;
+
+    if (fd >= 0)
+        (void)close(fd);
+    if (!ok)
+        return err_set(err, ERR_IO, "%s cannot be written to disk: %s", path, strerror(why));
+    return dbfile_sync_dir(path, err);
+}
+
+static int check_copy(const char *path, struct err *err) {
+    struct db copy CLEANUP(db_close) = {0};
+
+    TRY(db_open(&copy, path, DB_READ, err));
+    return db_check(&copy);
+}
+
+int backup_copy(struct db *db, const char *path) {
+    SB(full);
+
+    TRY(dbfile_path(path, &full, db->err));
+    TRY(make_empty(full.d, db->err));
+    if (vacuum_into(db, full.d) == 0 && make_durable(full.d, db->err) == 0 && check_copy(full.d, db->err) == 0)
+        return 0;
+    (void)unlink(full.d);
+    return -1;
+}

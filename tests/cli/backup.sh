@@ -1,0 +1,58 @@
+#!/bin/bash
+# backup.sh - backup: whole, closed to others, described by its manifest, never over another file.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/sample.sh"
+
+COPY=copies/gdprctl-20261122T090000
+# Everything but the rows of the log; sorted, because the copy has its triggers elsewhere.
+dump() { sqlite3 "$1" .dump | grep -v 'INTO audit' | sort; }
+
+t "a copy and its manifest"
+registers && sample_into kuopio-customers
+gdprctl audit head >before
+expect_status 0 gdprctl backup copies --json
+expect_json file $COPY.db
+expect_json manifest $COPY.json
+check "closed to others" test "$(stat -c %a copies $COPY.db $COPY.json | tr '\n' ' ')" = "700 600 600 "
+check "nothing else there" test "$(ls -A copies | wc -l)" -eq 2
+check "the hash is the file's" test "$(json_get sha256 $COPY.json)" = "$(sha256sum <$COPY.db | cut -d ' ' -f 1)"
+check "the size is the file's" test "$(json_get size $COPY.json)" -eq "$(stat -c %s $COPY.db)"
+check "the head is the copy's" grep -qF "$(json_get audit_head $COPY.json)" before
+dump gdprctl.db >live && dump $COPY.db >copied
+check "the same rows" cmp live copied
+check "not empty" test "$(wc -l <copied)" -gt 1000
+expect_status 0 gdprctl audit list
+expect_out backup
+expect_status 0 gdprctl audit verify
+expect_status 0 gdprctl --db $COPY.db --key gdprctl.db.key audit verify
+
+t "nothing is overwritten"
+registers
+mkdir copies && echo mine >$COPY.json
+expect_status 73 gdprctl backup copies
+check "the file that was there" test "$(cat $COPY.json)" = mine
+check "no copy is left" test ! -e $COPY.db
+rm $COPY.json && echo mine >$COPY.db
+expect_status 73 gdprctl backup copies
+check "the file that was there" test "$(cat $COPY.db)" = mine
+check "no manifest is left" test "$(ls -A copies | wc -l)" -eq 1
+rm $COPY.db && ln -s elsewhere $COPY.db
+expect_status 73 gdprctl backup copies
+check "no link is followed" test ! -e copies/elsewhere
+expect_status 0 gdprctl audit list
+expect_no_out backup
+
+t "no trace of what was erased before"
+registers && sample_into kuopio-customers
+gdprctl purge --first-run --yes >/dev/null
+expect_status 0 gdprctl backup copies
+check "no free pages" test "$(sqlite3 $COPY.db 'PRAGMA freelist_count')" -eq 0
+check "the purge is in it" test "$(sqlite3 $COPY.db 'SELECT count(*) FROM contract')" -eq 141
+
+t "refused"
+registers
+expect_status 64 gdprctl backup
+ln -s /tmp link
+expect_status 73 gdprctl backup link
+expect_status 73 gdprctl backup nowhere/at/all
+finish
