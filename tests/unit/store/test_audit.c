@@ -227,6 +227,65 @@ TEST(audit_changes_are_found_and_named) {
         CHECK(found(&f, changes[i].change, NULL, changes[i].row));
 }
 
+/* Two logs of the same key that part after row 3, as after a restored backup: a row of one does not fit the other. */
+TEST(audit_rows_of_another_history_do_not_fit) {
+    FIXTURE(f);
+    SB(other);
+    SB(change);
+    size_t len = 0;
+    char *bytes CLEANUP(mem_free) = NULL;
+
+    fixture_create(&f);
+    append_rows(&f, 2);
+    db_close(&f.db);
+    bytes = fixture_read(f.path, &len);
+    fixture_name(&f, "other.db", &other);
+    fixture_write(other.d, bytes, len);
+    CHECK_EQ_INT(fixture_open(&f, DB_WRITE), 0);
+    CHECK_EQ_INT(fixture_tx(&f, ""), 0); /* here row 4 is another one */
+    append_rows(&f, 3);
+    db_close(&f.db);
+    CHECK_EQ_INT(db_open(&f.db, other.d, DB_WRITE, &f.err), 0);
+    f.db.keys = f.keys;
+    append_rows(&f, 4);
+    for (int row = 4; row <= 6; row++) {
+        SB(name);
+
+        sb_clear(&change);
+        sb_printf(&name, "%d", row == 4 ? 5 : row); /* row 4 itself is a good one: what follows it does not follow */
+        sb_printf(&change,
+                  "ATTACH '%s' AS o; DELETE FROM main.audit WHERE seq = %d;"
+                  "INSERT INTO main.audit SELECT * FROM o.audit WHERE seq = %d; DETACH o",
+                  other.d, row, row);
+        CHECK(found(&f, change.d, NULL, name.d));
+    }
+}
+
+/* The encoding is for ever: rows that another program linked by audit_store.h (in Python, with hashlib) fit. */
+TEST(audit_encoding_stays_as_it_is) {
+    static const char rows[] =
+        "DELETE FROM audit;"
+        "INSERT INTO audit VALUES (1, 1763764200, '1000', 'init', NULL, NULL, NULL, 'done', NULL,"
+        " x'db4a7b26395b5fab9c76399127559e1bd0890e5ec4f53a669d3cd0b8710e567c');"
+        "INSERT INTO audit VALUES (2, 1763764201, '0', 'access', 'kss-customers', '2026-0001',"
+        " x'0102030405060708090a0b0c0d0e0f10', 'done', 'rows=12',"
+        " x'e2120ac5a2bd62198193cb8fa315bfc09c77ae08b8cb1b7c6ad164adb36a522f')";
+    FIXTURE(f);
+    uint8_t key[CRYPT_KEY_LEN];
+    size_t len = 0;
+    char *bytes CLEANUP(mem_free) = NULL;
+
+    fixture_create(&f);
+    for (int i = 0; i < CRYPT_KEY_LEN; i++)
+        key[i] = (uint8_t)i;
+    fixture_write(f.key, key, sizeof key);
+    key_free(&f.keys);
+    CHECK_EQ_INT(key_load(f.key, &f.keys, &f.err), 0);
+    bytes = log_after(&f, rows, &len);
+    CHECK_EQ_INT(verify_bytes(&f, bytes, len, NULL), 0);
+    CHECK_STR(f.err.msg, "");
+}
+
 TEST(audit_cut_tail_is_found_with_an_anchor) {
     FIXTURE(f);
     struct audit_head head, other;
