@@ -49,7 +49,7 @@ cflags_debug   := -O0 -g3 -DGDPRCTL_TEST
 lflags_debug   :=
 cflags_asan    := -O1 -g -DGDPRCTL_TEST -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 lflags_asan    := -fsanitize=address,undefined
-cflags_fuzz    := $(cflags_asan) -fsanitize=fuzzer-no-link
+cflags_fuzz    := $(cflags_asan) -fsanitize=fuzzer-no-link -Wno-string-concatenation -Wno-format-nonliteral
 lflags_fuzz    := -fsanitize=address,undefined
 
 CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -Iinclude -I$(B)/gen $(WARN) $(cflags_$(MODE)) \
@@ -133,6 +133,9 @@ FUZZERS      := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.
 build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(LIB_OBJS)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+# Objects that only a pattern rule asks for are kept too.
+.SECONDARY:
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZ_SECONDS each (20; give 3600 for the long form)
