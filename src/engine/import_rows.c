@@ -3,7 +3,7 @@
  */
 #include "engine/import_rows.h"
 
-#include "base/mem.h"
+#include "base/sort.h"
 
 /* Eight bytes at a time, multiplied and folded; the length goes in so that "ab","c" and "a","bc" differ. */
 static uint64_t mix(uint64_t hash, uint64_t v) {
@@ -76,30 +76,8 @@ const char *import_rows_cells(const struct import_rows *r, uint32_t at) {
 
 /* ---- sorting ---- */
 
-static bool is_sorted(const struct import_ref *d, size_t n) {
-    for (size_t i = 1; i < n; i++)
-        if (d[i - 1].order > d[i].order)
-            return false;
-    return true;
-}
-
-/* One pass of a radix sort: by the byte at `shift`. False when all have the same byte there, and nothing was moved. */
-static bool sort_byte(const struct import_ref *from, struct import_ref *to, size_t n, unsigned shift) {
-    size_t next[256] = {0}, at = 0;
-
-    for (size_t i = 0; i < n; i++)
-        next[from[i].order >> shift & 0xFF]++;
-    if (n == 0 || next[from[0].order >> shift & 0xFF] == n)
-        return false;
-    for (size_t b = 0; b < 256; b++) {
-        size_t count = next[b];
-
-        next[b] = at;
-        at += count;
-    }
-    for (size_t i = 0; i < n; i++)
-        to[next[from[i].order >> shift & 0xFF]++] = from[i];
-    return true;
+static uint64_t ref_order(const void *ref) {
+    return ((const struct import_ref *)ref)->order;
 }
 
 struct order {
@@ -127,22 +105,7 @@ static void sort_ties(struct import_rows *r, import_tie *tie) {
 }
 
 void import_rows_sort(struct import_rows *r, import_tie *tie) {
-    size_t n = r->refs.len;
-
-    if (!is_sorted(r->refs.d, n)) {
-        struct import_ref *other = mem_alloc(n * sizeof *other);
-
-        for (unsigned shift = 0; shift < 64; shift += 8) {
-            if (sort_byte(r->refs.d, other, n, shift)) {
-                struct import_ref *sorted = other;
-
-                other = r->refs.d;
-                r->refs.d = sorted;
-                r->refs.cap = n; /* what both have room for */
-            }
-        }
-        free(other);
-    }
+    sort_by_key(r->refs.d, r->refs.len, sizeof r->refs.d[0], ref_order);
     if (tie != NULL)
         sort_ties(r, tie);
 }

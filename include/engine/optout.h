@@ -1,0 +1,92 @@
+/*
+ * optout.h - bulk objections to direct marketing (Art. 21(2)-(3) and (5) GDPR): `gdprctl optout import`, `list`,
+ * `export` and `lift`.
+ *
+ * A row names a person by customer number, personal id, phone or e-mail. Whoever the identifiers meet gets an objection
+ * for the scope, and their permissions become prohibitions. Where a row has several identifiers, those that meet
+ * anybody must meet in one person (a shared phone alone bans it for everybody who has it); otherwise the row is
+ * ambiguous and rejected. An identifier that nobody has becomes an entry of the suppression list, so that the ban holds
+ * for whoever comes with it later. Nothing here can loosen a ban.
+ */
+#ifndef GDPRCTL_ENGINE_OPTOUT_H
+#define GDPRCTL_ENGINE_OPTOUT_H
+
+#include "base/base.h"
+#include "base/date.h"
+#include "engine/rejects.h"
+#include "io/csv_in.h"
+#include "store/db.h"
+#include "store/subject_store.h"
+#include "store/suppression_store.h"
+
+struct optout_options {
+    const char *register_code; /* NULL: every register */
+    scope_set scopes;          /* of rows that name none; 0: all marketing */
+    const char *path;          /* "-" is standard input */
+    enum charset charset;
+    char delimiter;      /* 0: found out */
+    const char *ignore;  /* comma list of columns that may pass unread, or NULL */
+    const char *rejects; /* path, or NULL */
+    const char *spool_dir;
+    bool strict;  /* one rejected row refuses the file */
+    bool dry_run; /* nothing is kept, and no file is written */
+    int64_t now_utc;
+    date_t today;
+    size_t share; /* bytes of rows held at a time; 0: 56 MiB */
+    void (*progress)(void *ctx, uint64_t done, uint64_t total);
+    void *progress_ctx;
+};
+
+/* Each row counts once: applied + unchanged + unmatched + ambiguous + rejected = rows. */
+struct optout_result {
+    char sha256[65];
+    enum charset charset;
+    char delimiter;
+    uint64_t rows;
+    uint64_t applied;   /* met somebody, and something is banned now that was not */
+    uint64_t unchanged; /* all of it was banned before */
+    uint64_t unmatched; /* met nobody: new entries of the suppression list */
+    uint64_t ambiguous; /* among the rejected rows, but not in `rejected` */
+    uint64_t rejected;
+    uint64_t suppressed; /* entries added to the suppression list */
+    bool mojibake, open_ended;
+    bool rejects_written;
+    struct rejects rejects; /* sorted by line */
+};
+
+#define OPTOUT_RESULT(name) struct optout_result name CLEANUP(optout_result_release) = {0}
+void optout_result_release(struct optout_result *r);
+
+/* ERR_NOTFOUND for an unknown register, ERR_DATA when the file is refused as a whole (nothing is changed). `ret` is
+ * filled only on success. Needs db->keys. */
+int optout_import(struct db *db, const struct optout_options *o, struct optout_result *ret);
+
+/*
+ * Takes a ban away, which only the person's own consent can do: `evidence` tells how and when they gave it (kept in the
+ * audit log as a hash), `given_on` is its day. Objection, prohibitions of the scope, and entries of the suppression
+ * list by any of the person's identifiers. ERR_REFUSED without evidence or with a day in the future; ERR_NOTFOUND when
+ * there is no such ban.
+ */
+struct optout_lifting {
+    const char *register_code;
+    struct subject subject;
+    enum scope scope;
+    const char *evidence;
+    date_t given_on;
+    bool dry_run;
+    int64_t now_utc;
+    date_t today;
+};
+
+struct optout_lifted {
+    int64_t objections, prohibitions;
+    uint64_t suppressions;
+};
+
+int optout_lift_ban(struct db *db, const struct optout_lifting *l, struct optout_lifted *ret);
+
+/* Writes every objection as CSV that `optout import` reads, with the contacts as stored; audited as a disclosure. */
+struct sink;
+int optout_export(struct db *db, const char *register_code, int64_t now_utc, struct sink *to, uint64_t *ret_rows);
+
+#endif

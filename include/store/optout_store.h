@@ -1,0 +1,111 @@
+/*
+ * optout_store.h - bans on marketing by the thousand: written for customers, and looked up before a campaign. See
+ * suppression_store.h for the bans on contacts that nobody has.
+ */
+#ifndef GDPRCTL_STORE_OPTOUT_STORE_H
+#define GDPRCTL_STORE_OPTOUT_STORE_H
+
+#include "base/base.h"
+#include "base/vec.h"
+#include "store/db.h"
+#include "store/stmt.h"
+#include "store/suppression_store.h"
+
+struct optout_register {
+    int64_t id;
+    char *code;
+    bool people; /* has customers */
+};
+
+typedef VEC(struct optout_register) optout_register_vec;
+
+/* The register with this code, or all of them by code (NULL). ERR_NOTFOUND. Release with optout_registers_release. */
+int optout_registers(struct db *db, const char *code, optout_register_vec *ret);
+void optout_registers_release(optout_register_vec *v);
+
+/* Whether all customers of the database are in one register; `*ret_id` is it (0: there are no customers at all). */
+int optout_only_register(struct db *db, bool *ret, int64_t *ret_id);
+
+/* ---- writing ---- */
+
+/* The register of the customer, one after the other. */
+struct optout_places {
+    struct stmt st;
+};
+
+int optout_places_open(struct optout_places *p, struct db *db);
+void optout_places_close(struct optout_places *p);
+int optout_place(struct optout_places *p, int64_t customer_id, int64_t *ret_register); /* 1, 0 no such customer, -1 */
+
+/*
+ * Bans for many customers in a few statements: they are put down one by one, in ascending order, and then written for
+ * one scope at a time. Each customer gets an objection row (source "import"), and the permissions for the scope become
+ * prohibitions, with `since` as the day of their last processing unless they were processed later, and `source` as
+ * their source where it is not NULL. What is banned already stays as it is.
+ */
+struct optout_batch {
+    struct db *db;
+    struct stmt add;
+};
+
+#define OPTOUT_BATCH(name) struct optout_batch name CLEANUP(optout_batch_close) = {0}
+
+int optout_batch_open(struct optout_batch *b, struct db *db); /* inside the transaction; empty */
+void optout_batch_close(struct optout_batch *b);
+int optout_batch_add(struct optout_batch *b, int64_t register_id, int64_t customer_id, const char *since,
+                     const char *source);
+
+/* Writes the bans and empties the batch. Calls `unchanged` for each customer, in ascending order, for whom there was
+ * nothing to do. */
+int optout_batch_write(struct optout_batch *b, enum scope scope, void (*unchanged)(void *ctx, int64_t customer_id),
+                       void *ctx);
+
+/* ---- looking up ---- */
+
+/* What decides whether a customer may be contacted. */
+struct optout_facts {
+    bool legal_person;
+    bool is_protected;
+    bool restricted;    /* an active restriction of processing, Art. 18, of more than single rows */
+    bool needs_consent; /* the group of the register that the person is in may be held with permissions only */
+    scope_set objected;
+    scope_set permitted;  /* on the channel asked about, or on all */
+    scope_set prohibited; /* likewise */
+};
+
+struct optout_look {
+    struct stmt customer, restriction, objection, permission;
+};
+
+#define OPTOUT_LOOK(name) struct optout_look name CLEANUP(optout_look_close) = {0}
+
+int optout_look_open(struct optout_look *l, struct db *db);
+void optout_look_close(struct optout_look *l);
+
+/* `channel` is a word of the list marketing-channel, or NULL: then permissions and prohibitions of every channel count.
+ * 1, 0 when there is no such customer, or -1. */
+int optout_look_up(struct optout_look *l, int64_t customer_id, const char *channel, struct optout_facts *ret);
+
+/* ---- lists and lifting ---- */
+
+struct optout_row {
+    const char *register_code, *customer_no, *personal_id, *phone, *email, *name, *postal_code, *scope, *since, *source;
+};
+
+/* Every objection to marketing, with the contacts as stored, by register and customer. `register_id` 0: all. */
+int optout_each(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct optout_row *row), void *ctx);
+
+struct optout_count {
+    const char *register_code, *scope, *source;
+    int64_t people;
+};
+
+int optout_each_count(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct optout_count *row),
+                      void *ctx);
+
+/* Takes the customer's objection to the scope away; prohibitions of the scope become what they say about nothing (no
+ * permission, no prohibition). Counts both. */
+int optout_lift(struct db *db, int64_t customer_id, enum scope scope, const char *day, const char *source,
+                int64_t *ret_objections, int64_t *ret_prohibitions);
+
+#endif

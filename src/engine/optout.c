@@ -1,0 +1,438 @@
+/*
+ * optout.c - see optout.h: bulk import. A share of rows is matched to customers, judged row by row, and the bans are
+ * written customer by customer.
+ */
+#include "engine/optout.h"
+
+#include "base/mem.h"
+#include "base/sort.h"
+#include "engine/contacts.h"
+#include "engine/import_file.h"
+#include "store/audit_store.h"
+#include "store/import_store.h"
+
+enum {
+    SHARE_BYTES = 56 << 20,
+    MATCH_CACHE_KIB = 8 << 10,
+    APPLY_CACHE_KIB = 48 << 10,
+    DEFAULT_CACHE_KIB = 2 << 10,
+    TICK_ROWS = 16384,
+};
+
+static const char ambiguous_reason[] = "its identifiers belong to different people";
+
+/* What became of a row. */
+enum fate { FATE_NOTHING, FATE_MATCHED = 1, FATE_CHANGED = 2, FATE_AMBIGUOUS = 4 };
+
+struct optout {
+    struct db *db;
+    const struct optout_options *o;
+    struct optout_result *ret;
+    struct err *err;
+    optout_register_vec registers;
+    struct import_file file;
+    struct atomic_file rejects;
+    struct contacts contacts;
+    struct suppression *lists; /* one for each register */
+    struct optout_batch batch;
+    unsigned *met;  /* of the row at hand, for each register: bits of the identifiers that meet somebody */
+    uint8_t *fates; /* one for each row of the share */
+    bool end;
+};
+
+static void optout_release(struct optout *x) {
+    for (size_t i = 0; x->lists != NULL && i < x->registers.len; i++)
+        suppression_close(&x->lists[i]);
+    free(x->lists);
+    free(x->met);
+    free(x->fates);
+    optout_batch_close(&x->batch);
+    contacts_release(&x->contacts);
+    import_file_release(&x->file);
+    atomic_file_release(&x->rejects);
+    optout_registers_release(&x->registers);
+}
+
+void optout_result_release(struct optout_result *r) {
+    rejects_release(&r->rejects);
+}
+
+/* ---- reading ---- */
+
+static void tick(const struct optout *x, unsigned quarters) {
+    uint64_t total = csv_in_total(x->file.in);
+
+    if (x->o->progress != NULL && total > 0)
+        x->o->progress(x->o->progress_ctx, csv_in_bytes(x->file.in) * quarters / 4, total);
+}
+
+static int read_share(struct optout *x) {
+    size_t limit = x->o->share != 0 ? x->o->share : SHARE_BYTES;
+    const struct csv_row *row;
+    int r = 1;
+
+    contacts_clear(&x->contacts);
+    while (contacts_size(&x->contacts) < limit && (r = csv_in_next(x->file.in, &row, x->err)) > 0) {
+        size_t place;
+        const char *reason;
+
+        if (contacts_take(&x->contacts, row, &place, &reason) != 0) {
+            rejects_add(&x->ret->rejects, row->line, place, reason);
+            x->ret->rejected++;
+        }
+        if (csv_in_rows(x->file.in) % TICK_ROWS == 0) {
+            if (x->db->interrupt != NULL && *x->db->interrupt)
+                return err_set(x->err, ERR_REFUSED, "interrupted; nothing was imported");
+            tick(x, 1);
+        }
+    }
+    x->end = r == 0;
+    return r < 0 ? -1 : 0;
+}
+
+/* ---- judging ---- */
+
+static scope_set scopes_of(const struct optout *x, const struct contact *row) {
+    if (row->scopes != 0)
+        return row->scopes;
+    return x->o->scopes != 0 ? x->o->scopes : SCOPE_BIT(SCOPE_ALL_MARKETING);
+}
+
+static void day_of(const struct optout *x, const struct contact *row, char ret[DATE_LEN]) {
+    date_iso(row->day != DATE_NONE ? row->day : x->o->today, ret);
+}
+
+static int suppress_key(struct suppression *list, enum suppression_kind kind, const char *key, scope_set scopes,
+                        const char *since, uint64_t *added) {
+    for (int i = 0; i < SCOPE_PROCESSING; i++) {
+        int r = (scopes & SCOPE_BIT(i)) != 0 ? suppression_add(list, kind, key, SCOPE_BIT(i), since, "import") : 0;
+
+        TRY(r);
+        *added += (uint64_t)r;
+    }
+    return 0;
+}
+
+/* Lists the row's identifiers that met nobody in the register; when none did, its name and address too. */
+static int suppress(struct optout *x, size_t reg, const struct contact *row, unsigned met, uint8_t *fate) {
+    static const enum suppression_kind kinds[CONTACT_IDENTIFIERS] = {
+        [CONTACT_CUSTOMER_NO] = SUPPRESSION_CUSTOMER_NO,
+        [CONTACT_PERSONAL_ID] = SUPPRESSION_PERSONAL_ID,
+        [CONTACT_PHONE] = SUPPRESSION_PHONE,
+        [CONTACT_EMAIL] = SUPPRESSION_EMAIL,
+    };
+    const char *texts[CONTACT_SCOPE];
+    scope_set scopes = scopes_of(x, row);
+    uint64_t added = 0;
+    char since[DATE_LEN];
+
+    if ((row->given & ((1u << CONTACT_IDENTIFIERS) - 1) & ~met) == 0)
+        return 0;
+    contacts_texts(&x->contacts, row, texts);
+    day_of(x, row, since);
+    for (int field = 0; field < CONTACT_IDENTIFIERS; field++) {
+        if ((met & (1u << field)) == 0 && texts[field] != NULL)
+            TRY(suppress_key(&x->lists[reg], kinds[field], texts[field], scopes, since, &added));
+    }
+    for (int i = 0; met == 0 && i < SCOPE_PROCESSING; i++) {
+        int r = (scopes & SCOPE_BIT(i)) != 0
+                    ? suppression_add2(&x->lists[reg], SUPPRESSION_NAME_ADDRESS, texts[CONTACT_NAME],
+                                       texts[CONTACT_POSTAL_CODE], SCOPE_BIT(i), since, "import")
+                    : 0;
+
+        TRY(r);
+        added += (uint64_t)r;
+    }
+    x->ret->suppressed += added;
+    if (added > 0)
+        *fate |= FATE_CHANGED;
+    return 0;
+}
+
+/* The matches of one row, d[0..n). Keeps those of people to ban at the front and returns how many they are; SIZE_MAX
+ * when the row is ambiguous. */
+static size_t judge_row(struct contact_match *d, size_t n) {
+    size_t kept = 0;
+
+    for (size_t from = 0, to; from < n; from = to) {
+        size_t people;
+
+        for (to = from; to < n && d[to].reg == d[from].reg;)
+            to++;
+        people = contacts_common(d + from, to - from);
+        if (people == 0)
+            return SIZE_MAX;
+        memmove(d + kept, d + from, people * sizeof *d);
+        kept += people;
+    }
+    return kept;
+}
+
+static void note_met(struct optout *x, const struct contact_match *d, size_t n) {
+    memset(x->met, 0, x->registers.len * sizeof *x->met);
+    for (size_t i = 0; i < n; i++)
+        x->met[d[i].reg] |= 1u << d[i].by;
+}
+
+/* One row: rejected when it is ambiguous, else what nobody has is listed. Returns how many people there are to ban, at
+ * the front of its matches, or -1. */
+static int64_t judge_next(struct optout *x, size_t i, struct contact_match *d, size_t n) {
+    const struct contact *row = &x->contacts.rows.d[i];
+    size_t people;
+
+    note_met(x, d, n);
+    people = judge_row(d, n);
+    if (people == SIZE_MAX) {
+        x->fates[i] = FATE_AMBIGUOUS;
+        rejects_add(&x->ret->rejects, row->line, REJECT_WHOLE_ROW, ambiguous_reason);
+        return 0;
+    }
+    x->fates[i] = people > 0 ? FATE_MATCHED : FATE_NOTHING;
+    for (size_t reg = 0; reg < x->registers.len; reg++)
+        TRY(suppress(x, reg, row, x->met[reg], &x->fates[i]));
+    return (int64_t)people;
+}
+
+/* Goes through the rows, and leaves in contacts.matches who to ban. */
+static int judge(struct optout *x) {
+    struct contacts *c = &x->contacts;
+    size_t from = 0, kept = 0;
+
+    x->fates = mem_realloc(x->fates, c->rows.len + 1, 1);
+    for (size_t i = 0; i < c->rows.len; i++) {
+        struct contact_match *d = c->matches.d + from;
+        size_t n = 0;
+        int64_t people;
+
+        while (from + n < c->matches.len && d[n].row == i)
+            n++;
+        people = judge_next(x, i, d, n);
+        TRY(people);
+        memmove(c->matches.d + kept, d, (size_t)people * sizeof *d);
+        kept += (size_t)people;
+        from += n;
+    }
+    c->matches.len = kept;
+    return 0;
+}
+
+/* ---- writing ---- */
+
+static uint64_t match_customer(const void *match) {
+    return (uint64_t)((const struct contact_match *)match)->customer;
+}
+
+/* The first row of a customer and a scope does it; the others find it done. */
+static int fill_batch(struct optout *x, scope_set scope) {
+    const struct contacts *c = &x->contacts;
+    int64_t last = -1;
+
+    for (size_t i = 0; i < c->matches.len; i++) {
+        const struct contact_match *m = &c->matches.d[i];
+        const struct contact *row = &c->rows.d[m->row];
+        const char *source = c->sources.d[row->source];
+        char since[DATE_LEN];
+
+        if (m->customer == last || (scopes_of(x, row) & scope) == 0)
+            continue;
+        last = m->customer;
+        day_of(x, row, since);
+        TRY(optout_batch_add(&x->batch, x->registers.d[m->reg].id, m->customer, since,
+                             *source != '\0' ? source : NULL));
+    }
+    return 0;
+}
+
+/* Marks the rows whose ban was news, while the customers for whom it was not come along in the same order. */
+struct marking {
+    struct optout *x;
+    scope_set scope;
+    size_t next;  /* match */
+    int64_t last; /* customer whose first row has been seen */
+};
+
+static void mark_until(struct marking *m, int64_t customer, bool changed) {
+    struct contacts *c = &m->x->contacts;
+
+    for (; m->next < c->matches.len && c->matches.d[m->next].customer <= customer; m->next++) {
+        const struct contact_match *d = &c->matches.d[m->next];
+
+        if (d->customer == m->last || (scopes_of(m->x, &c->rows.d[d->row]) & m->scope) == 0)
+            continue;
+        m->last = d->customer;
+        if (changed || d->customer < customer)
+            m->x->fates[d->row] |= FATE_CHANGED;
+    }
+}
+
+static void mark_unchanged(void *ctx, int64_t customer_id) {
+    mark_until(ctx, customer_id, false);
+}
+
+static int ban_all(struct optout *x) {
+    struct contacts *c = &x->contacts;
+    scope_set used = 0;
+
+    for (size_t i = 0; i < c->matches.len; i++)
+        used |= scopes_of(x, &c->rows.d[c->matches.d[i].row]);
+    sort_by_key(c->matches.d, c->matches.len, sizeof c->matches.d[0], match_customer);
+    for (int i = 0; i < SCOPE_PROCESSING; i++) {
+        struct marking marking = {.x = x, .scope = SCOPE_BIT(i), .last = -1};
+
+        if ((used & SCOPE_BIT(i)) == 0)
+            continue;
+        TRY(fill_batch(x, SCOPE_BIT(i)));
+        TRY(optout_batch_write(&x->batch, (enum scope)i, mark_unchanged, &marking));
+        mark_until(&marking, INT64_MAX, true);
+    }
+    return 0;
+}
+
+static void count(struct optout *x) {
+    for (size_t i = 0; i < x->contacts.rows.len; i++) {
+        uint8_t fate = x->fates[i];
+
+        if (fate & FATE_AMBIGUOUS)
+            x->ret->ambiguous++;
+        else if (!(fate & FATE_CHANGED))
+            x->ret->unchanged++;
+        else if (fate & FATE_MATCHED)
+            x->ret->applied++;
+        else
+            x->ret->unmatched++;
+    }
+}
+
+/* Works on the share that was read. */
+static int apply_share(struct optout *x) {
+    struct contacts *c = &x->contacts;
+
+    db_cache_kib(x->db, MATCH_CACHE_KIB);
+    TRY(contacts_match(c, &x->registers));
+    for (size_t i = 0; i < CONTACT_IDENTIFIERS; i++)
+        vec_release(&c->keys[i]);
+    tick(x, 2);
+    TRY(judge(x));
+    sb_release(&c->text);
+    tick(x, 3);
+    db_cache_kib(x->db, APPLY_CACHE_KIB);
+    TRY(ban_all(x));
+    count(x);
+    return 0;
+}
+
+/* ---- the file ---- */
+
+static int open_all(struct optout *x) {
+    const struct optout_options *o = x->o;
+
+    TRY(optout_registers(x->db, o->register_code, &x->registers));
+    if (x->registers.len == 0) {
+        (void)err_set(x->err, ERR_NOTFOUND,
+                      o->register_code != NULL ? "there is no register of that code" : "the database has no register");
+        return err_hint(x->err, "gdprctl register list shows the registers, register load brings them");
+    }
+    TRY(import_file_open(&x->file, o->path, o->charset, o->delimiter, o->spool_dir, x->err));
+    TRY(contacts_open(&x->contacts, x->db, o->path, csv_in_header(x->file.in), o->ignore, true, o->today));
+    rejects_begin(&x->ret->rejects, csv_in_header(x->file.in));
+    if (o->rejects != NULL && !o->dry_run)
+        TRY(atomic_file_begin(&x->rejects, o->rejects, false, x->err));
+    return 0;
+}
+
+static int open_lists(struct optout *x) {
+    x->lists = mem_alloc(x->registers.len * sizeof *x->lists);
+    x->met = mem_alloc(x->registers.len * sizeof *x->met);
+    for (size_t i = 0; i < x->registers.len; i++)
+        TRY(suppression_open(&x->lists[i], x->db, x->registers.d[i].id));
+    return optout_batch_open(&x->batch, x->db);
+}
+
+static int audit(struct optout *x) {
+    const struct optout_result *r = x->ret;
+    SB(detail);
+
+    sb_printf(&detail,
+              "rows=%" PRIu64 " applied=%" PRIu64 " unchanged=%" PRIu64 " unmatched=%" PRIu64 " ambiguous=%" PRIu64
+              " rejected=%" PRIu64 " suppressed=%" PRIu64 " sha256=%s",
+              r->rows, r->applied, r->unchanged, r->unmatched, r->ambiguous, r->rejected, r->suppressed, r->sha256);
+    return audit_append(x->db, x->o->now_utc,
+                        &(struct audit_event){.command = "optout import",
+                                              .register_code = x->o->register_code,
+                                              .result = r->rejects.v.len > 0 ? "partly" : "done",
+                                              .detail = detail.d});
+}
+
+static int keep(struct optout *x, struct tx *tx) {
+    bool write_rejects = x->ret->rejects.v.len > 0 && x->o->rejects != NULL;
+    char at[INSTANT_LEN];
+
+    if (write_rejects)
+        TRY(rejects_write(&x->ret->rejects, &x->file, &x->rejects, x->err));
+    instant_iso(x->o->now_utc, at);
+    TRY(import_file_note(x->db, x->o->register_code != NULL ? x->registers.d[0].id : 0, "optout", x->ret->sha256, at,
+                         x->ret->rows, x->ret->applied + x->ret->unmatched));
+    TRY(audit(x));
+    TRY(tx_commit(tx));
+    if (write_rejects)
+        TRY(atomic_file_commit(&x->rejects, x->err));
+    x->ret->rejects_written = write_rejects;
+    return 0;
+}
+
+static int refuse_strict(const struct optout *x) {
+    const struct rejects *r = &x->ret->rejects;
+
+    (void)err_set(x->err, ERR_DATA,
+                  "%s: %zu rows are wrong, so nothing was imported; the first is line %" PRIu64 ": %s", x->o->path,
+                  r->v.len, r->v.d[0].line, r->reasons.d[r->v.d[0].reason]);
+    return err_hint(x->err, "without --strict the other rows are imported, and --rejects FILE collects these");
+}
+
+static int transact(struct optout *x) {
+    TX(tx);
+
+    TRY(tx_begin(&tx, x->db));
+    TRY(open_lists(x));
+    TRY(apply_share(x));
+    while (!x->end) {
+        TRY(read_share(x));
+        TRY(apply_share(x));
+    }
+    import_file_ended(&x->file);
+    x->ret->rows = x->file.rows;
+    x->ret->mojibake = x->file.mojibake;
+    x->ret->open_ended = x->file.open_ended;
+    memcpy(x->ret->sha256, x->file.sha256, sizeof x->ret->sha256);
+    rejects_sort(&x->ret->rejects);
+    if (x->o->strict && x->ret->rejects.v.len > 0)
+        return refuse_strict(x);
+    return x->o->dry_run ? 0 : keep(x, &tx);
+}
+
+int optout_import(struct db *db, const struct optout_options *o, struct optout_result *ret) {
+    OPTOUT_RESULT(result);
+    struct optout x CLEANUP(optout_release) = {
+        .db = db,
+        .o = o,
+        .ret = &result,
+        .err = db->err,
+        .file = {.spool = {.fd = -1}},
+        .rejects = {.dir_fd = -1, .fd = -1},
+        .contacts = {.text = SB_INIT, .work = SB_INIT},
+    };
+    int r;
+
+    TRY(open_all(&x));
+    TRY(read_share(&x));
+    import_trust_parents(db, true); /* objections are written for customers found in the same transaction */
+    r = transact(&x);
+    import_trust_parents(db, false);
+    db_cache_kib(db, DEFAULT_CACHE_KIB);
+    TRY(r);
+    result.charset = x.file.source.charset;
+    result.delimiter = x.file.source.delimiter;
+    *ret = result;
+    result = (struct optout_result){0};
+    return 0;
+}

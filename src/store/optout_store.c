@@ -1,0 +1,294 @@
+/*
+ * optout_store.c - see optout_store.h.
+ */
+#include "store/optout_store.h"
+
+#include "base/mem.h"
+
+/* ---- registers ---- */
+
+int optout_registers(struct db *db, const char *code, optout_register_vec *ret) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db,
+                  "SELECT r.id, r.code, EXISTS (SELECT 1 FROM customer c WHERE c.register_id = r.id) FROM register r"
+                  " WHERE :code IS NULL OR r.code = :code ORDER BY r.code"));
+    stmt_text(&st, ":code", code);
+    while ((r = stmt_next(&st)) > 0) {
+        *vec_push(ret) = (struct optout_register){stmt_col_int(&st, 0), mem_strdup(stmt_col_text(&st, 1)),
+                                                  stmt_col_int(&st, 2) != 0};
+    }
+    return r;
+}
+
+void optout_registers_release(optout_register_vec *v) {
+    for (size_t i = 0; i < v->len; i++)
+        free(v->d[i].code);
+    vec_release(v);
+}
+
+int optout_only_register(struct db *db, bool *ret, int64_t *ret_id) {
+    STMT(st);
+    int64_t count = 0;
+    int r;
+
+    *ret_id = 0;
+    TRY(stmt_open(&st, db,
+                  "SELECT id FROM register r WHERE EXISTS (SELECT 1 FROM customer c WHERE c.register_id = r.id)"));
+    while ((r = stmt_next(&st)) > 0) {
+        *ret_id = stmt_col_int(&st, 0);
+        count++;
+    }
+    *ret = count <= 1;
+    return r;
+}
+
+/* ---- writing ---- */
+
+int optout_places_open(struct optout_places *p, struct db *db) {
+    *p = (struct optout_places){0};
+    return stmt_open(&p->st, db, "SELECT register_id FROM customer WHERE id = ?");
+}
+
+void optout_places_close(struct optout_places *p) {
+    stmt_release(&p->st);
+}
+
+int optout_place(struct optout_places *p, int64_t customer_id, int64_t *ret_register) {
+    int r;
+
+    stmt_int_at(&p->st, 1, customer_id);
+    r = stmt_next(&p->st);
+    if (r > 0)
+        *ret_register = stmt_col_int(&p->st, 0);
+    stmt_reset(&p->st);
+    return r;
+}
+
+static int run(struct db *db, const char *sql) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db, sql));
+    return stmt_run(&st);
+}
+
+int optout_batch_open(struct optout_batch *b, struct db *db) {
+    *b = (struct optout_batch){.db = db};
+    TRY(run(db, "CREATE TEMP TABLE IF NOT EXISTS optout_batch (customer_id INTEGER PRIMARY KEY, register_id INTEGER,"
+                " since TEXT, source TEXT) STRICT"));
+    TRY(run(db, "DELETE FROM temp.optout_batch"));
+    return stmt_open(&b->add, db,
+                     "INSERT INTO temp.optout_batch (customer_id, register_id, since, source) VALUES (?, ?, ?, ?)");
+}
+
+void optout_batch_close(struct optout_batch *b) {
+    stmt_release(&b->add);
+}
+
+int optout_batch_add(struct optout_batch *b, int64_t register_id, int64_t customer_id, const char *since,
+                     const char *source) {
+    stmt_int_at(&b->add, 1, customer_id);
+    stmt_int_at(&b->add, 2, register_id);
+    stmt_textn_at(&b->add, 3, since, strlen(since));
+    stmt_textn_at(&b->add, 4, source, source != NULL ? strlen(source) : 0);
+    return stmt_run(&b->add);
+}
+
+#define OF_SCOPE " (:all OR scope IN (:scope, 'all-marketing'))"
+
+/* Who objected before and has nothing left that permits. */
+static int tell_unchanged(struct optout_batch *b, enum scope scope, void (*unchanged)(void *ctx, int64_t customer_id),
+                          void *ctx) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, b->db,
+                  "SELECT b.customer_id FROM temp.optout_batch b WHERE EXISTS (SELECT 1 FROM objection o"
+                  " WHERE o.customer_id = b.customer_id AND o.scope = :scope) AND NOT EXISTS (SELECT 1"
+                  " FROM marketing_permission p WHERE p.customer_id = b.customer_id AND p.state IS NOT 'prohibition'"
+                  " AND" OF_SCOPE ") ORDER BY b.customer_id"));
+    stmt_text(&st, ":scope", scope_code(scope));
+    stmt_bool(&st, ":all", scope == SCOPE_ALL_MARKETING);
+    while ((r = stmt_next(&st)) > 0)
+        unchanged(ctx, stmt_col_int(&st, 0));
+    return r;
+}
+
+int optout_batch_write(struct optout_batch *b, enum scope scope, void (*unchanged)(void *ctx, int64_t customer_id),
+                       void *ctx) {
+    STMT(objection);
+    STMT(prohibit);
+
+    TRY(tell_unchanged(b, scope, unchanged, ctx));
+    TRY(stmt_open(&objection, b->db,
+                  "INSERT INTO objection (register_id, customer_id, scope, since, source) SELECT register_id,"
+                  " customer_id, :scope, since, 'import' FROM temp.optout_batch WHERE true ORDER BY customer_id"
+                  " ON CONFLICT DO NOTHING"));
+    stmt_text(&objection, ":scope", scope_code(scope));
+    TRY(stmt_run(&objection));
+    TRY(stmt_open(&prohibit, b->db,
+                  "UPDATE marketing_permission SET state = 'prohibition', (processed_on, source) = (SELECT"
+                  " max(coalesce(processed_on, b.since), b.since), coalesce(b.source, marketing_permission.source)"
+                  " FROM temp.optout_batch b WHERE b.customer_id = marketing_permission.customer_id)"
+                  " WHERE customer_id IN (SELECT customer_id FROM temp.optout_batch)"
+                  " AND state IS NOT 'prohibition' AND" OF_SCOPE));
+    stmt_text(&prohibit, ":scope", scope_code(scope));
+    stmt_bool(&prohibit, ":all", scope == SCOPE_ALL_MARKETING);
+    TRY(stmt_run(&prohibit));
+    return run(b->db, "DELETE FROM temp.optout_batch");
+}
+
+/* ---- looking up ---- */
+
+int optout_look_open(struct optout_look *l, struct db *db) {
+    *l = (struct optout_look){0};
+    TRY(stmt_open(
+        &l->customer, db,
+        "SELECT c.type = 'legal', c.protected, EXISTS (SELECT 1 FROM subject_group g JOIN subject_group_role r"
+        " ON r.owner_id = g.id WHERE g.register_id = c.register_id AND r.value = c.role"
+        " AND g.permission IN ('any', 'all')) FROM customer c WHERE c.id = :customer"));
+    TRY(stmt_open(&l->restriction, db,
+                  "SELECT 1 FROM restriction WHERE customer_id = :customer AND lifted_on IS NULL AND row_id IS NULL"
+                  " AND (table_name IS NULL OR table_name IN ('customer', 'marketing_permission'))"
+                  " AND column_name IS NULL"));
+    TRY(stmt_open(&l->objection, db, "SELECT scope FROM objection WHERE customer_id = :customer"));
+    return stmt_open(&l->permission, db,
+                     "SELECT scope, state FROM marketing_permission WHERE customer_id = :customer AND state IS NOT NULL"
+                     " AND (:channel IS NULL OR channel IN (:channel, 'all'))");
+}
+
+void optout_look_close(struct optout_look *l) {
+    stmt_release(&l->customer);
+    stmt_release(&l->restriction);
+    stmt_release(&l->objection);
+    stmt_release(&l->permission);
+}
+
+static scope_set bit_of(const char *word) {
+    enum scope scope;
+
+    return word != NULL && scope_parse(word, &scope) == 0 ? SCOPE_BIT(scope) : 0;
+}
+
+static int look_permissions(struct optout_look *l, int64_t customer_id, const char *channel, struct optout_facts *f) {
+    int r;
+
+    stmt_int(&l->permission, ":customer", customer_id);
+    stmt_text(&l->permission, ":channel", channel);
+    while ((r = stmt_next(&l->permission)) > 0) {
+        scope_set bit = bit_of(stmt_col_text(&l->permission, 0));
+
+        if (strcmp(stmt_col_text(&l->permission, 1), "permission") == 0)
+            f->permitted |= bit;
+        else
+            f->prohibited |= bit;
+    }
+    stmt_reset(&l->permission);
+    return r;
+}
+
+static int look_objections(struct optout_look *l, int64_t customer_id, struct optout_facts *f) {
+    int r;
+
+    stmt_int(&l->objection, ":customer", customer_id);
+    while ((r = stmt_next(&l->objection)) > 0)
+        f->objected |= bit_of(stmt_col_text(&l->objection, 0));
+    stmt_reset(&l->objection);
+    return r;
+}
+
+int optout_look_up(struct optout_look *l, int64_t customer_id, const char *channel, struct optout_facts *ret) {
+    struct optout_facts f = {0};
+    int r;
+
+    stmt_int(&l->customer, ":customer", customer_id);
+    r = stmt_next(&l->customer);
+    if (r > 0) {
+        f.legal_person = stmt_col_int(&l->customer, 0) != 0;
+        f.is_protected = stmt_col_int(&l->customer, 1) != 0;
+        f.needs_consent = stmt_col_int(&l->customer, 2) != 0;
+    }
+    stmt_reset(&l->customer);
+    if (r <= 0)
+        return r;
+    stmt_int(&l->restriction, ":customer", customer_id);
+    r = stmt_next(&l->restriction);
+    stmt_reset(&l->restriction);
+    TRY(r);
+    f.restricted = r > 0;
+    TRY(look_objections(l, customer_id, &f));
+    TRY(look_permissions(l, customer_id, channel, &f));
+    *ret = f;
+    return 1;
+}
+
+/* ---- lists and lifting ---- */
+
+int optout_each(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct optout_row *row), void *ctx) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(
+        &st, db,
+        "SELECT g.code, c.customer_no, c.personal_id, c.phone_key, c.email_key, c.name, c.postal_code, o.scope,"
+        " o.since, o.source FROM objection o JOIN customer c ON c.id = o.customer_id"
+        " JOIN register g ON g.id = c.register_id WHERE o.scope <> 'processing'"
+        " AND (:register = 0 OR c.register_id = :register) ORDER BY g.code, c.customer_no, c.id, o.scope"));
+    stmt_int(&st, ":register", register_id);
+    while ((r = stmt_next(&st)) > 0) {
+        struct optout_row row = {stmt_col_text(&st, 0), stmt_col_text(&st, 1), stmt_col_text(&st, 2),
+                                 stmt_col_text(&st, 3), stmt_col_text(&st, 4), stmt_col_text(&st, 5),
+                                 stmt_col_text(&st, 6), stmt_col_text(&st, 7), stmt_col_text(&st, 8),
+                                 stmt_col_text(&st, 9)};
+        int stop = each(ctx, &row);
+
+        if (stop != 0)
+            return stop;
+    }
+    return r;
+}
+
+int optout_each_count(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct optout_count *row),
+                      void *ctx) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db,
+                  "SELECT g.code, o.scope, CASE WHEN o.source = 'import' THEN 'import' ELSE 'request' END AS source,"
+                  " count(*) FROM objection o JOIN register g ON g.id = o.register_id"
+                  " WHERE :register = 0 OR o.register_id = :register GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"));
+    stmt_int(&st, ":register", register_id);
+    while ((r = stmt_next(&st)) > 0) {
+        struct optout_count row = {stmt_col_text(&st, 0), stmt_col_text(&st, 1), stmt_col_text(&st, 2),
+                                   stmt_col_int(&st, 3)};
+        int stop = each(ctx, &row);
+
+        if (stop != 0)
+            return stop;
+    }
+    return r;
+}
+
+int optout_lift(struct db *db, int64_t customer_id, enum scope scope, const char *day, const char *source,
+                int64_t *ret_objections, int64_t *ret_prohibitions) {
+    STMT(objection);
+    STMT(permission);
+
+    TRY(stmt_open(&objection, db, "DELETE FROM objection WHERE customer_id = :customer AND scope = :scope"));
+    stmt_int(&objection, ":customer", customer_id);
+    stmt_text(&objection, ":scope", scope_code(scope));
+    TRY(stmt_run(&objection));
+    *ret_objections = db_changes(db);
+    TRY(stmt_open(&permission, db,
+                  "UPDATE marketing_permission SET state = NULL, processed_on = :day, source = :source"
+                  " WHERE customer_id = :customer AND state = 'prohibition' AND (:all OR scope = :scope)"));
+    stmt_text(&permission, ":day", day);
+    stmt_text(&permission, ":source", source);
+    stmt_int(&permission, ":customer", customer_id);
+    stmt_bool(&permission, ":all", scope == SCOPE_ALL_MARKETING);
+    stmt_text(&permission, ":scope", scope_code(scope));
+    TRY(stmt_run(&permission));
+    *ret_prohibitions = db_changes(db);
+    return 0;
+}
