@@ -4,8 +4,12 @@
 #include "cli/cmd.h"
 
 #include "base/crypt.h"
+#include "base/mem.h"
 #include "base/sb.h"
+#include "engine/due.h"
 #include "store/audit_store.h"
+#include "store/destroy.h"
+#include "store/register_store.h"
 #include "store/status_store.h"
 
 static void show_head(struct out *o, const struct audit_head *head) {
@@ -17,9 +21,84 @@ static void show_head(struct out *o, const struct audit_head *head) {
     out_str(o, "audit_head", head->seq > 0 ? text.d : NULL);
 }
 
+/* ---- rows past their retention, over all registers ---- */
+
+struct past {
+    VEC(char *) codes;
+    int64_t rows; /* as of the day asked for, those that something keeps among them */
+    int64_t late; /* nothing keeps them, and the purge of the night before should have taken them */
+};
+
+static void past_release(struct past *p) {
+    for (size_t i = 0; i < p->codes.len; i++)
+        free(p->codes.d[i]);
+    vec_release(&p->codes);
+}
+
+static int add_code(void *ctx, const struct register_row *row) {
+    *vec_push(&((struct past *)ctx)->codes) = mem_strdup(row->code);
+    return 0;
+}
+
+static int count_rows(struct db *db, const struct plan *plan, date_t as_of, int64_t *total) {
+    DUE(due);
+
+    TRY(due_find(db, plan, as_of, ~(rule_set)0, &due));
+    for (size_t i = 0; i < due.items.len; i++)
+        *total += due.items.d[i].rows;
+    return 0;
+}
+
+/* What a hold, a restriction or an open request stops, or another row still needs, is kept lawfully and nobody's
+ * lateness. */
+static int count_late(struct db *db, const struct plan *plan, date_t as_of, int64_t *total) {
+    char day[DATE_LEN];
+    DUE(due);
+
+    date_iso(as_of, day);
+    TRY(due_find(db, plan, as_of, ~(rule_set)0, &due));
+    for (size_t i = 0; i < due.items.len; i++) {
+        const struct due_item *item = &due.items.d[i];
+        struct destroy d = {
+            .cat = &plan->cat, .table = item->table->table, .register_id = plan->register_id, .as_of = day};
+        int64_t taken, late;
+
+        if (item->rows == 0)
+            continue;
+        if (item->group != NULL) {
+            d.columns = item->group->columns.d;
+            d.column_count = item->group->columns.len;
+        }
+        TRY(due_take(db, item->name, item->rows, &taken));
+        TRY(destroy_count_free(db, &d, &late));
+        *total += late;
+    }
+    return 0;
+}
+
+/* Nothing is late before the first purge: that one waits for an officer. The second count only where the first found
+ * something. */
+static int count_past(struct app *app, bool purged, struct past *ret) {
+    date_t before = app->as_of - 1;
+
+    TRY(register_each(app->db, add_code, ret));
+    for (size_t i = 0; i < ret->codes.len; i++) {
+        int64_t rows = 0;
+        PLAN(plan);
+
+        TRY(plan_load(app->db, ret->codes.d[i], &plan));
+        TRY(count_rows(app->db, &plan, app->as_of, &rows));
+        if (rows > 0 && purged)
+            TRY(count_late(app->db, &plan, before, &ret->late));
+        ret->rows += rows;
+    }
+    return 0;
+}
+
 static int run(struct app *app, const struct args *a) {
     struct status_counts c CLEANUP(status_release) = {0};
     char today[DATE_LEN], soon[DATE_LEN];
+    struct past past CLEANUP(past_release) = {0};
     struct audit_head head;
     struct out *o = app->out;
 
@@ -27,6 +106,8 @@ static int run(struct app *app, const struct args *a) {
     date_iso(app->as_of, today);
     date_iso(date_add(app->as_of, (struct period){.days = 7}), soon);
     TRY(status_load(app->db, today, soon, &c));
+    if (c.people > 0)
+        TRY(count_past(app, c.purge_at != NULL, &past));
     TRY(audit_head(app->db, &head));
     out_map(o, NULL);
     out_str(o, "as_of", today);
@@ -37,19 +118,25 @@ static int run(struct app *app, const struct args *a) {
     out_int(o, "requests_due_in_7_days", c.due_soon);
     out_int(o, "requests_waiting_for_identity", c.waiting_identity);
     out_int(o, "holds", c.holds);
+    out_int(o, "rows_past_retention", past.rows);
+    out_int(o, "rows_overdue", past.late);
     out_str(o, "last_purge", c.purge_at);
     out_str(o, "last_purge_result", c.purge_result);
     show_head(o, &head);
     out_end(o);
     if (c.overdue > 0)
         app_say(app, "%" PRId64 " requests are overdue: gdprctl request list --overdue", c.overdue);
-    return c.overdue > 0 ? APP_ATTENTION : APP_DONE;
+    if (past.late > 0)
+        app_say(app, "%" PRId64 " rows should have gone before today: gdprctl purge --dry-run", past.late);
+    return c.overdue > 0 || past.late > 0 ? APP_ATTENTION : APP_DONE;
 }
 
 const struct cmd cmd_status = {
     .name = "status",
     .summary = "what is open, what is late, when the last purge ran",
-    .details = "Exit status 1 when something is overdue, so that a monitor can use it.",
+    .details =
+        "Exit status 1 when a request is overdue, or when purges run and rows that were due more than a day ago are "
+        "still there with nothing holding them; so that a monitor can use it.",
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
     .run = run,

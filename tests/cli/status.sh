@@ -1,0 +1,37 @@
+#!/bin/bash
+# status.sh - the morning look: rows past their retention, and when a monitor is to wake somebody.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/sample.sh"
+
+due() { gdprctl retention due --json >due.json && json_get due due.json; }
+
+t "nothing loaded"
+new_db
+expect_status 0 gdprctl status --json
+expect_json rows_past_retention 0
+registers() { gdprctl register load --builtin all >/dev/null; }
+registers
+expect_status 0 gdprctl status --json
+expect_json rows_past_retention 0
+
+t "before the first purge nothing is late"
+new_db && registers && sample_into kuopio-customers
+check "rows are due" test "$(due)" -gt 500
+expect_status 0 gdprctl status --json
+expect_json rows_past_retention "$(due)"
+
+t "after it, rows that are still there the day after the next are"
+new_db && registers && sample_into kuopio-customers
+expect_status 0 gdprctl purge --first-run --yes --json
+cp "$OUT" purge.json
+waiting=$(python3 -c 'import json; print(sum(r["waiting"] for r in json.load(open("purge.json"))["records"]))')
+expect_status 0 gdprctl status --json
+expect_json rows_past_retention "$waiting"
+expect_json rows_overdue 0
+expect_status 1 gdprctl status --as-of 2027-02-01 --json
+check "counted" test "$(json_get rows_overdue)" -gt 0
+gdprctl hold add --register kuopio-customers --reason inspection >/dev/null
+expect_status 0 gdprctl status --as-of 2027-02-01 --json
+check "held, and counted all the same" test "$(json_get rows_past_retention)" -gt "$waiting"
+expect_json rows_overdue 0
+finish
