@@ -17,8 +17,7 @@ struct out_json {
     struct out_back back;
     struct json_out json;
     struct sink hold; /* json writes here */
-    struct sb held;   /* and from there it comes here, until it is much */
-    bool flows;
+    struct sb held;   /* and from there it comes here, OUT_HOLD bytes at a time */
     size_t depth;
     enum stage stage;
 };
@@ -26,14 +25,10 @@ struct out_json {
 static int write_held(void *to, const char *d, size_t len) {
     struct out_json *o = to;
 
-    if (!o->flows)
-        sb_catn(&o->held, d, len);
-    if (!o->flows && o->held.len >= OUT_HOLD && o->stage != BEFORE) {
+    sb_catn(&o->held, d, len);
+    if (o->held.len >= OUT_HOLD && o->stage != BEFORE) {
         sink_put(o->back.to, o->held.d, o->held.len);
-        sb_release(&o->held);
-        o->flows = true;
-    } else if (o->flows) {
-        sink_put(o->back.to, d, len);
+        sb_clear(&o->held);
     }
     return 0;
 }

@@ -51,6 +51,17 @@ TEST(atomic_file_appears_whole_and_private) {
     CHECK_EQ_INT(count_entries(dir.path), 1);
 }
 
+TEST(atomic_file_mode_does_not_depend_on_the_umask) {
+    SCRATCH(dir);
+    mode_t old = umask(0777);
+
+    CHECK_EQ_INT(write_whole(scratch_at(&dir, "a", 0), false, "x"), ERR_NONE);
+    CHECK_EQ_INT(write_whole(scratch_at(&dir, "b", 0), true, "x"), ERR_NONE);
+    (void)umask(old);
+    CHECK_EQ_INT(mode_of(scratch_at(&dir, "a", 0)), 0600);
+    CHECK_EQ_INT(mode_of(scratch_at(&dir, "b", 0)), 0600);
+}
+
 TEST(atomic_file_that_is_given_up_leaves_nothing) {
     SCRATCH(dir);
     const char *path = scratch_at(&dir, "out.csv", 0);

@@ -92,17 +92,31 @@ TEST(file_in_reads_all_up_to_a_limit) {
     }
 }
 
+static void set_mtime(const char *path, time_t seconds, long nanoseconds) {
+    struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = seconds, .tv_nsec = nanoseconds}};
+
+    CHECK_EQ_INT(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
 TEST(file_in_notices_changes) {
     SCRATCH(dir);
     const char *path = scratch_at(&dir, "file", 0);
     FILE_IN(f);
     struct err e = {0};
-    struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = 1000000000}};
 
     write_text(path, "text");
+    set_mtime(path, 1000000000, 5);
     CHECK_EQ_INT(file_in_open(&f, path, &e), 0);
     CHECK_EQ_INT(file_in_unchanged(&f, &e), 0);
-    CHECK_EQ_INT(utimensat(AT_FDCWD, path, times, 0), 0); /* same size, other time */
+    set_mtime(path, 1000000001, 5);
     CHECK_EQ_INT(file_in_unchanged(&f, &e), -1);
     CHECK_EQ_INT(e.code, ERR_DATA);
+    set_mtime(path, 1000000000, 6);
+    CHECK_EQ_INT(file_in_unchanged(&f, &e), -1);
+    write_text(path, "texts");
+    set_mtime(path, 1000000000, 5);
+    CHECK_EQ_INT(file_in_unchanged(&f, &e), -1);
+    write_text(path, "text");
+    set_mtime(path, 1000000000, 5);
+    CHECK_EQ_INT(file_in_unchanged(&f, &e), 0);
 }

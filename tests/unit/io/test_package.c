@@ -144,6 +144,12 @@ TEST(package_never_overwrites) {
     CHECK_EQ_INT(put_package(&dir, "empty"), ERR_CANTCREATE); /* plain rename would replace it */
     CHECK_EQ_INT(count_entries(scratch.path), 4);
     CHECK_EQ_INT(count_entries(scratch_at(&scratch, "empty", 0)), 0);
+    {
+        PACKAGE(p);
+
+        CHECK_EQ_INT(package_begin(&p, &dir, "one", &e), -1); /* at once, not after all the work */
+        CHECK(strstr(e.msg, "already exists") != NULL);
+    }
 }
 
 /* The name is taken between begin and commit. */
@@ -247,6 +253,34 @@ TEST(package_copies_recordings) {
     CHECK_EQ_INT(package_commit(&p, &e), 0);
     read_file(scratch_at(&scratch, "x/recordings/1.wav", 0), &got);
     CHECK(got.len == text.len && memcmp(got.d, text.d, got.len) == 0);
+    sb_clear(&got);
+    read_file(scratch_at(&scratch, "x/manifest.json", 0), &got);
+    CHECK(strstr(got.d, "\"size\": 200000,") != NULL);
+}
+
+/* Neither a wide-open nor a tight umask changes the modes. */
+TEST(package_modes_do_not_depend_on_the_umask) {
+    static const mode_t masks[] = {0, 0777};
+
+    for (size_t i = 0; i < ARRAY_LEN(masks); i++) {
+        SCRATCH(scratch);
+        PACKAGE_DIR(dir);
+        PACKAGE(p);
+        struct err e = {0};
+        mode_t old;
+
+        CHECK_EQ_INT(package_dir_open(&dir, scratch.path, false, &e), 0);
+        old = umask(masks[i]);
+        CHECK_EQ_INT(package_begin(&p, &dir, "x", &e), geteuid() == 0 || masks[i] == 0 ? 0 : -1);
+        if (p.fd >= 0) {
+            put_file(&p, "sub/a.txt", "text");
+            CHECK_EQ_INT(package_commit(&p, &e), 0);
+            CHECK_EQ_INT(mode_of(scratch_at(&scratch, "x", 0)), 0700);
+            CHECK_EQ_INT(mode_of(scratch_at(&scratch, "x/sub", 0)), 0700);
+            CHECK_EQ_INT(mode_of(scratch_at(&scratch, "x/sub/a.txt", 0)), 0600);
+        }
+        (void)umask(old);
+    }
 }
 
 TEST(package_full_disk_leaves_nothing) {
