@@ -164,6 +164,11 @@ cli-tests: ## command-line tests (TESTS=name...), with sanitizers
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan build/asan/gdprctl
 	@JOBS=$(JOBS) tests/cli/run.sh $(TESTS)
 
+.PHONY: oracle
+oracle: ## purges of random customers against an oracle in Python (ORACLE=n: as many, 300)
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan build/asan/gdprctl
+	@GDPRCTL_ORACLE=$(or $(ORACLE),300) tests/cli/run.sh oracle
+
 .PHONY: residue
 residue: $(B)/unit-store ## search 100 databases for traces of erased values (RESIDUE=n: as many)
 	GDPRCTL_RESIDUE=$(or $(RESIDUE),100) $< residue
