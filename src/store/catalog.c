@@ -371,11 +371,25 @@ static int load(struct build *b) {
     return read_column_names(b);
 }
 
+/* In one read transaction: else each of the many small statements locks the file and looks for a journal anew. */
+static int load_at_once(struct build *b) {
+    bool alone = b->db->tx_depth == 0;
+    int r;
+
+    if (!alone)
+        return load(b);
+    TRY(guard_transaction(b->db, "BEGIN"));
+    r = load(b);
+    if (guard_transaction(b->db, r == 0 ? "COMMIT" : "ROLLBACK") < 0)
+        return -1;
+    return r;
+}
+
 int catalog_load(struct db *db, struct catalog *ret) {
     struct catalog cat = {0};
     struct build b CLEANUP(build_release) = {.db = db, .cat = &cat, .own = SB_INIT};
 
-    if (load(&b) < 0) {
+    if (load_at_once(&b) < 0) {
         catalog_release(&cat);
         return -1;
     }

@@ -176,6 +176,32 @@ TEST(catalog_owner_sql_finds_the_customer) {
     CHECK_STR(stmt_col_text(&st, 0), "7,8,7");
 }
 
+/* In a transaction of the caller, and in one of its own, which ends with it. */
+TEST(catalog_load_inside_and_outside_a_transaction) {
+    FIXTURE(f);
+
+    fixture_create(&f);
+    for (int inside = 0; inside <= 1; inside++) {
+        CATALOG(cat);
+        TX(tx);
+
+        if (inside)
+            CHECK_EQ_INT(tx_begin(&tx, &f.db), 0);
+        CHECK_EQ_INT(catalog_load(&f.db, &cat), 0);
+        CHECK_EQ_INT(sqlite3_get_autocommit(f.db.sq), !inside);
+        CHECK_EQ_INT(f.db.tx_depth, inside);
+    }
+    CHECK_EQ_INT(fixture_tx(&f, "DELETE FROM record_column; INSERT INTO record_column VALUES ('customer', 'name', 'x',"
+                                " NULL, NULL, NULL, 0, 0, '', '', '')"),
+                 0);
+    {
+        CATALOG(cat);
+        CHECK_EQ_INT(catalog_load(&f.db, &cat), -1);
+        CHECK_EQ_INT(sqlite3_get_autocommit(f.db.sq), 1);
+        CHECK_EQ_INT(f.err.code, ERR_CONFIG);
+    }
+}
+
 /* own_table can add a table to gdprctl's own, and cannot take one of them away. */
 TEST(catalog_own_table_rows) {
     FIXTURE(f);
