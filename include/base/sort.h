@@ -8,7 +8,8 @@
 
 typedef uint64_t sort_key(const void *item);
 
-/* Sorts `n` items of `size` bytes by their key; equal ones keep their order. Takes n * size bytes more while it runs. */
+/* Sorts `n` items of `size` bytes by their key; equal ones keep their order. Takes n * size bytes more while it runs.
+ */
 void sort_by_key(void *items, size_t n, size_t size, sort_key *key);
 
 #endif

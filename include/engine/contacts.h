@@ -78,8 +78,9 @@ struct contacts {
 #define CONTACTS(name) struct contacts name CLEANUP(contacts_release) = {.text = SB_INIT, .work = SB_INIT}
 
 /*
- * Reads the header. With `all_known` every column must be known or in `ignore`; else unknown ones belong to the
- * campaign. ERR_DATA when none of the identifiers is there. `what` names the file.
+ * Reads the header. With `all_known` every column must be known or in `ignore`; else only the columns that tell who
+ * is meant are looked for, and the others belong to the campaign. ERR_DATA when none of the identifiers is there.
+ * `what` names the file.
  */
 int contacts_open(struct contacts *c, struct db *db, const char *what, const struct csv_row *header, const char *ignore,
                   bool all_known, date_t today);

@@ -354,8 +354,7 @@ TEST(erase_takes_up_the_rest_as_its_days_come) {
     }
     CHECK_EQ_INT(number(&s, "SELECT state = 'done' FROM request"), 1);
     CHECK_EQ_INT(number(&s, "SELECT count(*) FROM customer"), 1);
-    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM suppression WHERE scope = 'erased'"),
-                 3);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM suppression WHERE scope = 'erased'"), 3);
     CHECK_EQ_INT(number(&s, "SELECT count(*) FROM restriction"), 0);
     CHECK_EQ_INT(number(&s, "SELECT found = 3 AND erased = 3 AND cleared = 0 AND kept = 0 FROM request_result WHERE"
                             " table_name = 'invoice' AND reason IS NULL"),
