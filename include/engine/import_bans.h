@@ -24,9 +24,12 @@ enum ban_slot {
     BAN_SLOT__MAX
 };
 
+/* Which bans concern the table's rows. */
+enum ban_rules { BAN_NOTHING, BAN_CUSTOMERS, BAN_REPRESENTATIVES, BAN_PERMISSIONS };
+
 struct import_bans {
     struct db *db;
-    enum { BAN_NOTHING, BAN_CUSTOMERS, BAN_REPRESENTATIVES, BAN_PERMISSIONS } rules;
+    enum ban_rules rules;
     bool readmit;
     size_t slots[BAN_SLOT__MAX];
     size_t columns[BAN_SLOT__MAX]; /* places among the columns written, for the row that is there */

@@ -10,6 +10,11 @@
 static void find_end(const struct work_row *row, const struct plan_judgement *j, struct decision *d) {
     d->until = DATE_NONE;
     d->rule = SIZE_MAX;
+    if (j == NULL) {
+        if (d->lawful.reason == LAWFUL_OPEN_CONTRACT && row->in_force)
+            d->until = row->in_force_until;
+        return;
+    }
     switch (d->lawful.reason) {
     case LAWFUL_STATUTORY_RETENTION:
     case LAWFUL_CONTRACT_RETENTION:
@@ -20,7 +25,7 @@ static void find_end(const struct work_row *row, const struct plan_judgement *j,
         d->rule = j->need_rule;
         break;
     case LAWFUL_OPEN_CONTRACT: /* with a rule: its period begins when the contract ends, and nobody knows when */
-        if (j != NULL && j->need.has_rule && j->need.strength == STRENGTH_CONTRACT) {
+        if (j->need.has_rule && j->need.strength == STRENGTH_CONTRACT) {
             d->rule = j->need_rule;
         } else if (row->in_force) {
             d->until = row->in_force_until;

@@ -22,7 +22,7 @@ static const char *const column_names[BAN_SLOT__MAX] = {
     [BAN_STATE] = "state",
 };
 
-static int rules_for(const struct cat_table *t) {
+static enum ban_rules rules_for(const struct cat_table *t) {
     if (strcmp(t->name, "customer") == 0)
         return BAN_CUSTOMERS;
     if (strcmp(t->name, "representative") == 0)

@@ -125,14 +125,11 @@ size_t ascii_run(const unsigned char *s, size_t len) {
 }
 
 int charset_open(enum charset from, enum charset to, iconv_t *ret, struct err *e) {
-    iconv_t cd = iconv_open(charsets[to].iconv_name, charsets[from].iconv_name);
-
-    if (cd == (iconv_t)-1) {
-        (void)err_set(e, ERR_INTERNAL, "this system cannot convert %s to %s", charsets[from].name, charsets[to].name);
-        return err_hint(e, "install the C library's converters (gconv), or use utf-8");
-    }
-    *ret = cd;
-    return 0;
+    *ret = iconv_open(charsets[to].iconv_name, charsets[from].iconv_name);
+    if (*ret != (iconv_t)-1)
+        return 0;
+    (void)err_set(e, ERR_INTERNAL, "this system cannot convert %s to %s", charsets[from].name, charsets[to].name);
+    return err_hint(e, "install the C library's converters (gconv), or use utf-8");
 }
 
 /* Converts complete characters as far as they go; returns how many bytes were used, or SIZE_MAX with errno. */
