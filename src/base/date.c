@@ -270,7 +270,8 @@ static int64_t from_wall(date_t date, int64_t second_of_day) {
     return wall - (summer ? SUMMER_OFFSET : WINTER_OFFSET);
 }
 
-/* "hh:mm", "hh:mm:ss" or either with a fraction of a second, which is dropped. */
+/* "hh:mm", "hh:mm:ss" or either with a fraction of a second, which is dropped. 24:00 is the end of the day (ISO
+ * 8601-1:2019/Amd 1:2022, 5.3.2). */
 static int read_time(const char **s, int *ret_seconds) {
     int hour, minute, second = 0;
 
@@ -286,7 +287,7 @@ static int read_time(const char **s, int *ret_seconds) {
             TRY(read_digits(s, 1, 9, &fraction));
         }
     }
-    if (hour > 23 || minute > 59 || second > 59)
+    if (hour > 24 || minute > 59 || second > 59 || (hour == 24 && minute + second > 0))
         return -1;
     *ret_seconds = (hour * 60 + minute) * 60 + second;
     return 0;
