@@ -182,7 +182,8 @@ static struct node *scalar(struct document *doc, const cJSON *item) {
         return node_new(NODE_STRING, item->string, item->valuestring);
     if (cJSON_IsBool(item))
         return node_new(NODE_BOOL, item->string, cJSON_IsTrue(item) ? "true" : "false");
-    if (cJSON_IsNumber(item)) {
+    /* The scan before the parse found every number; the second condition is for who does not know that. */
+    if (cJSON_IsNumber(item) && doc->numbers.d != NULL) {
         size_t from = doc->numbers.d[doc->next_number++];
         char *text CLEANUP(mem_free) = mem_strndup(doc->d + from, number_end(doc, from) - from);
 
