@@ -182,8 +182,8 @@ static struct node *scalar(struct document *doc, const cJSON *item) {
         return node_new(NODE_STRING, item->string, item->valuestring);
     if (cJSON_IsBool(item))
         return node_new(NODE_BOOL, item->string, cJSON_IsTrue(item) ? "true" : "false");
-    /* The scan before the parse found every number; the second condition is for who does not know that. */
-    if (cJSON_IsNumber(item) && doc->numbers.d != NULL) {
+    if (cJSON_IsNumber(item)) {
+        assert(doc->numbers.d != NULL); /* the scan before the parse found every number */
         size_t from = doc->numbers.d[doc->next_number++];
         char *text CLEANUP(mem_free) = mem_strndup(doc->d + from, number_end(doc, from) - from);
 
@@ -232,6 +232,7 @@ static int convert(struct document *doc, const cJSON *item, struct node **ret) {
     for (const cJSON *c = item->child; c != NULL && r == 0; c = c->next) {
         size_t index = seen.len;
 
+        assert(n->type != NODE_MAP || doc->keys.d != NULL); /* and every key */
         *vec_push(&seen) = (struct seen){c->string, n->type == NODE_MAP ? doc->keys.d[doc->next_key++] : 0};
         r = convert(doc, c, at);
         if (r == 0) {
