@@ -224,9 +224,7 @@ install: all man completions ## install under PREFIX (/usr/local), below DESTDIR
 uninstall: ## remove what install put there
 	rm -f $(INSTALLED)
 ifneq ($(DESTDIR),)
-	@for dir in $(sort $(dir $(INSTALLED))); do \
-	    (cd $(DESTDIR) && rmdir -p --ignore-fail-on-non-empty .$${dir#$(DESTDIR)} 2>/dev/null) || true; \
-	done
+	@find "$(DESTDIR)" -depth -type d -empty -delete
 endif
 
 # ---- the rest ----

@@ -85,7 +85,7 @@ for path in init status "register load" "register list" "register show" "registe
     "register notice" "register record" "record import" "subject show" "request open" "request list" "request show" \
     "request verify" "request extend" "request refuse" "request withdraw" "request deliver" access rectify erase object \
     restrict "restrict lift" port "hold add" "hold lift" "hold list" "retention explain" "retention due" \
-    "retention forecast" purge "optout import" "optout screen" "audit list" "audit verify" "audit head" "ledger replay" \
+    "retention forecast" purge "optout import" "audit list" "audit verify" "audit head" \
     report "calc deadline" "calc expiry" validate help; do
     check "no command $path" grep -qxF "$path" <(printf '%s\n' "${paths[@]}")
 done
