@@ -151,6 +151,32 @@ TEST(catalog_sees_new_tables) {
     CHECK_STR(sql.d, "\"c\".\"id\"");
 }
 
+/* Of several ways to the customer the one that no row lacks, then the shortest; never a row's own kind. */
+TEST(catalog_owner_is_the_surest_way) {
+    FIXTURE(f);
+    CATALOG(cat);
+    const struct cat_table *t;
+
+    fixture_create(&f);
+    CHECK_EQ_INT(
+        fixture_tx(&f, "CREATE TABLE pet (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer);"
+                       "CREATE TABLE visit (id INTEGER PRIMARY KEY, payer INTEGER REFERENCES customer,"
+                       " pet INTEGER NOT NULL REFERENCES pet);"
+                       "CREATE TABLE pill (id INTEGER PRIMARY KEY, visit INTEGER NOT NULL REFERENCES visit,"
+                       " pet INTEGER NOT NULL REFERENCES pet, other INTEGER NOT NULL REFERENCES pet);"
+                       "CREATE TABLE branch (id INTEGER PRIMARY KEY, root INTEGER NOT NULL REFERENCES branch,"
+                       " customer_id INTEGER REFERENCES customer)"),
+        0);
+    CHECK_EQ_INT(catalog_load(&f.db, &cat), 0);
+    t = catalog_table(&cat, "visit");
+    CHECK_STR(t->columns[t->owner].name, "pet");
+    t = catalog_table(&cat, "pill");
+    CHECK_STR(t->columns[t->owner].name, "pet");
+    CHECK_EQ_INT(t->depth, 3);
+    t = catalog_table(&cat, "branch");
+    CHECK_STR(t->columns[t->owner].name, "customer_id");
+}
+
 /* The composed owner finds the customer over several steps. */
 TEST(catalog_owner_sql_finds_the_customer) {
     FIXTURE(f);
