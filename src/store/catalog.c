@@ -234,7 +234,8 @@ static int read_columns(struct build *b, struct cat_table *t) {
     return r < 0 ? -1 : check_id(b, t, has_id);
 }
 
-/* Parents, and the owner: of the keys to record tables one that is never empty, then the one nearest to customer. */
+/* Parents, and the owner: of the keys to record tables one that is never empty, then the one nearest to customer, then
+ * the first column. (SQLite lists keys from the last to the first.) */
 static void read_parents(struct build *b, struct cat_table *t) {
     int best = INT_MAX;
 
@@ -251,10 +252,11 @@ static void read_parents(struct build *b, struct cat_table *t) {
             continue;
         c->parent = catalog_table(b->cat, parent->name);
         rank = parent->distance * 2 + (c->not_null ? 0 : 2 * (int)b->tables.len);
-        if (c->parent != t && t->depth > 0 && rank < best) {
-            best = rank;
+        if (c->parent == t || t->depth == 0 || rank > best)
+            continue;
+        if (rank < best || (size_t)(c - t->columns) < t->owner)
             t->owner = (size_t)(c - t->columns);
-        }
+        best = rank;
     }
 }
 
