@@ -1,6 +1,9 @@
 /*
  * destroy.c - see destroy.h. The rows meant are in temp.doomed; each step below takes those out that may not go, and
  * counts them, before the last one destroys the rest.
+ *
+ * CROSS JOIN because SQLite knows nothing of the size of a temporary table, and would rather walk through the record
+ * table: the list comes first, and rows are looked up by id.
  */
 #include "store/destroy.h"
 
@@ -114,7 +117,7 @@ static int take_out_stopped(struct db *db, const struct destroy *d, struct destr
     sql_ident(&table, d->table->name);
     stop_condition(d, &stopped);
     TRY(stmt_openf(&st, db,
-                   "DELETE FROM temp.doomed WHERE id IN (SELECT a.id FROM temp.doomed x JOIN %s a ON a.id = x.id"
+                   "DELETE FROM temp.doomed WHERE id IN (SELECT a.id FROM temp.doomed x CROSS JOIN %s a ON a.id = x.id"
                    " WHERE %s)",
                    table.d, stopped.d));
     stmt_int(&st, ":register", d->register_id);
@@ -169,7 +172,7 @@ static int banned_owners(struct db *db, const struct destroy *d, struct stmt *st
                          " x.id) OR EXISTS (SELECT 1 FROM marketing_permission a WHERE a.customer_id = x.id AND"
                          " a.state = 'prohibition')");
     return stmt_open(st, db,
-                     "SELECT DISTINCT a.customer_id FROM temp.doomed x JOIN marketing_permission a ON a.id = x.id"
+                     "SELECT DISTINCT a.customer_id FROM temp.doomed x CROSS JOIN marketing_permission a ON a.id = x.id"
                      " WHERE a.state = 'prohibition'");
 }
 
@@ -248,7 +251,7 @@ static int collect_files(struct db *db, const struct destroy *d, struct destroye
         named_elsewhere(d, &elsewhere);
         TRY(stmt_openf(&st, db,
                        "INSERT INTO outbox (path) SELECT x.path FROM (SELECT DISTINCT a.%s AS path FROM temp.doomed y"
-                       " JOIN %s a ON a.id = y.id WHERE a.%s IS NOT NULL) x WHERE NOT (%s)",
+                       " CROSS JOIN %s a ON a.id = y.id WHERE a.%s IS NOT NULL) x WHERE NOT (%s)",
                        column.d, table.d, column.d, elsewhere.d));
         TRY(stmt_run(&st));
         ret->files += db_changes(db);
@@ -371,7 +374,7 @@ static int leave_tombstone(struct db *db, const struct destroy *d, bool of_peopl
     TRY(stmt_openf(
         &st, db,
         "INSERT INTO tombstone (register_id, table_name, rule, customer_id, rows, newest, deleted_on)"
-        " SELECT :register, :table, :rule, %s, count(*), %s, :day FROM temp.doomed x JOIN %s a ON a.id = x.id"
+        " SELECT :register, :table, :rule, %s, count(*), %s, :day FROM temp.doomed x CROSS JOIN %s a ON a.id = x.id"
         " GROUP BY 4",
         of_people ? owner.d : "NULL", event.len > 0 ? event.d : "NULL", table.d));
     stmt_int(&st, ":register", d->register_id);

@@ -167,9 +167,10 @@ int due_each_file(struct db *db, const struct cat_table *table, const struct cat
 
     sql_ident(&quoted, table->name);
     sql_ident(&file, column->name);
-    TRY(stmt_openf(&st, db,
-                   "SELECT a.id, a.%s FROM temp.doomed x JOIN %s a ON a.id = x.id WHERE a.%s IS NOT NULL ORDER BY a.id",
-                   file.d, quoted.d, file.d));
+    TRY(stmt_openf(
+        &st, db,
+        "SELECT a.id, a.%s FROM temp.doomed x CROSS JOIN %s a ON a.id = x.id WHERE a.%s IS NOT NULL ORDER BY a.id",
+        file.d, quoted.d, file.d));
     while ((r = stmt_next(&st)) > 0) {
         int stop = each(ctx, stmt_col_int(&st, 0), stmt_col_text(&st, 1));
 
@@ -254,7 +255,7 @@ int due_remember(struct db *db, const struct cat_table *table, const struct cat_
     sql_ident(&quoted, table->name);
     TRY(stmt_openf(&st, db,
                    "INSERT INTO last_event (customer_id, table_name, column_name, newest)"
-                   " SELECT %s, :table, :column, max(%s) FROM temp.doomed x JOIN %s a ON a.id = x.id"
+                   " SELECT %s, :table, :column, max(%s) FROM temp.doomed x CROSS JOIN %s a ON a.id = x.id"
                    " WHERE %s" IS_DATE " GROUP BY 1"
                    " ON CONFLICT DO UPDATE SET newest = max(newest, excluded.newest)",
                    owner.d, column.d, quoted.d, column.d));
