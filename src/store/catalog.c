@@ -22,7 +22,7 @@ struct link {
 struct found {
     const char *name;
     int depth;
-    int distance; /* steps to customer on the shortest way */
+    int distance; /* steps to customer by the owners, once read_parents has chosen them */
 };
 
 struct build {
@@ -131,14 +131,14 @@ static void find_tables(struct build *b) {
             const struct link *k = &b->links.d[i];
 
             if (find(b, k->parent) != NULL && find(b, k->child) == NULL) {
-                *vec_push(&b->tables) = (struct found){.name = k->child, .depth = 1, .distance = INT_MAX};
+                *vec_push(&b->tables) = (struct found){.name = k->child, .depth = 1};
                 more = true;
             }
         }
     }
 }
 
-/* One pass over the keys; true when a depth or distance changed. Customer's own keys lead away from it. */
+/* One pass over the keys; true when a depth changed. Customer's own keys lead away from it. */
 static bool settle(struct build *b) {
     bool more = false;
 
@@ -150,10 +150,6 @@ static bool settle(struct build *b) {
             continue;
         if (child->depth <= parent->depth) {
             child->depth = parent->depth + 1;
-            more = true;
-        }
-        if (parent->distance < child->distance - 1) {
-            child->distance = parent->distance + 1;
             more = true;
         }
     }
@@ -234,9 +230,12 @@ static int read_columns(struct build *b, struct cat_table *t) {
     return r < 0 ? -1 : check_id(b, t, has_id);
 }
 
-/* Parents, and the owner: of the keys to record tables one that is never empty, then the one nearest to customer, then
- * the first column. (SQLite lists keys from the last to the first.) */
+/*
+ * Parents, and the owner: of the keys to record tables one that is never empty, then the one nearest to customer, then
+ * the first column (SQLite lists keys from the last to the first). Tables come parents first, so their ways are known.
+ */
 static void read_parents(struct build *b, struct cat_table *t) {
+    struct found *self = find(b, t->name);
     int best = INT_MAX;
 
     for (size_t i = 0; i < b->links.len; i++) {
@@ -251,12 +250,13 @@ static void read_parents(struct build *b, struct cat_table *t) {
         if (parent == NULL)
             continue;
         c->parent = catalog_table(b->cat, parent->name);
-        rank = parent->distance * 2 + (c->not_null ? 0 : 2 * (int)b->tables.len);
-        if (c->parent == t || t->depth == 0 || rank > best)
+        rank = parent->distance + (c->not_null ? 0 : (int)b->tables.len);
+        if (parent == self || t->depth == 0 || rank > best)
             continue;
         if (rank < best || (size_t)(c - t->columns) < t->owner)
             t->owner = (size_t)(c - t->columns);
         best = rank;
+        self->distance = parent->distance + 1;
     }
 }
 
