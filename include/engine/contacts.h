@@ -95,6 +95,9 @@ void contacts_clear(struct contacts *c);        /* ready for the next share */
 /* Finds the customers of every row in the registers. Needs no order; leaves the matches sorted. */
 int contacts_match(struct contacts *c, const optout_register_vec *registers);
 
+/* How many of the matches from `from` on are of the row. */
+size_t contacts_count(const struct contacts *c, size_t from, size_t row);
+
 /* The texts of a row by field; NULL where it has none. Valid until contacts_clear. */
 void contacts_texts(const struct contacts *c, const struct contact *row, const char *ret[CONTACT_SCOPE]);
 

@@ -44,6 +44,7 @@ struct header_word {
 struct header_words {
     VEC(struct header_word) v;
     struct arena memory;
+    bool can_map; /* there is a --map to name columns with */
 };
 
 #define HEADER_WORDS(name) struct header_words name CLEANUP(header_words_release) = {0}

@@ -13,10 +13,10 @@
 
 #include "base/base.h"
 #include "base/date.h"
+#include "engine/locate.h"
 #include "engine/rejects.h"
 #include "io/csv_in.h"
 #include "store/db.h"
-#include "store/subject_store.h"
 #include "store/suppression_store.h"
 
 struct optout_options {
@@ -63,13 +63,14 @@ int optout_import(struct db *db, const struct optout_options *o, struct optout_r
 
 /*
  * Takes a ban away, which only the person's own consent can do: `evidence` tells how and when they gave it (kept in the
- * audit log as a hash), `given_on` is its day. Objection, prohibitions of the scope, and entries of the suppression
- * list by any of the person's identifiers. ERR_REFUSED without evidence or with a day in the future; ERR_NOTFOUND when
+ * audit log as a hash), `given_on` is its day. Objection and prohibitions of the scope, and entries of the suppression
+ * list by any identifier of the person. Somebody who is in no record is named by their contact alone. ERR_REFUSED
+ * without evidence or with a day in the future; ERR_NOSUBJECT when the selectors meet several people; ERR_NOTFOUND when
  * there is no such ban.
  */
 struct optout_lifting {
     const char *register_code;
-    struct subject subject;
+    const struct selectors *selectors;
     enum scope scope;
     const char *evidence;
     date_t given_on;
@@ -85,7 +86,11 @@ struct optout_lifted {
 
 int optout_lift_ban(struct db *db, const struct optout_lifting *l, struct optout_lifted *ret);
 
-/* Writes every objection as CSV that `optout import` reads, with the contacts as stored; audited as a disclosure. */
+/*
+ * Writes the objections of the register's customers as CSV (UTF-8 with BOM, semicolons) that `optout import` reads
+ * again: number, contacts, scope, day. Phones begin with 00 instead of +, so that no spreadsheet takes them for
+ * formulas. Audited as a disclosure; needs no personal ids, so it writes none.
+ */
 struct sink;
 int optout_export(struct db *db, const char *register_code, int64_t now_utc, struct sink *to, uint64_t *ret_rows);
 

@@ -34,7 +34,7 @@ static bool sort_byte(const char *from, char *to, size_t n, size_t size, sort_ke
 void sort_by_key(void *items, size_t n, size_t size, sort_key *key) {
     char *from = items, *to, *other;
 
-    if (is_sorted(items, n, size, key))
+    if (n < 2 || is_sorted(items, n, size, key))
         return;
     to = other = mem_realloc(NULL, n, size);
     for (unsigned shift = 0; shift < 64; shift += 8) {

@@ -75,7 +75,7 @@ int contacts_open(struct contacts *c, struct db *db, const char *what, const str
     c->db = db;
     c->today = today;
     *vec_push(&c->sources) = mem_strdup("");
-    for (int field = 0; field < CONTACT_FIELD__MAX; field++)
+    for (int field = 0; field < (all_known ? CONTACT_FIELD__MAX : CONTACT_SCOPE); field++)
         add_names(&c->headers, field_names[field], field);
     TRY(place_columns(c, what, header, ignore, all_known));
     return import_code_words(db, "marketing-scope", add_scope, c);

@@ -86,11 +86,14 @@ static size_t register_place(const optout_register_vec *registers, int64_t id) {
 /* Gives each match from `from` on its register, and drops those of registers that were not asked about. */
 static int place_matches(struct contacts *c, const optout_register_vec *registers, size_t from) {
     struct optout_places places CLEANUP(optout_places_close) = {0};
-    struct contact_match *d = c->matches.d + from;
     size_t n = c->matches.len - from, kept = 0, reg = 0;
+    struct contact_match *d;
     bool only;
     int64_t id;
 
+    if (n == 0)
+        return 0;
+    d = &c->matches.d[from];
     TRY(optout_only_register(c->db, &only, &id));
     if (only) {
         reg = register_place(registers, id);
@@ -137,6 +140,14 @@ int contacts_match(struct contacts *c, const optout_register_vec *registers) {
     TRY(place_matches(c, registers, numbers));
     sort_by_key(c->matches.d, c->matches.len, sizeof c->matches.d[0], match_row);
     return 0;
+}
+
+size_t contacts_count(const struct contacts *c, size_t from, size_t row) {
+    size_t n = 0;
+
+    while (from + n < c->matches.len && c->matches.d[from + n].row == row)
+        n++;
+    return n;
 }
 
 size_t contacts_common(struct contact_match *d, size_t n) {

@@ -113,7 +113,8 @@ static int fail_unknown(const struct header_words *w, const char *what, const st
     (void)err_set(e, ERR_DATA, "%s, line %" PRIu64 ": nobody knows the name of column %zu", what, header->line, at + 1);
     if (meant != NULL)
         return err_hint(e, "did you mean \"%s\"? Other columns can be left out with --ignore-columns", meant);
-    return err_hint(e, "name it with --map, or leave it out with --ignore-columns; the first line must hold names");
+    return err_hint(e, "%sleave it out with --ignore-columns; the first line must hold names",
+                    w->can_map ? "name it with --map, or " : "");
 }
 
 static int check_doubles(const char *what, const struct csv_row *header, const int *targets, struct err *e) {

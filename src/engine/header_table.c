@@ -170,7 +170,7 @@ static void add_parents(struct finder *f) {
 static int add_map(struct finder *f, const struct node *map) {
     struct header_words rest = f->words;
 
-    f->words = (struct header_words){0};
+    f->words = (struct header_words){.can_map = true};
     for (const struct node *n = map != NULL ? map->child : NULL; n != NULL; n = n->next) {
         int target = n->type == NODE_STRING ? parse_target(f, n->text) : HEADER_IGNORED;
 
@@ -242,6 +242,7 @@ static int gather(struct finder *f, int64_t register_id, const struct node *map)
     TRY(import_fields(f->db, register_id, f->table->name, add_field, f));
     TRY(import_side_headers(f->db, f->table->name, add_side, f));
     add_parents(f);
+    f->words.can_map = true;
     return map != NULL ? add_map(f, map) : 0;
 }
 

@@ -149,7 +149,7 @@ static int suppress(struct optout *x, size_t reg, const struct contact *row, uns
     return 0;
 }
 
-/* The matches of one row, d[0..n). Keeps those of people to ban at the front and returns how many they are; SIZE_MAX
+/* The matches of one row. Keeps those of people to ban at the front and returns how many they are; SIZE_MAX
  * when the row is ambiguous. */
 static size_t judge_row(struct contact_match *d, size_t n) {
     size_t kept = 0;
@@ -162,26 +162,26 @@ static size_t judge_row(struct contact_match *d, size_t n) {
         people = contacts_common(d + from, to - from);
         if (people == 0)
             return SIZE_MAX;
-        memmove(d + kept, d + from, people * sizeof *d);
-        kept += people;
+        for (size_t k = 0; k < people; k++)
+            d[kept++] = d[from + k];
     }
     return kept;
 }
 
-static void note_met(struct optout *x, const struct contact_match *d, size_t n) {
+static void note_met(struct optout *x, size_t from, size_t n) {
     memset(x->met, 0, x->registers.len * sizeof *x->met);
-    for (size_t i = 0; i < n; i++)
-        x->met[d[i].reg] |= 1u << d[i].by;
+    for (size_t i = from; i < from + n; i++)
+        x->met[x->contacts.matches.d[i].reg] |= 1u << x->contacts.matches.d[i].by;
 }
 
-/* One row: rejected when it is ambiguous, else what nobody has is listed. Returns how many people there are to ban, at
- * the front of its matches, or -1. */
-static int64_t judge_next(struct optout *x, size_t i, struct contact_match *d, size_t n) {
+/* Row `i` with its matches from..from+n: rejected when it is ambiguous, else what nobody has is listed. Returns how
+ * many people there are to ban, at the front of its matches, or -1. */
+static int64_t judge_next(struct optout *x, size_t i, size_t from, size_t n) {
     const struct contact *row = &x->contacts.rows.d[i];
     size_t people;
 
-    note_met(x, d, n);
-    people = judge_row(d, n);
+    note_met(x, from, n);
+    people = n > 0 ? judge_row(&x->contacts.matches.d[from], n) : 0;
     if (people == SIZE_MAX) {
         x->fates[i] = FATE_AMBIGUOUS;
         rejects_add(&x->ret->rejects, row->line, REJECT_WHOLE_ROW, ambiguous_reason);
@@ -200,16 +200,12 @@ static int judge(struct optout *x) {
 
     x->fates = mem_realloc(x->fates, c->rows.len + 1, 1);
     for (size_t i = 0; i < c->rows.len; i++) {
-        struct contact_match *d = c->matches.d + from;
-        size_t n = 0;
-        int64_t people;
+        size_t n = contacts_count(c, from, i);
+        int64_t people = judge_next(x, i, from, n);
 
-        while (from + n < c->matches.len && d[n].row == i)
-            n++;
-        people = judge_next(x, i, d, n);
         TRY(people);
-        memmove(c->matches.d + kept, d, (size_t)people * sizeof *d);
-        kept += (size_t)people;
+        for (size_t k = 0; k < (size_t)people; k++)
+            c->matches.d[kept++] = c->matches.d[from + k];
         from += n;
     }
     c->matches.len = kept;
