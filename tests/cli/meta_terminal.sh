@@ -43,12 +43,17 @@ for _ in 1 2 3 4 5 6; do cat some; done >codes
 expect_status 0 on_terminal bash -c '"$1" validate postal-code codes >out' - "$GDPRCTL"
 expect_out $'\rvalidating  ['
 expect_out "%"
-expect_out "/s"
 check "cleared at the end" bash -c 'tail -c 4 "$1" | grep -q "$(printf "\r\033\[K")"' - "$OUT"
 check "every line of the result" test "$(wc -l <out)" -eq 540000
 check "no update is wider than the terminal" bash -c \
     'tr "\r" "\n" <"$1" | sed "s/\x1b\[K//" | awk "length > 99 { bad = 1 } END { exit bad }"' - "$OUT"
 check "at most ten a second" bash -c 'test "$(tr "\r" "\n" <"$1" | grep -c "^validating")" -lt 600' - "$OUT"
+
+t "rate, once a second has passed"
+seq -f '%05.0f' 10000 99999 >codes
+expect_status 0 on_terminal bash -c '{ cat codes; sleep 1.2; cat codes; } | "$1" validate postal-code >out' - "$GDPRCTL"
+expect_out $'\rvalidating  '
+expect_out " MB/s"
 
 t "no progress with --quiet, in a pipe, on a dumb terminal"
 for _ in 1 2 3 4; do seq -f "%05.0f" 10000 99999; done >codes
