@@ -189,7 +189,8 @@ CREATE TABLE retention_rule (
     strength TEXT NOT NULL,                  -- statutory, contract, policy
     reference TEXT,                          -- where the rule stands: section of the notice or of an act
     assumed INTEGER NOT NULL DEFAULT 0,      -- 1: the notice states no starting event; the usual one is used
-    hold_when TEXT,                          -- 'table.column=value': rows so marked are held by the rule (claims, disputes)
+    hold_when TEXT,                          -- 'table.column=value': covered rows so marked, or tied to one that is, are
+                                             -- held (claims, disputes); 'table.column=': while the column is empty
     UNIQUE (register_id, code)
 ) STRICT;
 

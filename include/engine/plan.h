@@ -15,6 +15,7 @@
 #include "domain/retention.h"
 #include "store/catalog.h"
 #include "store/db.h"
+#include "store/destroy.h"
 #include "store/record_store.h"
 
 #define PLAN_RULES_MAX 64 /* retention rules of one register: a set of them is a bit mask */
@@ -33,6 +34,8 @@ struct plan_rule {
     const char *reference; /* or NULL */
     const char *period;    /* as the definition writes it; or NULL */
     bool assumed;
+    struct record_mark mark;        /* hold_when: rows so marked are held; table NULL: the rule holds none */
+    char *mark_value;               /* owned */
     uint8_t digest[CRYPT_HASH_LEN]; /* of what the rule does: changes when its effect does */
 };
 
@@ -65,8 +68,9 @@ struct plan_table {
     VEC(struct plan_group) groups;
     rule_set rules;         /* of all groups */
     VEC(size_t) rule_index; /* the rules of the table that go by time, indexes into plan.rules: event i of its reader */
-    VEC(size_t) events;     /* columns that start periods of other tables' rows */
-    bool listed;            /* some column of it stands in the notice */
+    VEC(struct record_mark) marks; /* of the rules that cover it: rows that they hold */
+    VEC(size_t) events;            /* columns that start periods of other tables' rows */
+    bool listed;                   /* some column of it stands in the notice */
 };
 
 struct plan_category {
@@ -91,6 +95,10 @@ int plan_load(struct db *db, const char *register_code, struct plan *ret);
 void plan_release(struct plan *p);
 
 struct plan_table *plan_table(const struct plan *p, const char *name);
+
+/* What every destruction of rows of the table begins with: whose they are, and what of the plan stops it or has to be
+ * remembered. `as_of` YYYY-MM-DD, kept by the caller. */
+struct destroy plan_destroy(const struct plan *p, const struct plan_table *t, const char *as_of);
 
 /* Opens a reader over the table's rows with the starting events of its rules, in the order of rule_index. */
 int plan_open(const struct plan *p, struct db *db, const struct plan_table *t, enum record_by by,

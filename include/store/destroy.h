@@ -3,8 +3,8 @@
  *
  * The rows meant are put into a list first, temp.doomed (destroy_list, then destroy_add, or an INSERT of the store's
  * own). destroy_run then deletes them, or clears some of their columns, in the caller's transaction. Inside the same
- * statement it looks again at what stops a deletion - legal holds, restrictions under Art. 18(1)(b) and (c), open
- * requests - so no caller can forget it. On the way it takes care of what hangs from a row:
+ * statement it looks again at what stops a deletion - legal holds, holds by rule, restrictions under Art. 18(1)(b) and
+ * (c), open requests - so no caller can forget it. On the way it takes care of what hangs from a row:
  *
  *   - a prohibition of marketing that is deleted leaves a suppression entry for every contact of the person, so the ban
  *     outlives the row;
@@ -20,6 +20,7 @@
 #include "base/base.h"
 #include "store/catalog.h"
 #include "store/db.h"
+#include "store/record_store.h"
 
 /* Empties the list of rows meant (a temporary table). */
 int destroy_list(struct db *db);
@@ -37,6 +38,8 @@ struct destroy {
     const size_t *events;   /* indexes of columns that start periods of other tables' rows: their newest value is
                                remembered for the person (schema.sql, last_event); plan_table.events */
     size_t event_count;
+    const struct record_mark *marks; /* of the rules that hold rows of the table; plan_table.marks */
+    size_t mark_count;
     const char *source; /* of the bans that outlive the rows: "request" or, when NULL, "purge" */
     const char *rule;   /* leaves tombstones under this rule: a count for the table, and one for each person who stays
                           in the register. NULL: none */
@@ -45,7 +48,7 @@ struct destroy {
 
 struct destroyed {
     int64_t rows;    /* deleted, or cleared */
-    int64_t held;    /* stopped by a hold, a restriction or an open request */
+    int64_t held;    /* stopped by a hold, a rule that holds, a restriction or an open request */
     int64_t parents; /* not deleted because other rows still refer to them */
     int64_t files;   /* put into the outbox */
     int64_t bans;    /* suppression entries made */

@@ -15,11 +15,12 @@
 enum stop {
     STOP_NONE,
     STOP_HOLD,        /* a legal hold */
+    STOP_RULE,        /* a rule that holds rows so marked: in collection, in dispute (hold_when) */
     STOP_RESTRICTION, /* Art. 18(1)(b) or (c) */
     STOP_REQUEST,     /* a request of the person is open */
 };
 
-const char *stop_code(enum stop stop); /* "hold", "restriction", "open-request"; NULL for none */
+const char *stop_code(enum stop stop); /* "hold", "rule", "restriction", "open-request"; NULL for none */
 
 /* One active hold or restriction that concerns a person; NULL or 0 means "any". */
 struct stop_row {

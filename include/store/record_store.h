@@ -27,6 +27,15 @@ struct record_event {
     const struct cat_column *column;
 };
 
+/* Rows that a rule holds: those where the column of the row itself, or of a related row, has the value (hold_when in a
+ * register's definition). Related are the rows that a foreign key ties to it, either way; where none does, or the key
+ * is empty, all rows of the same customer: what cannot be told apart is held. */
+struct record_mark {
+    const struct cat_table *table;
+    const struct cat_column *column;
+    const char *value; /* in stored form; NULL: the column is empty */
+};
+
 enum record_by {
     RECORD_OF_CUSTOMER, /* all rows that lead to one customer id */
     RECORD_ROW,         /* one row id */
@@ -36,12 +45,15 @@ struct record_reader {
     struct stmt st;
     const struct cat_table *table;
     size_t events;
+    const struct record_mark *marks;
+    size_t mark_count;
 };
 
 #define RECORD_READER(name) struct record_reader name CLEANUP(record_close) = {0}
 
 int record_open(struct record_reader *r, struct db *db, const struct cat_table *table,
-                const struct record_event *events, size_t event_count, enum record_by by);
+                const struct record_event *events, size_t event_count, const struct record_mark *marks,
+                size_t mark_count, enum record_by by); /* `marks` must outlive the reader */
 void record_close(struct record_reader *r);
 
 void record_bind(struct record_reader *r, int64_t id); /* customer or row id; starts over */
@@ -52,10 +64,17 @@ const char *record_text(const struct record_reader *r, size_t column); /* index 
 size_t record_len(const struct record_reader *r, size_t column);
 bool record_is_int(const struct record_reader *r, size_t column);
 const char *record_event_text(const struct record_reader *r, size_t event); /* date, instant, RECORD_OPEN, or NULL */
+bool record_marked(const struct record_reader *r);                          /* one of the marks holds the row */
 
 /* The SQL expression behind record_event_text for row `alias` of `table`; appended. */
 void record_event_sql(const struct cat_table *table, const struct record_event *event, const char *alias,
                       struct sb *out);
+
+/* Appends the condition under which one of the marks holds row `alias` of `table`, with parameters :mark0, :mark1 ...
+ * for record_bind_marks. At least one mark. */
+void record_marks_sql(const struct cat_table *table, const struct record_mark *marks, size_t n, const char *alias,
+                      struct sb *out);
+void record_bind_marks(struct stmt *st, const struct record_mark *marks, size_t n);
 
 /* Appends a condition that is true for the rows of customer :customer ("a"."customer_id" = :customer, or IN (...)). */
 void record_owner_where(const struct cat_table *table, const char *alias, const char *param, struct sb *out);

@@ -59,8 +59,7 @@ static int count_late(struct db *db, const struct plan *plan, date_t as_of, int6
     TRY(due_find(db, plan, as_of, ~(rule_set)0, &due));
     for (size_t i = 0; i < due.items.len; i++) {
         const struct due_item *item = &due.items.d[i];
-        struct destroy d = {
-            .cat = &plan->cat, .table = item->table->table, .register_id = plan->register_id, .as_of = day};
+        struct destroy d = plan_destroy(plan, item->table, day);
         int64_t taken, late;
 
         if (item->rows == 0)

@@ -45,7 +45,7 @@ void decide_column(const struct work_row *row, size_t column, const struct decid
         .right = o->right,
         .basis_known = c->basis_known,
         .basis = c->basis,
-        .held = row->stop == STOP_HOLD,
+        .held = row->stop == STOP_HOLD || row->stop == STOP_RULE,
         .open_request = row->stop == STOP_REQUEST,
         .in_force = row->in_force,
         .restricted = row->stop == STOP_RESTRICTION,

@@ -136,15 +136,12 @@ int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_tab
 /* How many of the item's rows are stopped, without touching them. */
 static int count_held(struct db *db, const struct due *d, const struct due_item *item, int64_t *ret) {
     char day[DATE_LEN];
+    struct destroy meant = plan_destroy(d->plan, item->table, day);
     int64_t taken;
 
     date_iso(d->as_of, day);
     TRY(due_take(db, item->name, item->rows, &taken));
-    return destroy_count_held(
-        db,
-        &(struct destroy){
-            .cat = &d->plan->cat, .table = item->table->table, .register_id = d->plan->register_id, .as_of = day},
-        ret);
+    return destroy_count_held(db, &meant, ret);
 }
 
 int due_report(struct db *db, const struct due *d, due_count_vec *ret) {

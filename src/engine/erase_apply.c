@@ -11,21 +11,13 @@
 
 static int destroy_listed(struct erase_run *run, const struct plan_table *t, const size_t *columns, size_t count,
                           struct destroyed *ret) {
-    struct destroy d = {
-        .cat = &run->erase->plan.cat,
-        .table = t->table,
-        .register_id = run->erase->plan.register_id,
-        .columns = columns,
-        .column_count = count,
-        .as_of = run->today,
-        .except_request = run->request->id,
-        .events = t->events.d,
-        .event_count = t->events.len,
-        .source = "request",
-        .rule = "erasure",
-        .rule_event = SIZE_MAX,
-    };
+    struct destroy d = plan_destroy(&run->erase->plan, t, run->today);
 
+    d.columns = columns;
+    d.column_count = count;
+    d.except_request = run->request->id;
+    d.source = "request";
+    d.rule = "erasure";
     TRY(destroy_run(run->erase->db, &d, ret));
     run->result->bans += ret->bans;
     if (ret->held == 0)

@@ -97,6 +97,36 @@ static void digest_rule(struct plan_rule *r) {
     crypt_sha256_end(&h, r->digest);
 }
 
+/* hold_when, "table.column=value": the value in the form it is stored in, or nothing for an empty column. */
+static int read_mark(const struct plan *p, struct plan_rule *r, struct err *e) {
+    const char *text = node_str(r->node, "hold_when");
+    const char *eq = text != NULL ? strchr(text, '=') : NULL, *reason;
+    char *name CLEANUP(mem_free) = NULL;
+    struct target t;
+    SB(value);
+
+    if (eq == NULL)
+        return 0;
+    name = mem_strndup(text, (size_t)(eq - text));
+    TRY(resolve(p, name, &t, e));
+    if (t.column == SIZE_MAX)
+        return err_set(e, ERR_CONFIG, "rule \"%s\" of register \"%s\": hold_when needs one column", r->code, p->code);
+    r->mark.table = t.table->table;
+    r->mark.column = &t.table->table->columns[t.column];
+    if (eq[1] == '\0')
+        return 0;
+    if (r->mark.column->kind == KIND_LIST) {
+        sb_cat(&value, eq + 1);
+    } else if (kind_store(r->mark.column->kind, eq + 1, &value, &reason) < 0) {
+        return err_set(e, ERR_CONFIG,
+                       "rule \"%s\" of register \"%s\": the value in hold_when is none that %s can have: %s", r->code,
+                       p->code, name, reason);
+    }
+    r->mark_value = sb_detach(&value);
+    r->mark.value = r->mark_value;
+    return 0;
+}
+
 static int read_rule(struct plan *p, const struct node *node, struct plan_rule *r, struct err *e) {
     const char *kind = node_str(node, "kind");
     const char *align = node_str(node, "align");
@@ -116,6 +146,7 @@ static int read_rule(struct plan *p, const struct node *node, struct plan_rule *
     if (strength_parse(node_str(node, "strength"), &r->strength) < 0)
         return err_set(e, ERR_CONFIG, "rule \"%s\" of register \"%s\" has an unknown strength", r->code, p->code);
     digest_rule(r);
+    TRY(read_mark(p, r, e));
     if (!r->by_time)
         return 0;
     if (period_parse(r->period, &r->rule.period) < 0)
@@ -237,6 +268,8 @@ static void make_groups(struct plan *p, struct plan_table *t) {
     for (size_t i = rule_next(t->rules, 0); i != SIZE_MAX; i = rule_next(t->rules, i + 1)) {
         if (p->rules.d[i].by_time)
             *vec_push(&t->rule_index) = i;
+        if (p->rules.d[i].mark.table != NULL)
+            *vec_push(&t->marks) = p->rules.d[i].mark;
     }
 }
 
@@ -297,6 +330,7 @@ static void release_table(struct plan_table *t) {
         vec_release(&t->groups.d[i].columns);
     vec_release(&t->groups);
     vec_release(&t->rule_index);
+    vec_release(&t->marks);
     vec_release(&t->events);
 }
 
@@ -304,6 +338,8 @@ void plan_release(struct plan *p) {
     for (size_t i = 0; p->tables != NULL && i < p->cat.table_count; i++)
         release_table(&p->tables[i]);
     free(p->tables);
+    for (size_t i = 0; i < p->rules.len; i++)
+        free(p->rules.d[i].mark_value);
     vec_release(&p->rules);
     vec_release(&p->categories);
     catalog_release(&p->cat);
@@ -323,7 +359,21 @@ int plan_open(const struct plan *p, struct db *db, const struct plan_table *t, e
 
     for (size_t i = 0; i < t->rule_index.len; i++)
         events[i] = p->rules.d[t->rule_index.d[i]].event;
-    return record_open(ret, db, t->table, events, t->rule_index.len, by);
+    return record_open(ret, db, t->table, events, t->rule_index.len, t->marks.d, t->marks.len, by);
+}
+
+struct destroy plan_destroy(const struct plan *p, const struct plan_table *t, const char *as_of) {
+    return (struct destroy){
+        .cat = &p->cat,
+        .table = t->table,
+        .register_id = p->register_id,
+        .as_of = as_of,
+        .events = t->events.d,
+        .event_count = t->events.len,
+        .marks = t->marks.d,
+        .mark_count = t->marks.len,
+        .rule_event = SIZE_MAX,
+    };
 }
 
 size_t rule_next(rule_set set, size_t from) {

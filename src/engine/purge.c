@@ -201,22 +201,16 @@ static int spare_unsafe(struct run *r, const struct due_item *item) {
 
 static int destroy_taken(struct run *r, const struct due_item *item, struct destroyed *done) {
     const struct plan_rule *rule = speaker(r, item);
-    bool own = rule->by_time && rule->event.table == item->table->table;
+    struct destroy d = plan_destroy(r->plan, item->table, r->day);
 
-    return destroy_run(r->db,
-                       &(struct destroy){
-                           .cat = &r->plan->cat,
-                           .table = item->table->table,
-                           .register_id = r->plan->register_id,
-                           .columns = item->group != NULL ? item->group->columns.d : NULL,
-                           .column_count = item->group != NULL ? item->group->columns.len : 0,
-                           .as_of = r->day,
-                           .events = item->table->events.d,
-                           .event_count = item->table->events.len,
-                           .rule = rule->code,
-                           .rule_event = own ? (size_t)(rule->event.column - item->table->table->columns) : SIZE_MAX,
-                       },
-                       done);
+    d.rule = rule->code;
+    if (rule->by_time && rule->event.table == item->table->table)
+        d.rule_event = (size_t)(rule->event.column - item->table->table->columns);
+    if (item->group != NULL) {
+        d.columns = item->group->columns.d;
+        d.column_count = item->group->columns.len;
+    }
+    return destroy_run(r->db, &d, done);
 }
 
 static int audit_batch(struct run *r, const struct destroyed *batch, int64_t deleted, int64_t cleared) {

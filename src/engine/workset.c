@@ -89,6 +89,8 @@ static int load_table(struct locator *l, size_t at, const struct person *p, stru
         row->id = record_id(r);
         row->other = t->table->own_person && !representative;
         row->stop = stop_for(&p->stops, t->table->name, row->id);
+        if (row->stop == STOP_NONE && record_marked(r))
+            row->stop = STOP_RULE;
         if (row->stop == STOP_NONE && p->open_request)
             row->stop = STOP_REQUEST;
         copy_values(w, r, row);

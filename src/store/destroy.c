@@ -78,6 +78,8 @@ void destroy_order(const struct catalog *cat, size_t *ret) {
 static int any_stop(struct db *db, const struct destroy *d) {
     STMT(st);
 
+    if (d->mark_count > 0)
+        return 1;
     TRY(stmt_openf(&st, db,
                    "SELECT 1 WHERE EXISTS (SELECT 1 FROM hold WHERE lifted_on IS NULL AND (until IS NULL OR"
                    " until >= :day)) OR EXISTS (SELECT 1 FROM restriction WHERE lifted_on IS NULL AND ground IN"
@@ -104,6 +106,10 @@ static void stop_condition(const struct destroy *d, struct sb *sql) {
               " AND (r.row_id IS NULL OR r.row_id = a.id))",
               owner.d);
     sb_printf(sql, " OR EXISTS (SELECT 1 FROM request q WHERE q.customer_id = %s AND %s)", owner.d, request_stops_sql);
+    if (d->mark_count > 0) {
+        sb_cat(sql, " OR ");
+        record_marks_sql(d->table, d->marks, d->mark_count, "a", sql);
+    }
 }
 
 static int take_out_stopped(struct db *db, const struct destroy *d, struct destroyed *ret) {
@@ -124,6 +130,7 @@ static int take_out_stopped(struct db *db, const struct destroy *d, struct destr
     stmt_text(&st, ":day", d->as_of);
     stmt_text(&st, ":table", d->table->name);
     stmt_int(&st, ":except", d->except_request);
+    record_bind_marks(&st, d->marks, d->mark_count);
     TRY(stmt_run(&st));
     ret->held += db_changes(db);
     return 0;

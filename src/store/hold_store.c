@@ -9,7 +9,12 @@
 
 const char *stop_code(enum stop stop) {
     static const char *const codes[] = {
-        [STOP_NONE] = NULL, [STOP_HOLD] = "hold", [STOP_RESTRICTION] = "restriction", [STOP_REQUEST] = "open-request"};
+        [STOP_NONE] = NULL,
+        [STOP_HOLD] = "hold",
+        [STOP_RULE] = "rule",
+        [STOP_RESTRICTION] = "restriction",
+        [STOP_REQUEST] = "open-request",
+    };
 
     return codes[stop];
 }

@@ -106,8 +106,84 @@ void record_owner_where(const struct cat_table *table, const char *alias, const 
     }
 }
 
+/* ---- rows held by a rule ---- */
+
+static void has_value(const struct record_mark *mark, size_t at, const char *alias, struct sb *out) {
+    column_ref(out, alias, mark->column->name);
+    if (mark->value != NULL)
+        sb_printf(out, " = :mark%zu", at);
+    else
+        sb_cat(out, " IS NULL");
+}
+
+/* EXISTS a row of the mark's table with the value, under a further condition on it ("e"). */
+static void exists_marked(const struct record_mark *mark, size_t at, const char *condition, struct sb *out) {
+    sb_cat(out, "EXISTS (SELECT 1 FROM ");
+    sql_ident(out, mark->table->name);
+    sb_printf(out, " e WHERE (%s) AND ", condition);
+    has_value(mark, at, "e", out);
+    sb_ch(out, ')');
+}
+
+static void mark_condition(const struct cat_table *table, const struct record_mark *mark, size_t at, const char *alias,
+                           struct sb *out) {
+    const struct cat_column *up = foreign_key(table, mark->table);
+    const struct cat_column *down = foreign_key(mark->table, table);
+    SB(mine);
+    SB(of_customer);
+    SB(tied);
+
+    if (mark->table == table) {
+        has_value(mark, at, alias, out);
+        return;
+    }
+    catalog_owner_sql(table, alias, &mine);
+    record_owner_where(mark->table, "e", mine.d, &of_customer);
+    if (up != NULL) {
+        sb_cat(&tied, "e.id = ");
+        column_ref(&tied, alias, up->name);
+        if (!up->not_null) {
+            sb_cat(&tied, " OR (");
+            column_ref(&tied, alias, up->name);
+            sb_printf(&tied, " IS NULL AND %s)", of_customer.d);
+        }
+    } else if (down != NULL) {
+        column_ref(&tied, "e", down->name);
+        sb_printf(&tied, " = %s.id", alias);
+        if (!down->not_null) {
+            sb_cat(&tied, " OR (");
+            column_ref(&tied, "e", down->name);
+            sb_printf(&tied, " IS NULL AND %s)", of_customer.d);
+        }
+    } else {
+        sb_cat(&tied, of_customer.d);
+    }
+    exists_marked(mark, at, tied.d, out);
+}
+
+void record_marks_sql(const struct cat_table *table, const struct record_mark *marks, size_t n, const char *alias,
+                      struct sb *out) {
+    for (size_t i = 0; i < n; i++) {
+        sb_cat(out, i > 0 ? " OR " : "");
+        mark_condition(table, &marks[i], i, alias, out);
+    }
+}
+
+void record_bind_marks(struct stmt *st, const struct record_mark *marks, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        char param[32];
+
+        (void)snprintf(param, sizeof param, ":mark%zu", i);
+        if (marks[i].value != NULL)
+            stmt_text(st, param, marks[i].value);
+    }
+}
+
+/* ---- reading ---- */
+
 int record_open(struct record_reader *r, struct db *db, const struct cat_table *table,
-                const struct record_event *events, size_t event_count, enum record_by by) {
+                const struct record_event *events, size_t event_count, const struct record_mark *marks,
+                size_t mark_count, enum record_by by) {
     SB(sql);
 
     sb_cat(&sql, "SELECT a.id");
@@ -118,6 +194,10 @@ int record_open(struct record_reader *r, struct db *db, const struct cat_table *
     for (size_t i = 0; i < event_count; i++) {
         sb_cat(&sql, ", ");
         record_event_sql(table, &events[i], "a", &sql);
+    }
+    if (mark_count > 0) {
+        sb_cat(&sql, ", ");
+        record_marks_sql(table, marks, mark_count, "a", &sql);
     }
     sb_cat(&sql, " FROM ");
     sql_ident(&sql, table->name);
@@ -130,6 +210,8 @@ int record_open(struct record_reader *r, struct db *db, const struct cat_table *
     }
     r->table = table;
     r->events = event_count;
+    r->marks = marks;
+    r->mark_count = mark_count;
     return stmt_openf(&r->st, db, "%s", sql.d);
 }
 
@@ -140,6 +222,7 @@ void record_close(struct record_reader *r) {
 void record_bind(struct record_reader *r, int64_t id) {
     stmt_reset(&r->st);
     stmt_int(&r->st, ":id", id);
+    record_bind_marks(&r->st, r->marks, r->mark_count);
 }
 
 int record_next(struct record_reader *r) {
@@ -164,6 +247,10 @@ bool record_is_int(const struct record_reader *r, size_t column) {
 
 const char *record_event_text(const struct record_reader *r, size_t event) {
     return stmt_col_text(&r->st, 1 + (int)r->table->column_count + (int)event);
+}
+
+bool record_marked(const struct record_reader *r) {
+    return r->mark_count > 0 && stmt_col_int(&r->st, 1 + (int)r->table->column_count + (int)r->events) != 0;
 }
 
 int record_any(struct db *db, const struct cat_table *table, int64_t customer_id) {
