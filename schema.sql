@@ -1660,6 +1660,7 @@ INSERT INTO code_value (list, code, position, name_fi, name_sv, name_en, synonym
     ('marketing-scope', 'opinion-research', 5, 'mielipidetutkimus', 'opinionsundersökning', 'opinion research', NULL),
     ('marketing-scope', 'profiling', 6, 'profilointi', 'profilering', 'profiling', NULL),
     ('marketing-scope', 'all-marketing', 7, 'kaikki markkinointi', 'all marknadsföring', 'all marketing', 'kaikki'),
+    ('marketing-scope', 'contact', 8, 'yhteydenotto', 'kontakt', 'contact', 'yhteydenottolupa'),
     ('marketing-channel', 'email', 1, 'sähköposti', 'e-post', 'e-mail', 'email'),
     ('marketing-channel', 'post', 2, 'posti', 'post', 'post', 'kirje'),
     ('marketing-channel', 'phone', 3, 'puhelin', 'telefon', 'phone', 'puhelu'),

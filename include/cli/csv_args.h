@@ -1,5 +1,5 @@
 /*
- * csv_args.h - the options of commands that read a CSV file (opts_csv_in), and what they tell of it.
+ * csv_args.h - the options of commands that read a CSV file (opts_csv_format), and what they tell of it.
  */
 #ifndef GDPRCTL_CLI_CSV_ARGS_H
 #define GDPRCTL_CLI_CSV_ARGS_H

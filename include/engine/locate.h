@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 #include "base/err.h"
+#include "base/sb.h"
 #include "store/db.h"
 #include "store/subject_store.h"
 
@@ -28,6 +29,21 @@ int selectors_read(struct selectors *s, const char *text, size_t len, struct err
 
 /* Whether any selector was given. */
 bool selectors_any(const struct selectors *s);
+
+/* The selectors in the form that the records are compared by: `sel` points into `texts`. */
+struct selector_keys {
+    struct subject_selector sel;
+    struct sb texts[6];
+};
+
+#define SELECTOR_KEYS(name) struct selector_keys name CLEANUP(selector_keys_release) = {0}
+
+/* ERR_USAGE when nobody is named, ERR_DATA for a value that cannot be what it is given as. */
+int selector_keys(const struct selectors *s, struct selector_keys *ret, struct err *e);
+void selector_keys_release(struct selector_keys *k); /* wipes the texts */
+
+/* The one person in the register who meets all of them: 1, 0 when nobody does, or -1; ERR_NOSUBJECT when several do. */
+int locate_keys(struct db *db, int64_t register_id, const struct selector_keys *k, struct subject *ret);
 
 /*
  * The one person in the register who meets all of them. ERR_DATA for a value that cannot be what it is given as;

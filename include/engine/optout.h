@@ -62,11 +62,11 @@ void optout_result_release(struct optout_result *r);
 int optout_import(struct db *db, const struct optout_options *o, struct optout_result *ret);
 
 /*
- * Takes a ban away, which only the person's own consent can do: `evidence` tells how and when they gave it (kept in the
- * audit log as a hash), `given_on` is its day. Objection and prohibitions of the scope, and entries of the suppression
- * list by any identifier of the person. Somebody who is in no record is named by their contact alone. ERR_REFUSED
- * without evidence or with a day in the future; ERR_NOSUBJECT when the selectors meet several people; ERR_NOTFOUND when
- * there is no such ban.
+ * Takes a ban away, which only the person's own later consent can do: `evidence` tells how they gave it (kept in the
+ * audit log as a hash), `given_on` is its day. What goes: the objection to the scope, prohibitions of it, and entries
+ * of the suppression list by any identifier of the person. Somebody who is in no record is named by their contact
+ * alone. ERR_REFUSED without evidence, for a day in the future, and when the ban is younger than the consent;
+ * ERR_NOSUBJECT when the selectors meet several people; ERR_NOTFOUND when there is no such ban.
  */
 struct optout_lifting {
     const char *register_code;
@@ -89,9 +89,16 @@ int optout_lift_ban(struct db *db, const struct optout_lifting *l, struct optout
 /*
  * Writes the objections of the register's customers as CSV (UTF-8 with BOM, semicolons) that `optout import` reads
  * again: number, contacts, scope, day. Phones begin with 00 instead of +, so that no spreadsheet takes them for
- * formulas. Audited as a disclosure; needs no personal ids, so it writes none.
+ * formulas. No personal ids; of people with a protected address only the customer number. Who has nothing to be known
+ * by then is left out. Audited as a disclosure. To the file `path`, or to `to` when it is NULL.
  */
 struct sink;
-int optout_export(struct db *db, const char *register_code, int64_t now_utc, struct sink *to, uint64_t *ret_rows);
+
+struct optout_exported {
+    uint64_t rows, left_out;
+};
+
+int optout_export(struct db *db, const char *register_code, int64_t now_utc, const char *path, struct sink *to,
+                  struct optout_exported *ret);
 
 #endif

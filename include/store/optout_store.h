@@ -62,15 +62,20 @@ int optout_batch_write(struct optout_batch *b, enum scope scope, void (*unchange
 
 /* ---- looking up ---- */
 
+/* Permissions that a group of people must have given to be held at all (subject_group.permission): none, one of
+ * marketing and contact, both. A contact permission is a row of the scope "contact" (list marketing-scope). */
+enum optout_consent { OPTOUT_CONSENT_NONE, OPTOUT_CONSENT_ANY, OPTOUT_CONSENT_ALL };
+
 /* What decides whether a customer may be contacted. */
 struct optout_facts {
     bool legal_person;
     bool is_protected;
-    bool restricted;    /* an active restriction of processing, Art. 18, of more than single rows */
-    bool needs_consent; /* the group of the register that the person is in may be held with permissions only */
+    bool restricted;             /* an active restriction of processing, Art. 18, of more than single rows */
+    enum optout_consent consent; /* of the strictest group of the register that the person is in */
     scope_set objected;
     scope_set permitted;  /* on the channel asked about, or on all */
     scope_set prohibited; /* likewise */
+    bool contact_permitted, contact_prohibited;
 };
 
 struct optout_look {
@@ -82,9 +87,10 @@ struct optout_look {
 int optout_look_open(struct optout_look *l, struct db *db);
 void optout_look_close(struct optout_look *l);
 
-/* `channel` is a word of the list marketing-channel, or NULL: then permissions and prohibitions of every channel count.
- * 1, 0 when there is no such customer, or -1. */
-int optout_look_up(struct optout_look *l, int64_t customer_id, const char *channel, struct optout_facts *ret);
+/* The channels are words of the list marketing-channel, for permissions and for prohibitions, or NULL: then those of
+ * every channel count. 1, 0 when there is no such customer, or -1. */
+int optout_look_up(struct optout_look *l, int64_t customer_id, const char *permitted_on, const char *prohibited_on,
+                   struct optout_facts *ret);
 
 /* ---- lists and lifting ---- */
 
@@ -92,7 +98,8 @@ struct optout_row {
     const char *register_code, *customer_no, *personal_id, *phone, *email, *name, *postal_code, *scope, *since, *source;
 };
 
-/* Every objection to marketing, with the contacts as stored, by register and customer. `register_id` 0: all. */
+/* Every objection to marketing, with the contacts in key form, by register and customer. `register_id` 0: all. Of
+ * people with a protected address only numbers are told. */
 int optout_each(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct optout_row *row), void *ctx);
 
 struct optout_count {
@@ -102,6 +109,9 @@ struct optout_count {
 
 int optout_each_count(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct optout_count *row),
                       void *ctx);
+
+/* The newest day of the customer's bans of the scope into `newest` (DATE_LEN), if it is newer than what is there. */
+int optout_newest_ban(struct db *db, int64_t customer_id, enum scope scope, char *newest);
 
 /* Takes the customer's objection to the scope away; prohibitions of the scope become what they say about nothing (no
  * permission, no prohibition). Counts both. */

@@ -104,6 +104,10 @@ int suppression_keep(struct suppression *s, int64_t customer_id, const char *tod
 int suppression_mark_erased(struct suppression *s, int64_t customer_id, int64_t representative_id, const char *today,
                             const char *source);
 
+/* The newest day of the marketing entries of the scope by any of the identifiers into `newest` (DATE_LEN), if it is
+ * newer than what is there. */
+int suppression_newest(struct suppression *s, const struct suppression_person *p, enum scope scope, char *newest);
+
 /* Takes a ban off the list again, which only the person's own consent can do: every marketing entry of the scope by any
  * of the identifiers. Counts the rows into `*ret_removed`. */
 int suppression_lift(struct suppression *s, const struct suppression_person *p, enum scope scope,

@@ -89,7 +89,7 @@ static const struct cmd cmd_import = {
         "  gdprctl record import kuopio-customers invoice laskut.csv --rejects wrong.csv\n"
         "  gdprctl record import kuopio-customers customer crm.csv --map crm-columns.json",
     .opts = import_opts,
-    .opt_groups = (const struct opt *const[]){opts_csv_in, opts_dry_run, NULL},
+    .opt_groups = (const struct opt *const[]){opts_csv_format, opts_rejects, opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
     .check = csv_args_check,

@@ -40,8 +40,10 @@ const char *opt_group_title(const struct opt *group) {
         return "Who is meant (several must all meet in one person)";
     if (group == opts_request || group == opts_verified)
         return "The request";
-    if (group == opts_csv_in)
+    if (group == opts_csv_format)
         return "The CSV file";
+    if (group == opts_rejects)
+        return "Rejected rows";
     if (group == opts_global)
         return "Options for every command";
     return "Options";

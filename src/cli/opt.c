@@ -61,12 +61,16 @@ const struct opt opts_dry_run[] = {
     {0},
 };
 
-const struct opt opts_csv_in[] = {
+const struct opt opts_csv_format[] = {
     {"encoding", OPT_STRING, "NAME",
      "encoding of the file instead of finding out: utf-8, windows-1252, utf-16le, "
      "utf-16be"},
     {"delimiter", OPT_WORD, "CHAR", "delimiter instead of finding out", .words = delimiter_words},
     {"ignore-columns", OPT_STRING, "A,B", "columns that may pass unread"},
+    {0},
+};
+
+const struct opt opts_rejects[] = {
     {"rejects", OPT_PATH, "FILE", "write the rejected rows here, to be mended and imported again"},
     {"strict", OPT_FLAG, NULL, "refuse the whole file when one row is rejected"},
     {0},

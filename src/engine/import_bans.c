@@ -157,10 +157,12 @@ static int judge_permission(struct import_bans *b, const struct import_cell *sto
         return 1;
     }
     word = text_of(b, BAN_SCOPE, stored, key);
-    if (stored[slot].type == IMPORT_NULL || word == NULL || scope_parse(word, &scope) < 0)
+    if (stored[slot].type == IMPORT_NULL || word == NULL)
         return 0;
     TRY(known_bans(b, customer_id, &set));
     *ret_reason = objected_reason;
+    if (scope_parse(word, &scope) < 0) /* a permission to be contacted is of no scope: only a ban of all forbids it */
+        return (set & (SCOPE_BIT(SCOPE_ALL_MARKETING) | SCOPE_BIT(SCOPE_PROCESSING))) != 0 ? 1 : 0;
     return scope_banned(set, scope) ? 1 : 0;
 }
 

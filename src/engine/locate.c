@@ -136,37 +136,65 @@ static bool one_representative(struct db *db, const subject_vec *found) {
     return true;
 }
 
-static int choose(struct db *db, const subject_vec *found, struct subject *ret) {
-    if (found->len == 0) {
-        (void)err_set(db->err, ERR_NOSUBJECT, "nobody in the register meets what was given");
-        return err_hint(db->err, "check the register and the selectors; all of them must meet in one person");
+int selector_keys(const struct selectors *s, struct selector_keys *ret, struct err *e) {
+    const struct {
+        enum kind kind;
+        const char *what, *value, **key;
+    } all[] = {
+        {KIND_CODE, "customer number", s->customer, &ret->sel.customer_no},
+        {KIND_PERSONAL_ID, "personal identity code", s->personal_id, &ret->sel.personal_id},
+        {KIND_PHONE, "telephone number", s->phone, &ret->sel.phone},
+        {KIND_EMAIL, "e-mail address", s->email, &ret->sel.email},
+        {KIND_NAME, "name", s->name, &ret->sel.name},
+        {KIND_POSTAL_CODE, "postal code", s->postal_code, &ret->sel.postal_code},
+    };
+
+    *ret = (struct selector_keys){.sel = {.representative = s->representative}};
+    for (size_t i = 0; i < ARRAY_LEN(ret->texts); i++)
+        ret->texts[i] = (struct sb)SB_INIT;
+    TRY(check_complete(s, e));
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        TRY(key_form(all[i].kind, all[i].what, all[i].value, &ret->texts[i], all[i].key, e));
+    return 0;
+}
+
+void selector_keys_release(struct selector_keys *k) {
+    for (size_t i = 0; i < ARRAY_LEN(k->texts); i++) {
+        if (k->texts[i].d != NULL)
+            sb_wipe(&k->texts[i]);
     }
+}
+
+static int choose(struct db *db, const subject_vec *found, struct subject *ret) {
+    if (found->len == 0)
+        return 0;
     if (found->len > 1 && !one_representative(db, found)) {
         (void)err_set(db->err, ERR_NOSUBJECT, "%zu people in the register meet what was given", found->len);
         return err_hint(db->err, "add another selector, the customer number for example, until one person is left");
     }
     *ret = found->d[0];
-    return 0;
+    return 1;
 }
 
-int locate_subject(struct db *db, int64_t register_id, const struct selectors *s, struct subject *ret) {
-    struct subject_selector sel = {.representative = s->representative};
-    struct sb customer CLEANUP(sb_wipe) = SB_INIT, id CLEANUP(sb_wipe) = SB_INIT, phone CLEANUP(sb_wipe) = SB_INIT,
-                       email CLEANUP(sb_wipe) = SB_INIT, name CLEANUP(sb_wipe) = SB_INIT,
-                       code CLEANUP(sb_wipe) = SB_INIT;
+int locate_keys(struct db *db, int64_t register_id, const struct selector_keys *k, struct subject *ret) {
     subject_vec found = {0};
-    int rc;
+    int rc = subject_find(db, register_id, &k->sel, &found);
 
-    TRY(check_complete(s, db->err));
-    TRY(key_form(KIND_CODE, "customer number", s->customer, &customer, &sel.customer_no, db->err));
-    TRY(key_form(KIND_PERSONAL_ID, "personal identity code", s->personal_id, &id, &sel.personal_id, db->err));
-    TRY(key_form(KIND_PHONE, "telephone number", s->phone, &phone, &sel.phone, db->err));
-    TRY(key_form(KIND_EMAIL, "e-mail address", s->email, &email, &sel.email, db->err));
-    TRY(key_form(KIND_NAME, "name", s->name, &name, &sel.name, db->err));
-    TRY(key_form(KIND_POSTAL_CODE, "postal code", s->postal_code, &code, &sel.postal_code, db->err));
-    rc = subject_find(db, register_id, &sel, &found);
     if (rc >= 0)
         rc = choose(db, &found, ret);
     vec_release(&found);
     return rc;
+}
+
+int locate_subject(struct db *db, int64_t register_id, const struct selectors *s, struct subject *ret) {
+    SELECTOR_KEYS(keys);
+    int r;
+
+    TRY(selector_keys(s, &keys, db->err));
+    r = locate_keys(db, register_id, &keys, ret);
+    TRY(r);
+    if (r > 0)
+        return 0;
+    (void)err_set(db->err, ERR_NOSUBJECT, "nobody in the register meets what was given");
+    return err_hint(db->err, "check the register and the selectors; all of them must meet in one person");
 }

@@ -3,6 +3,7 @@
  */
 #include "store/optout_store.h"
 
+#include "base/date.h"
 #include "base/mem.h"
 
 /* ---- registers ---- */
@@ -145,17 +146,17 @@ int optout_look_open(struct optout_look *l, struct db *db) {
     *l = (struct optout_look){0};
     TRY(stmt_open(
         &l->customer, db,
-        "SELECT c.type = 'legal', c.protected, EXISTS (SELECT 1 FROM subject_group g JOIN subject_group_role r"
-        " ON r.owner_id = g.id WHERE g.register_id = c.register_id AND r.value = c.role"
-        " AND g.permission IN ('any', 'all')) FROM customer c WHERE c.id = :customer"));
+        "SELECT c.type = 'legal', c.protected, (SELECT max(CASE g.permission WHEN 'all' THEN 2 WHEN 'any' THEN 1 END)"
+        " FROM subject_group g JOIN subject_group_role r ON r.owner_id = g.id WHERE g.register_id = c.register_id"
+        " AND r.value = c.role) FROM customer c WHERE c.id = :customer"));
     TRY(stmt_open(&l->restriction, db,
                   "SELECT 1 FROM restriction WHERE customer_id = :customer AND lifted_on IS NULL AND row_id IS NULL"
                   " AND (table_name IS NULL OR table_name IN ('customer', 'marketing_permission'))"
                   " AND column_name IS NULL"));
     TRY(stmt_open(&l->objection, db, "SELECT scope FROM objection WHERE customer_id = :customer"));
     return stmt_open(&l->permission, db,
-                     "SELECT scope, state FROM marketing_permission WHERE customer_id = :customer AND state IS NOT NULL"
-                     " AND (:channel IS NULL OR channel IN (:channel, 'all'))");
+                     "SELECT scope, state, channel FROM marketing_permission WHERE customer_id = :customer"
+                     " AND state IS NOT NULL");
 }
 
 void optout_look_close(struct optout_look *l) {
@@ -171,18 +172,27 @@ static scope_set bit_of(const char *word) {
     return word != NULL && scope_parse(word, &scope) == 0 ? SCOPE_BIT(scope) : 0;
 }
 
-static int look_permissions(struct optout_look *l, int64_t customer_id, const char *channel, struct optout_facts *f) {
+static bool counts_on(const char *channel, const char *wanted) {
+    return wanted == NULL || strcmp(channel, "all") == 0 || strcmp(channel, wanted) == 0;
+}
+
+static int look_permissions(struct optout_look *l, int64_t customer_id, const char *permitted_on,
+                            const char *prohibited_on, struct optout_facts *f) {
     int r;
 
     stmt_int(&l->permission, ":customer", customer_id);
-    stmt_text(&l->permission, ":channel", channel);
     while ((r = stmt_next(&l->permission)) > 0) {
-        scope_set bit = bit_of(stmt_col_text(&l->permission, 0));
+        const char *scope = stmt_col_text(&l->permission, 0), *channel = stmt_col_text(&l->permission, 2);
+        bool permits = strcmp(stmt_col_text(&l->permission, 1), "permission") == 0;
+        bool contact = strcmp(scope, "contact") == 0;
 
-        if (strcmp(stmt_col_text(&l->permission, 1), "permission") == 0)
-            f->permitted |= bit;
-        else
-            f->prohibited |= bit;
+        if (permits && counts_on(channel, permitted_on)) {
+            f->permitted |= bit_of(scope);
+            f->contact_permitted = f->contact_permitted || contact;
+        } else if (!permits && counts_on(channel, prohibited_on)) {
+            f->prohibited |= bit_of(scope);
+            f->contact_prohibited = f->contact_prohibited || contact;
+        }
     }
     stmt_reset(&l->permission);
     return r;
@@ -198,7 +208,8 @@ static int look_objections(struct optout_look *l, int64_t customer_id, struct op
     return r;
 }
 
-int optout_look_up(struct optout_look *l, int64_t customer_id, const char *channel, struct optout_facts *ret) {
+int optout_look_up(struct optout_look *l, int64_t customer_id, const char *permitted_on, const char *prohibited_on,
+                   struct optout_facts *ret) {
     struct optout_facts f = {0};
     int r;
 
@@ -207,7 +218,7 @@ int optout_look_up(struct optout_look *l, int64_t customer_id, const char *chann
     if (r > 0) {
         f.legal_person = stmt_col_int(&l->customer, 0) != 0;
         f.is_protected = stmt_col_int(&l->customer, 1) != 0;
-        f.needs_consent = stmt_col_int(&l->customer, 2) != 0;
+        f.consent = (enum optout_consent)stmt_col_int(&l->customer, 2);
     }
     stmt_reset(&l->customer);
     if (r <= 0)
@@ -218,7 +229,7 @@ int optout_look_up(struct optout_look *l, int64_t customer_id, const char *chann
     TRY(r);
     f.restricted = r > 0;
     TRY(look_objections(l, customer_id, &f));
-    TRY(look_permissions(l, customer_id, channel, &f));
+    TRY(look_permissions(l, customer_id, permitted_on, prohibited_on, &f));
     *ret = f;
     return 1;
 }
@@ -229,12 +240,13 @@ int optout_each(struct db *db, int64_t register_id, int (*each)(void *ctx, const
     STMT(st);
     int r;
 
-    TRY(stmt_open(
-        &st, db,
-        "SELECT g.code, c.customer_no, c.personal_id, c.phone_key, c.email_key, c.name, c.postal_code, o.scope,"
-        " o.since, o.source FROM objection o JOIN customer c ON c.id = o.customer_id"
-        " JOIN register g ON g.id = c.register_id WHERE o.scope <> 'processing'"
-        " AND (:register = 0 OR c.register_id = :register) ORDER BY g.code, c.customer_no, c.id, o.scope"));
+    TRY(stmt_open(&st, db,
+                  "SELECT g.code, c.customer_no, c.personal_id, iif(c.protected, NULL, c.phone_key),"
+                  " iif(c.protected, NULL, c.email_key), iif(c.protected, NULL, c.name),"
+                  " iif(c.protected, NULL, c.postal_code), o.scope, o.since, o.source FROM objection o JOIN customer c "
+                  "ON c.id = o.customer_id"
+                  " JOIN register g ON g.id = c.register_id WHERE o.scope <> 'processing'"
+                  " AND (:register = 0 OR c.register_id = :register) ORDER BY g.code, c.customer_no, c.id, o.scope"));
     stmt_int(&st, ":register", register_id);
     while ((r = stmt_next(&st)) > 0) {
         struct optout_row row = {stmt_col_text(&st, 0), stmt_col_text(&st, 1), stmt_col_text(&st, 2),
@@ -268,6 +280,25 @@ int optout_each_count(struct db *db, int64_t register_id, int (*each)(void *ctx,
             return stop;
     }
     return r;
+}
+
+int optout_newest_ban(struct db *db, int64_t customer_id, enum scope scope, char *newest) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db,
+                  "SELECT max(day) FROM (SELECT since AS day FROM objection WHERE customer_id = :customer"
+                  " AND scope = :scope UNION ALL SELECT coalesce(processed_on, '0000-01-01')"
+                  " FROM marketing_permission WHERE customer_id = :customer AND state = 'prohibition'"
+                  " AND (:all OR scope = :scope)) HAVING max(day) > :newest"));
+    stmt_int(&st, ":customer", customer_id);
+    stmt_text(&st, ":scope", scope_code(scope));
+    stmt_bool(&st, ":all", scope == SCOPE_ALL_MARKETING);
+    stmt_text(&st, ":newest", newest);
+    r = stmt_next(&st);
+    if (r > 0)
+        (void)snprintf(newest, DATE_LEN, "%s", stmt_col_text(&st, 0));
+    return r < 0 ? -1 : 0;
 }
 
 int optout_lift(struct db *db, int64_t customer_id, enum scope scope, const char *day, const char *source,

@@ -4,6 +4,7 @@
 #include "store/suppression_store.h"
 
 #include "base/crypt.h"
+#include "base/date.h"
 #include "base/sb.h"
 #include "store/key.h"
 
@@ -269,7 +270,8 @@ int suppression_keep(struct suppression *s, int64_t customer_id, const char *tod
         return 0;
     TRY(stmt_open(&bans, s->db,
                   "SELECT scope, 'all', since FROM objection WHERE customer_id = :customer"
-                  " UNION ALL SELECT scope, channel, coalesce(processed_on, :today) FROM marketing_permission"
+                  " UNION ALL SELECT iif(scope = 'contact', 'all-marketing', scope), channel,"
+                  " coalesce(processed_on, :today) FROM marketing_permission"
                   " WHERE customer_id = :customer AND state = 'prohibition'"));
     stmt_int(&bans, ":customer", customer_id);
     stmt_text(&bans, ":today", today);
@@ -298,6 +300,34 @@ int suppression_mark_erased(struct suppression *s, int64_t customer_id, int64_t 
 
         if (for_erased(kind, p.representative) && person_key(&p, kind, &key))
             TRY(suppression_add(s, kind, key.d, SCOPE_ERASED, today, source));
+    }
+    return 0;
+}
+
+int suppression_newest(struct suppression *s, const struct suppression_person *p, enum scope scope, char *newest) {
+    STMT(st);
+    SB(key);
+
+    TRY(stmt_open(&st, s->db,
+                  "SELECT since FROM suppression WHERE register_id = :register AND tag = :tag AND scope = :scope"
+                  " AND since > :newest"));
+    for (int i = 0; i < SUPPRESSION_KIND__MAX; i++) {
+        enum suppression_kind kind = (enum suppression_kind)i;
+        uint8_t tag[CRYPT_TAG_LEN];
+        int r;
+
+        if (!for_marketing(kind) || !person_key(p, kind, &key))
+            continue;
+        crypt_tag(s->db->keys->suppression, kind_codes[kind], key.d, tag);
+        stmt_int(&st, ":register", s->register_id);
+        stmt_blob(&st, ":tag", tag, sizeof tag);
+        stmt_text(&st, ":scope", scope_code(scope));
+        stmt_text(&st, ":newest", newest);
+        r = stmt_next(&st);
+        TRY(r);
+        if (r > 0)
+            (void)snprintf(newest, DATE_LEN, "%s", stmt_col_text(&st, 0));
+        stmt_reset(&st);
     }
     return 0;
 }

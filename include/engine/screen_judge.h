@@ -1,0 +1,36 @@
+/*
+ * screen_judge.h - whether the people behind one row of a campaign file may be contacted. Internal to screening; the
+ * rules stand in screen.h.
+ */
+#ifndef GDPRCTL_ENGINE_SCREEN_JUDGE_H
+#define GDPRCTL_ENGINE_SCREEN_JUDGE_H
+
+#include "engine/contacts.h"
+#include "engine/screen.h"
+#include "store/import_store.h"
+#include "store/optout_store.h"
+#include "store/suppression_store.h"
+
+struct screen_judge {
+    const optout_register_vec *registers;
+    enum scope scope;
+    enum screen_channel channel;
+    struct optout_look look;
+    struct import_person person;
+    struct suppression *lists; /* one for each register */
+};
+
+/* `registers` must outlive it. */
+int screen_judge_open(struct screen_judge *j, struct db *db, const optout_register_vec *registers, enum scope scope,
+                      enum screen_channel channel);
+void screen_judge_close(struct screen_judge *j);
+
+/* Judges a row with its matches d[0..n), which it may reorder. `*ret_reason` is why it may not be contacted, a static
+ * sentence, or NULL. */
+int screen_judge_row(struct screen_judge *j, const struct contacts *c, const struct contact *row,
+                     struct contact_match *d, size_t n, const char **ret_reason);
+
+/* What the facts about one customer say; pure. NULL: may be contacted. */
+const char *screen_judge_facts(const struct optout_facts *f, enum scope scope, enum screen_channel channel);
+
+#endif

@@ -1,0 +1,231 @@
+/*
+ * screen.c - see screen.h. The file is read twice: to judge every row, and then, once it is known to be sound to its
+ * last byte, to write the rows out. In between only the lines of the rows that go are held.
+ */
+#include "engine/screen.h"
+
+#include "engine/contacts.h"
+#include "engine/import_file.h"
+#include "engine/screen_judge.h"
+#include "io/atomic_file.h"
+#include "io/csv_out.h"
+#include "store/audit_store.h"
+
+enum { SHARE_BYTES = 16 << 20, TICK_ROWS = 16384 };
+
+struct screening {
+    struct db *db;
+    const struct screen_options *o;
+    struct screen_result *ret;
+    struct err *err;
+    optout_register_vec registers;
+    struct import_file file;
+    struct contacts contacts;
+    struct screen_judge judge;
+    struct atomic_file out, why;
+    bool end;
+};
+
+static void screening_release(struct screening *s) {
+    screen_judge_close(&s->judge);
+    contacts_release(&s->contacts);
+    import_file_release(&s->file);
+    atomic_file_release(&s->out);
+    atomic_file_release(&s->why);
+    optout_registers_release(&s->registers);
+}
+
+void screen_result_release(struct screen_result *r) {
+    rejects_release(&r->rejects);
+}
+
+/* ---- judging ---- */
+
+static int tick(const struct screening *s, unsigned quarters) {
+    uint64_t total = csv_in_total(s->file.in);
+
+    if (s->db->interrupt != NULL && *s->db->interrupt)
+        return err_set(s->err, ERR_REFUSED, "interrupted; nothing was written");
+    if (s->o->progress != NULL && total > 0)
+        s->o->progress(s->o->progress_ctx, csv_in_bytes(s->file.in) * quarters / 4, total);
+    return 0;
+}
+
+static int read_share(struct screening *s) {
+    size_t limit = s->o->share != 0 ? s->o->share : SHARE_BYTES;
+    const struct csv_row *row;
+    int r = 1;
+
+    contacts_clear(&s->contacts);
+    while (contacts_size(&s->contacts) < limit && (r = csv_in_next(s->file.in, &row, s->err)) > 0) {
+        size_t place;
+        const char *reason;
+
+        if (contacts_take(&s->contacts, row, &place, &reason) != 0)
+            rejects_add(&s->ret->rejects, row->line, place, reason);
+        if (csv_in_rows(s->file.in) % TICK_ROWS == 0)
+            TRY(tick(s, 1));
+    }
+    s->end = r == 0;
+    return r < 0 ? -1 : 0;
+}
+
+static int judge_share(struct screening *s) {
+    struct contacts *c = &s->contacts;
+
+    TRY(contacts_match(c, &s->registers));
+    for (size_t i = 0, from = 0, n; i < c->rows.len; i++, from += n) {
+        const char *reason;
+
+        n = contacts_count(c, from, i);
+        TRY(screen_judge_row(&s->judge, c, &c->rows.d[i], n > 0 ? &c->matches.d[from] : NULL, n, &reason));
+        if (reason != NULL)
+            rejects_add(&s->ret->rejects, c->rows.d[i].line, REJECT_WHOLE_ROW, reason);
+        if (i % TICK_ROWS == 0)
+            TRY(tick(s, 2));
+    }
+    return 0;
+}
+
+static int judge_all(struct screening *s) {
+    TRY(screen_judge_open(&s->judge, s->db, &s->registers, s->o->scope, s->ret->channel));
+    do {
+        TRY(read_share(s));
+        TRY(judge_share(s));
+    } while (!s->end);
+    import_file_ended(&s->file);
+    rejects_sort(&s->ret->rejects);
+    s->ret->rows = s->file.rows;
+    s->ret->kept = s->file.rows - s->ret->rejects.v.len;
+    s->ret->mojibake = s->file.mojibake;
+    s->ret->open_ended = s->file.open_ended;
+    memcpy(s->ret->sha256, s->file.sha256, sizeof s->ret->sha256);
+    return 0;
+}
+
+/* ---- writing ---- */
+
+static void write_row(struct csv_out *out, const struct csv_row *row) {
+    for (size_t i = 0; i < row->n; i++)
+        csv_out_field(out, row->f[i].d, row->f[i].len);
+    csv_out_end_row(out);
+}
+
+static int write_rows(struct screening *s, struct csv_out *out) {
+    const struct rejects *gone = &s->ret->rejects;
+    const struct csv_row *row;
+    size_t next = 0;
+    int r;
+
+    write_row(out, csv_in_header(s->file.in));
+    while ((r = csv_in_next(s->file.in, &row, s->err)) > 0) {
+        if (next < gone->v.len && gone->v.d[next].line == row->line)
+            next++;
+        else
+            write_row(out, row);
+        if (csv_in_rows(s->file.in) % TICK_ROWS == 0)
+            TRY(tick(s, 4));
+    }
+    return r;
+}
+
+/* The rows that stay, as they came: a campaign file is no report, so no formula guard changes its values. */
+static int write_kept(struct screening *s, struct sink *to, const char *what) {
+    struct csv_out out CLEANUP(csv_out_release) = {0};
+    struct csv_out_options options;
+
+    TRY(import_file_again(&s->file, 0, s->err));
+    options = (struct csv_out_options){
+        .charset = s->file.source.charset, .delimiter = s->file.source.delimiter, .lf = !s->file.crlf};
+    TRY(csv_out_init(&out, to, &options, s->err));
+    TRY(write_rows(s, &out));
+    TRY(import_file_same(&s->file, s->err));
+    return csv_out_finish(&out, what, s->err);
+}
+
+static int write_files(struct screening *s) {
+    if (s->o->why != NULL)
+        TRY(rejects_write(&s->ret->rejects, &s->file, &s->why, s->err));
+    return s->o->out != NULL ? write_kept(s, &s->out.out, s->o->out) : 0;
+}
+
+static int name_files(struct screening *s) {
+    if (s->o->out != NULL)
+        TRY(atomic_file_commit(&s->out, s->err));
+    return s->o->why != NULL ? atomic_file_commit(&s->why, s->err) : 0;
+}
+
+/* ---- all of it ---- */
+
+/* A file that holds e-mail addresses and no other way to reach people is for e-mail. */
+static enum screen_channel channel_of(const struct screening *s) {
+    const size_t *place = s->contacts.place;
+    bool only_email = place[CONTACT_EMAIL] != SIZE_MAX && place[CONTACT_PHONE] == SIZE_MAX &&
+                      place[CONTACT_POSTAL_CODE] == SIZE_MAX;
+
+    return s->o->channel == SCREEN_ANY && only_email ? SCREEN_EMAIL : s->o->channel;
+}
+
+static int open_all(struct screening *s) {
+    const struct screen_options *o = s->o;
+
+    TRY(optout_registers(s->db, o->register_code, &s->registers));
+    if (s->registers.len == 0) {
+        (void)err_set(s->err, ERR_NOTFOUND,
+                      o->register_code != NULL ? "there is no register of that code" : "the database has no register");
+        return err_hint(s->err, "gdprctl register list shows the registers, register load brings them");
+    }
+    TRY(import_file_open(&s->file, o->path, o->charset, o->delimiter, o->spool_dir, s->err));
+    TRY(contacts_open(&s->contacts, s->db, o->path, csv_in_header(s->file.in), o->ignore, false, o->today));
+    rejects_begin(&s->ret->rejects, csv_in_header(s->file.in));
+    s->ret->channel = channel_of(s);
+    s->ret->charset = s->file.source.charset;
+    s->ret->delimiter = s->file.source.delimiter;
+    if (o->out != NULL)
+        TRY(atomic_file_begin(&s->out, o->out, false, s->err));
+    return o->why != NULL ? atomic_file_begin(&s->why, o->why, false, s->err) : 0;
+}
+
+static int audit(struct screening *s) {
+    SB(detail);
+
+    sb_printf(&detail, "scope=%s channel=%s rows=%" PRIu64 " kept=%" PRIu64, scope_code(s->o->scope),
+              screen_channel_word(s->ret->channel), s->ret->rows, s->ret->kept);
+    return audit_append(
+        s->db, s->o->now_utc,
+        &(struct audit_event){
+            .command = "optout screen", .register_code = s->o->register_code, .result = "done", .detail = detail.d});
+}
+
+static int transact(struct screening *s) {
+    TX(tx);
+
+    TRY(tx_begin(&tx, s->db));
+    TRY(judge_all(s));
+    TRY(write_files(s));
+    TRY(audit(s));
+    TRY(tx_commit(&tx));
+    return name_files(s);
+}
+
+int screen(struct db *db, const struct screen_options *o, struct screen_result *ret) {
+    SCREEN_RESULT(result);
+    struct screening s CLEANUP(screening_release) = {
+        .db = db,
+        .o = o,
+        .ret = &result,
+        .err = db->err,
+        .file = {.spool = {.fd = -1}},
+        .contacts = {.text = SB_INIT, .work = SB_INIT},
+        .out = {.dir_fd = -1, .fd = -1},
+        .why = {.dir_fd = -1, .fd = -1},
+    };
+
+    TRY(open_all(&s));
+    TRY(transact(&s));
+    if (o->to != NULL)
+        TRY(write_kept(&s, o->to, "standard output"));
+    *ret = result;
+    result = (struct screen_result){0};
+    return 0;
+}

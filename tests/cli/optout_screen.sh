@@ -1,0 +1,204 @@
+#!/bin/bash
+# optout_screen.sh - who of a campaign file may be contacted; lists, export and lifting of bans.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/sample.sh"
+
+R=kuopio-customers
+
+people() {
+    registers
+    cat >people.csv <<'END'
+asiakasnumero;tyyppi;nimi;puhelin;sahkoposti;postinumero;turvakielto
+1;yksityinen;Aino Koivu;0400000001;aino@example.com;70100;ei
+2;yksityinen;Eero Haapa;0400000002;eero@example.com;70100;ei
+3;yritys;Haapa Oy;0400000003;firma@example.com;70100;ei
+4;yksityinen;Matti Lepp;0400000004;matti@example.com;70100;kyllä
+5;yksityinen;Tyyne Pihl;0400000005;tyyne@example.com;70100;ei
+6;yksityinen;Liisa Alm;0400000006;liisa@example.com;70100;ei
+END
+    cat >permissions.csv <<'END'
+asiakasnumero;laji;kanava;tila
+1;suoramainonta;sähköposti;lupa
+2;suoramainonta;sähköposti;kielto
+6;kaikki;kaikki;lupa
+END
+    gdprctl record import $R customer people.csv >/dev/null
+    gdprctl record import $R marketing-permission permissions.csv >/dev/null
+    printf 'asiakasnumero;laji\n5;suoramainonta\n' >out.csv
+    gdprctl optout import out.csv --register $R >/dev/null
+    printf 'puhelin\n0400007777\n' >out.csv
+    gdprctl optout import out.csv --register $R >/dev/null
+    cat >campaign.csv <<'END'
+Ryhmä;puhelin;Viesti;laji
+A;040 000 0001;"Hei; Aino";x
+B;+358400000002;Hei;x
+C;0400000003;Hei;x
+D;0400000004;Hei;x
+E;0400000005;Hei;x
+F;0400007777;Hei;x
+G;0400008888;Hei;x
+H;05;Hei;x
+I;;Hei;x
+J;0400000006;Hei;x
+END
+}
+
+# kept OPTION...: the groups that stay.
+kept() {
+    gdprctl optout screen campaign.csv --register $R "$@" 2>/dev/null | tail -n +2 | cut -d';' -f1 | tr -d '\n'
+}
+
+t "by channel and scope"
+people
+while read -r want options; do
+    # shellcheck disable=SC2086 # words
+    check "$options: $want, not $(kept $options)" test "$(kept $options)" = "$want"
+done <<'END'
+ACGJ --scope direct-mail
+ABCGJ --scope direct-mail --channel letter
+ABCGJ --scope direct-mail --channel phone
+ACJ --scope direct-mail --channel email
+CJ --scope direct-mail --channel sms
+CJ --scope direct-mail --channel automated
+ABCEGJ --scope market-research
+CJ --scope market-research --channel email
+ACGJ --scope all-marketing
+ABCGJ --scope direct-mail --channel visit
+END
+
+t "addresses and nothing else: an e-mail campaign, unless told otherwise"
+people
+printf 'email\naino@example.com\neero@example.com\nfirma@example.com\nliisa@example.com\nnobody@example.com\n' >campaign.csv
+expect_status 0 gdprctl optout screen campaign.csv --register $R --scope direct-mail
+check "those with a permission, and the company" test "$(tr '\r\n' '  ' <"$OUT")" = \
+    "email aino@example.com firma@example.com liisa@example.com "
+expect_status 0 gdprctl optout screen campaign.csv --register $R --scope direct-mail --json
+expect_json channel email
+expect_json kept 3
+expect_status 0 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter
+expect_out eero
+expect_out nobody
+
+t "same columns, same order, same encoding; the others with the reason"
+people
+expect_status 0 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter --out yes.csv --why no.csv --json
+expect_json rows 10
+expect_json kept 5
+expect_json dropped 5
+check "as they were" bash -c 'sed -n "1,4p;8p;11p" campaign.csv | cmp - <(tr -d "\r" <yes.csv)'
+check "mode" test "$(stat -c %a yes.csv no.csv | sort -u)" = 600
+check "reasons" test "$(tail -n +2 no.csv | cut -d';' -f1,5,7 | sed 's/:.*//' | tr '\n' ' ')" = \
+    "D;5;protected E;6;objected F;7;objected H;9;it fits no code of the Finnish numbering plan I;10;the row has no customer number, personal id, phone or e-mail "
+expect_status 73 gdprctl optout screen campaign.csv --scope direct-mail --out yes.csv
+python3 - <<'END'
+text = open("campaign.csv", encoding="utf-8").read()
+open("campaign.csv", "w", encoding="cp1252", newline="").write(text.replace("\n", "\r\n"))
+END
+expect_status 0 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter
+check "bytes as they were" bash -c 'sed -n "1,4p;8p;11p" campaign.csv | cmp - "$1"' - "$OUT"
+expect_err "5 of 10 rows"
+
+t "restricted people, and people who may be held with permissions only"
+people
+sql "INSERT INTO restriction (register_id, customer_id, ground, placed_on) SELECT register_id, id, 'accuracy', '2026-11-01'
+    FROM customer WHERE customer_no = '1'"
+check "restricted" test "$(kept --scope direct-mail)" = CGJ
+gdprctl record import ksat-customers customer people.csv >/dev/null
+sql "UPDATE customer SET role = 'prospect' WHERE register_id = (SELECT id FROM register WHERE code = 'ksat-customers')"
+R2=$(gdprctl optout screen campaign.csv --register ksat-customers --scope direct-mail --channel letter 2>/dev/null | tail -n +2 | cut -c1 | tr -d '\n')
+check "prospects without permission go, the unknown stay" test "$R2" = FG
+
+t "both permissions, or one of them, as the notice has it"
+people
+for register in ksat-customers kss-customers; do
+    gdprctl record import $register customer people.csv >/dev/null
+    printf 'asiakasnumero;laji;kanava;tila\n1;suoramainonta;kaikki;lupa\n1;yhteydenotto;puhelin;lupa\n' >permissions.csv
+    printf '2;suoramainonta;kaikki;lupa\n3;yhteydenottolupa;puhelin;lupa\n' >>permissions.csv
+    printf '4;suoramainonta;puhelin;lupa\n5;suoramainonta;kaikki;lupa\n5;yhteydenotto;kaikki;kielto\n' >>permissions.csv
+    gdprctl record import $register marketing-permission permissions.csv >/dev/null
+done
+sql "UPDATE customer SET role = 'prospect', type = 'natural', protected = 0"
+both() {
+    gdprctl optout screen campaign.csv --scope direct-mail "$@" 2>/dev/null | tail -n +2 | cut -c1 | tr -d '\n'
+}
+check "both" test "$(both --register ksat-customers --channel phone)" = AFG
+check "both, of which one is for the phone only" test "$(both --register ksat-customers --channel letter)" = FG
+check "one of them" test "$(both --register kss-customers --channel phone)" = ABCDFG
+check "one of them, on the channel" test "$(both --register kss-customers --channel letter)" = ABFG
+
+t "the whole sample against itself"
+registers && sample_into $R
+expect_status 0 gdprctl optout screen "$SAMPLE/utf16le/asiakkaat.csv" --register $R --scope direct-mail --channel email --out yes.csv --json
+kept=$(json_get kept)
+check "nobody without permission or with a ban" test "$kept" -eq "$(sql "SELECT count(*) FROM customer c WHERE NOT EXISTS
+    (SELECT 1 FROM marketing_permission p WHERE p.customer_id = c.id AND state = 'prohibition' AND channel IN ('email', 'all')
+    AND scope IN ('direct-mail', 'all-marketing')) AND (c.type = 'legal' OR EXISTS (SELECT 1 FROM marketing_permission p
+    WHERE p.customer_id = c.id AND state = 'permission' AND channel IN ('email', 'all') AND scope IN ('direct-mail', 'all-marketing')))")"
+check "still UTF-16" test "$(head -c 2 yes.csv | od -An -tx1)" = " ff fe"
+
+t "counts are in the log, values are not"
+people
+gdprctl optout screen campaign.csv --scope direct-mail --register $R >/dev/null 2>&1
+check "audit row" bash -c 'sqlite3 gdprctl.db "SELECT detail FROM audit WHERE command = '"'optout screen'"'" | grep -q "scope=direct-mail channel=any rows=10 kept=4"'
+expect_status 0 gdprctl audit verify
+
+t "the list of bans by kind"
+people
+expect_status 0 gdprctl optout list --json
+expect_json bans.length 2
+expect_json bans.0.kind objection
+expect_json bans.0.scope direct-mail
+expect_json bans.1.kind phone
+expect_json bans.1.scope all-marketing
+
+t "an export comes in again as it is, and has no formula"
+people
+expect_status 0 gdprctl optout export $R
+expect_out "5;00358400000005;tyyne@example.com;Tyyne Pihl;70100;direct-mail;2026-11-22;import"
+cp "$OUT" list.csv
+expect_status 0 gdprctl optout import list.csv --register $R --json
+expect_json unchanged 1
+check "disclosed" test "$(sql "SELECT detail FROM audit WHERE command = 'optout export'")" = rows=1
+
+t "a ban is lifted by consent only"
+people
+L=(optout lift --register $R --customer 5 --scope direct-mail)
+expect_status 64 gdprctl "${L[@]}"
+expect_status 64 gdprctl "${L[@]}" --evidence "signed form"
+expect_status 77 gdprctl "${L[@]}" --evidence "signed form" --given 2026-12-24
+expect_status 64 gdprctl "${L[@]}" --evidence "" --given 2026-11-22
+expect_status 77 gdprctl "${L[@]}" --evidence "signed form" --given 2026-11-21
+expect_err "the consent is older than the ban"
+expect_status 77 gdprctl "${L[@]}" --evidence "signed form" --given 2026-11-21 --dry-run
+expect_status 69 gdprctl optout lift --register $R --customer 5 --scope all-marketing --evidence x --given 2026-11-22
+expect_status 0 gdprctl "${L[@]}" --evidence "signed form" --given 2026-11-22 --dry-run
+check "still there" test "$(sql 'SELECT count(*) FROM objection')" -eq 1
+expect_status 0 gdprctl "${L[@]}" --evidence "signed form" --given 2026-11-22 --json
+expect_json objections 1
+check "gone" test "$(sql 'SELECT count(*) FROM objection')" -eq 0
+check "hash in the log" bash -c 'sqlite3 gdprctl.db "SELECT detail FROM audit" | grep -q "evidence_sha256=$(printf "signed form" | sha256sum | cut -c1-64)"'
+check "no text in the log" bash -c '! sqlite3 gdprctl.db "SELECT detail FROM audit" | grep -q "signed form"'
+expect_status 69 gdprctl "${L[@]}" --evidence "signed form" --given 2026-11-22
+expect_status 0 gdprctl optout lift --register $R --phone "040 0007777" --scope all-marketing --evidence e --given 2026-11-22 --json
+expect_json suppressions 1
+check "may be called" test "$(kept --scope direct-mail --channel phone)" = ABCEFGJ
+
+t "a lifted prohibition permits nothing"
+people
+expect_status 0 gdprctl optout lift --register $R --customer 2 --scope direct-mail --evidence e --given 2026-11-22 --json
+expect_json prohibitions 1
+check "neither" test "$(sql "SELECT count(*) FROM marketing_permission WHERE state IS NULL")" -eq 1
+check "no e-mail without permission" test "$(kept --scope direct-mail --channel email)" = ACJ
+
+t "the ban outlives the person"
+people
+gdprctl record import ksat-customers customer people.csv >/dev/null
+printf 'asiakasnumero\n1\n' >out.csv
+gdprctl optout import out.csv --register ksat-customers >/dev/null
+expect_status 0 gdprctl erase --register ksat-customers --received 2026-11-20 --channel letter --customer 1 --verified signature --yes
+printf 'email\naino@example.com\neero@example.com\n' >campaign.csv
+expect_status 0 gdprctl optout screen campaign.csv --register ksat-customers --scope direct-mail --channel letter
+expect_no_out aino
+expect_out eero
+
+finish
