@@ -12,9 +12,9 @@
  * The rows below a customer, on average: metering_point 1.2, contract 1.5, consumption 1.5, invoice 2, payment 1.5,
  * call_recording 0.6, message 0.5, marketing_permission 1.3, satisfaction 0.2, online_account 0.3. One contract in five
  * is open; the others end on days spread evenly over the 13 1/3 years before 2026-11-22. What belongs to a contract
- * lies in its time or little later, and nothing happens to a customer after the last of them has ended. So with a
- * period of ten years a quarter is due, each day takes about 1 in 4,870, and few rows have to wait for others that are
- * not due.
+ * lies in its time or little later, and nothing happens to a customer after the last of them has ended. So with periods
+ * of one year for calls, messages, permissions and surveys and of ten for the rest about a quarter is due, some 150
+ * rows a day for each 100,000 customers fall due after that, and few rows wait for others that are not due.
  *
  * It writes the database with its own connection, without journal and without audit rows: for measuring only.
  */
@@ -138,9 +138,11 @@ static int contract_day(uint64_t i, unsigned k) {
     return day(i, 20 + k);
 }
 
-/* A day on which something happened to the customer: not after all contracts have ended. */
+/* A day on which something happened to the customer: three in four of late, the fourth more than a year ago; and not
+ * after all contracts have ended. */
 static int customer_day(uint64_t i, uint64_t what) {
-    int last = 0, on = day(i, what);
+    int on = TODAY - (int)(below(i, what + 400, 4) > 0 ? below(i, what, 300) : 366 + below(i, what, SPAN - 366));
+    int last = 0;
 
     for (unsigned k = 0; k < contracts(i); k++) {
         int end = is_open(i, k) ? TODAY : contract_day(i, k);
