@@ -173,6 +173,14 @@ oracle: ## purges of random customers against an oracle in Python (ORACLE=n: as 
 residue: $(B)/unit-store ## search 100 databases for traces of erased values (RESIDUE=n: as many)
 	GDPRCTL_RESIDUE=$(or $(RESIDUE),100) $< residue
 
+.PHONY: bench-optout
+bench-optout: all ## opt-outs beside hand-written SQL: time, memory, equal rows (N=customers and rows, PAIRS=runs)
+	@tests/bench/optout.sh $(N)
+
+.PHONY: bench-import
+bench-import: all ## invoices beside hand-written SQL (N=customers, ROWS=rows of the file, PAIRS=runs)
+	@tests/bench/import.sh $(or $(N),1000000) $(ROWS)
+
 .PHONY: valgrind
 valgrind: ## the command-line tests that are marked for it, under valgrind
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=debug build/debug/gdprctl
