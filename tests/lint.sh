@@ -193,6 +193,11 @@ manual() {
     build/release/gdprctl help --man >build/lint/gdprctl.1 && groff -man -Tutf8 -ww -b build/lint/gdprctl.1 >/dev/null
 }
 
+clang_build() { # with the hardening flags of a release
+    make --no-print-directory -j"$JOBS" MODE=clang WERROR=-Werror >"$log.make" 2>&1 || cat "$log.make"
+    rm -f "$log.make"
+}
+
 release_door() { # the release build cannot be told another time
     ! grep -q GDPRCTL_NOW build/release/gdprctl || echo "the release build reads GDPRCTL_NOW"
 }
@@ -213,6 +218,7 @@ lint "gcc warnings and -fanalyzer" over cached gcc_file -- "${program[@]}"
 lint "clang-tidy" over cached tidy_file -- "${program[@]}"
 lint "cppcheck" cpp_check
 lint "manual page" manual
+lint "release build with clang" clang_build
 lint "no door in the clock of the release" release_door
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

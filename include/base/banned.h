@@ -5,6 +5,14 @@
 #ifndef GDPRCTL_BASE_BANNED_H
 #define GDPRCTL_BASE_BANNED_H
 
+/* clang's fortified headers make some of them macros, which cannot be poisoned. */
+#undef strcpy
+#undef strcat
+#undef strncpy
+#undef strncat
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets atoi atol atoll
 #pragma GCC poison gmtime localtime ctime asctime mktime
 #pragma GCC poison system popen tmpnam mktemp
