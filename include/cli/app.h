@@ -49,6 +49,7 @@ struct app {
     date_t as_of;    /* --as-of, else today */
 
     bool in_tty, out_tty, err_tty;
+    bool err_journal;                       /* stderr is read by systemd's journal: each line says how grave it is */
     bool color;                             /* stdout is a terminal, NO_COLOR is not set */
     const volatile sig_atomic_t *interrupt; /* becomes true on Ctrl-C; db_watch_interrupt has it already */
 };
@@ -61,6 +62,11 @@ void app_say(const struct app *app, const char *fmt, ...) PRINTF(2, 3);
 
 /* The same with "warning: ", also with --quiet. */
 void app_warn(const struct app *app, const char *fmt, ...) PRINTF(2, 3);
+
+/* What a line on stderr begins with when the journal reads it, else "": "<3>" for an error, "<4>" a warning, "<6>" the
+ * rest (sd-daemon(3)). */
+enum app_level { APP_ERROR = 3, APP_WARNING = 4, APP_INFO = 6 };
+const char *app_level_mark(const struct app *app, enum app_level level);
 
 /*
  * Asks on a terminal before data is destroyed ("Delete 12 rows for good?"). 0 when the answer is yes or --yes was

@@ -94,6 +94,9 @@ struct plan {
 int plan_load(struct db *db, const char *register_code, struct plan *ret);
 void plan_release(struct plan *p);
 
+/* The same for a checked definition that is not in the database (register_id 0). Takes `def`. */
+int plan_lay(struct db *db, struct node *def, struct plan *ret);
+
 struct plan_table *plan_table(const struct plan *p, const char *name);
 
 /* What every destruction of rows of the table begins with: whose they are, and what of the plan stops it or has to be

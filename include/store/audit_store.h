@@ -44,6 +44,9 @@ struct audit_head {
 
 int audit_head(struct db *db, struct audit_head *ret);
 
+/* When the last row was appended, seconds since 1970 UTC; 0 when the log is empty. */
+int audit_last_time(struct db *db, int64_t *ret_utc);
+
 /* Checks the row appended last as it stands in the database: its link, and that it can be read again. Called by
  * tx_commit for every transaction that has one, so that what is committed is what was meant. */
 int audit_check_last(struct db *db);

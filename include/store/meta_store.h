@@ -12,5 +12,6 @@
 int meta_text(struct db *db, const char *name, char **ret);
 
 int meta_set_text(struct db *db, const char *name, const char *value);
+int meta_unset(struct db *db, const char *name); /* nothing to do when it is not set */
 
 #endif

@@ -8,11 +8,14 @@
 #include "base/crypt.h"
 #include "store/db.h"
 
-/* Whether the rule, with exactly this effect, has been confirmed by an earlier purge. 1, 0 or -1. */
-int purge_rule_known(struct db *db, int64_t register_id, const char *rule, const uint8_t digest[CRYPT_HASH_LEN]);
+/* Calls `each` for the rules of the register that were confirmed for earlier purges, with the digest of their effect. A
+ * non-zero return ends it. */
+int purge_rules_each(struct db *db, int64_t register_id,
+                     int (*each)(void *ctx, const char *rule, const uint8_t *digest), void *ctx);
 
 int purge_rule_confirm(struct db *db, int64_t register_id, const char *rule, const uint8_t digest[CRYPT_HASH_LEN],
                        const char *day);
+int purge_rule_forget(struct db *db, int64_t register_id, const char *rule);
 
 /* Instant of the start of the last real run; NULL when there was none. The caller frees. */
 int purge_last(struct db *db, char **ret_started_at);

@@ -14,16 +14,25 @@
 #include "store/db.h"
 #include "store/key.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- messages ---- */
 
-static void message(const struct app *app, const char *kind, const char *fmt, va_list ap) {
+const char *app_level_mark(const struct app *app, enum app_level level) {
+    static const char *const marks[] = {[APP_ERROR] = "<3>", [APP_WARNING] = "<4>", [APP_INFO] = "<6>"};
+
+    return app->err_journal ? marks[level] : "";
+}
+
+static void message(const struct app *app, enum app_level level, const char *fmt, va_list ap) {
+    const char *kind = level == APP_WARNING ? "warning: " : "";
     SB(text);
 
     sb_vprintf(&text, fmt, ap);
     text_mask_controls(text.d);
-    (void)fprintf(stderr, "%sgdprctl: %s%s\n", app->err_tty ? "\r\x1b[K" : "", kind, text.d);
+    (void)fprintf(stderr, "%s%sgdprctl: %s%s\n", app->err_tty ? "\r\x1b[K" : "", app_level_mark(app, level), kind,
+                  text.d);
 }
 
 void app_say(const struct app *app, const char *fmt, ...) {
@@ -32,7 +41,7 @@ void app_say(const struct app *app, const char *fmt, ...) {
     if (app->quiet)
         return;
     va_start(ap, fmt);
-    message(app, "", fmt, ap);
+    message(app, APP_INFO, fmt, ap);
     va_end(ap);
 }
 
@@ -40,7 +49,7 @@ void app_warn(const struct app *app, const char *fmt, ...) {
     va_list ap;
 
     va_start(ap, fmt);
-    message(app, "warning: ", fmt, ap);
+    message(app, APP_WARNING, fmt, ap);
     va_end(ap);
 }
 
@@ -52,12 +61,25 @@ static bool is_terminal(int fd) {
     return isatty(fd) && term != NULL && strcmp(term, "dumb") != 0;
 }
 
+/* systemd names the device and inode of the stream that it reads. */
+static bool is_journal(int fd) {
+    const char *named = getenv("JOURNAL_STREAM");
+    struct stat st;
+    SB(mine);
+
+    if (named == NULL || fstat(fd, &st) < 0)
+        return false;
+    sb_printf(&mine, "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+    return strcmp(named, mine.d) == 0;
+}
+
 static void look_around(struct app *app) {
     const char *no_color = getenv("NO_COLOR");
 
     app->in_tty = isatty(STDIN_FILENO);
     app->out_tty = is_terminal(STDOUT_FILENO);
     app->err_tty = is_terminal(STDERR_FILENO);
+    app->err_journal = is_journal(STDERR_FILENO);
     app->color = app->out_tty && (no_color == NULL || *no_color == '\0');
 }
 

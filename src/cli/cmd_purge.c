@@ -8,7 +8,7 @@
 #include "cli/metrics.h"
 #include "cli/progress.h"
 #include "engine/outbox.h"
-#include "engine/purge.h"
+#include "engine/purge_guard.h"
 #include "io/lock_file.h"
 #include "store/audit_store.h"
 #include "store/meta_store.h"
@@ -55,7 +55,7 @@ static struct purge_options options(struct app *app, const struct args *a, const
         .first_run = args_flag(a, "first-run"),
         .confirm_gap = args_flag(a, "confirm-gap"),
         .recordings_root = root,
-        .max_share = args_int(a, "max-share", PURGE_MAX_SHARE),
+        .max_share = args_int(a, "max-share", 0),
         .max_rows = args_int(a, "max-rows", 0),
         .interrupt = app->interrupt,
         .progress = progress_tick,
@@ -88,6 +88,10 @@ static void show_counts(struct app *app, const struct purge_options *o, const st
     out_list(app->out, "new_rules");
     for (size_t i = 0; i < r->new_rules.len; i++)
         out_str(app->out, NULL, r->new_rules.d[i]);
+    out_end(app->out);
+    out_list(app->out, "plans");
+    for (size_t i = 0; i < r->plans.len; i++)
+        out_str(app->out, NULL, r->plans.d[i]);
     out_end(app->out);
     out_int(app->out, "files_deleted", r->files);
     out_int(app->out, "deleted", r->deleted);
@@ -132,10 +136,15 @@ static int end_run(struct app *app, const struct purge_options *o, int64_t id, c
     return tx_commit(&tx);
 }
 
-/* Every register, or the one named; a refusal of one does not stop the others. `first` gets the first refusal. */
+/* Every register, or the one named; a refusal of one does not stop the others. `first` gets the first refusal. Ctrl-C
+ * must not take a batch back, so it is looked at between them only. */
 static int purge_each(struct app *app, const struct codes *codes, const struct purge_options *o, struct purge_result *r,
                       struct err *first) {
     for (size_t i = 0; i < codes->d.len && !r->interrupted; i++) {
+        if (*o->interrupt) {
+            r->interrupted = true;
+            break;
+        }
         if (purge_resume_erasures(app->db, codes->d.d[i], o, r) == 0 &&
             purge_register(app->db, codes->d.d[i], o, r) == 0)
             continue;
@@ -188,6 +197,8 @@ static int registers(struct app *app, const struct args *a, struct codes *ret) {
 /* The report, and the exit status that follows from it. */
 static int report(struct app *app, const struct purge_options *o, const struct purge_result *r,
                   const struct err *refusal) {
+    if (app->quiet && app->format == APP_TEXT && refusal->code == ERR_NONE && !r->interrupted && !o->dry_run)
+        return APP_DONE; /* nobody is needed */
     out_map(app->out, NULL);
     show_counts(app, o, r);
     *app->err = *refusal;
@@ -198,8 +209,7 @@ static int report(struct app *app, const struct purge_options *o, const struct p
     if (r->interrupted)
         app_warn(app, "interrupted after a whole batch; the next run goes on from there");
     if (refusal->code != ERR_NONE) {
-        app_warn(app, "%s", refusal->msg);
-        app_say(app, "%s", refusal->hint);
+        app_warn(app, "%s; %s", refusal->msg, refusal->hint);
         return err_status(refusal);
     }
     return r->interrupted ? APP_ATTENTION : APP_DONE;
@@ -219,6 +229,8 @@ static int purge(struct app *app, const struct args *a, struct purge_result *res
     TRY(registers(app, a, &codes));
     TRY(ask(app, &o));
     TRY(begin_run(app, &o, &id));
+    if (!o.dry_run)
+        db_watch_interrupt(app->db, NULL);
     TRY(drain(app, &o, result));
     progress_begin(&progress, app, "purging", 0);
     TRY(purge_each(app, &codes, &o, result, &refusal));
@@ -282,7 +294,9 @@ static int run(struct app *app, const struct args *a) {
 
 static const struct opt purge_opts[] = {
     {"register", OPT_STRING, "CODE", "only this register"},
-    {"max-share", OPT_INT, "PCT", "refuse when more than this share of a table would go (default 2)", .max = 100},
+    {"max-share", OPT_INT, "PCT",
+     "refuse when more than this share of a table would go (default 2, or 1,000 rows of a small one)", .min = 1,
+     .max = 100},
     {"max-rows", OPT_INT, "N", "refuse when more rows than this would go"},
     {"first-run", OPT_FLAG, NULL, "let rules that are new or have changed take effect"},
     {"recordings", OPT_PATH, "DIR", "directory below which recording files lie"},

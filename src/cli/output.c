@@ -68,9 +68,9 @@ void output_error(struct output *o, const struct app *app) {
     if (json) {
         error_object(app->err, to);
     } else {
-        sink_printf(to, "gdprctl: %s\n", app->err->msg);
+        sink_printf(to, "%sgdprctl: %s\n", app_level_mark(app, APP_ERROR), app->err->msg);
         if (app->err->hint[0] != '\0')
-            sink_printf(to, "hint: %s\n", app->err->hint);
+            sink_printf(to, "%shint: %s\n", app_level_mark(app, APP_ERROR), app->err->hint);
     }
     (void)sink_flush(to, "the message", &failed);
     free(to);

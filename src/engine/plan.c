@@ -85,15 +85,30 @@ static void digest_text(struct crypt_sha256 *h, const char *key, const char *tex
     crypt_sha256_add(h, line.d, line.len);
 }
 
-static void digest_rule(struct plan_rule *r) {
+/* A category covers other columns when its fields change. */
+static void digest_category(const struct plan *p, const char *code, struct crypt_sha256 *h) {
+    for (size_t i = 0; i < p->categories.len; i++) {
+        if (strcmp(p->categories.d[i].code, code) != 0)
+            continue;
+        for (const struct node *f = first(p->categories.d[i].node, "fields"); f != NULL; f = f->next) {
+            for (const struct node *c = first(f, "columns"); c != NULL; c = c->next)
+                digest_text(h, "column", c->text);
+        }
+    }
+}
+
+static void digest_rule(const struct plan *p, struct plan_rule *r) {
     static const char *const keys[] = {"kind", "period", "event", "missing", "align", "hold_when"};
     struct crypt_sha256 h;
 
     crypt_sha256_init(&h);
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
         digest_text(&h, keys[i], node_str(r->node, keys[i]));
-    for (const struct node *c = first(r->node, "covers"); c != NULL; c = c->next)
+    for (const struct node *c = first(r->node, "covers"); c != NULL; c = c->next) {
         digest_text(&h, "cover", c->text);
+        if (c->text[0] == '@')
+            digest_category(p, c->text + 1, &h);
+    }
     crypt_sha256_end(&h, r->digest);
 }
 
@@ -145,7 +160,7 @@ static int read_rule(struct plan *p, const struct node *node, struct plan_rule *
     r->missing_open = missing != NULL && strcmp(missing, "open") == 0;
     if (strength_parse(node_str(node, "strength"), &r->strength) < 0)
         return err_set(e, ERR_CONFIG, "rule \"%s\" of register \"%s\" has an unknown strength", r->code, p->code);
-    digest_rule(r);
+    digest_rule(p, r);
     TRY(read_mark(p, r, e));
     if (!r->by_time)
         return 0;
@@ -299,11 +314,7 @@ static void mark_events(struct plan *p) {
 
 /* ---- the plan ---- */
 
-int plan_load(struct db *db, const char *register_code, struct plan *ret) {
-    struct plan *p = ret;
-
-    TRY(register_id(db, register_code, &p->register_id));
-    TRY(register_export(db, register_code, &p->def));
+static int lay(struct db *db, struct plan *p) {
     TRY(catalog_load(db, &p->cat));
     p->code = node_str(p->def, "code");
     p->tables = mem_alloc(p->cat.table_count * sizeof *p->tables);
@@ -320,6 +331,17 @@ int plan_load(struct db *db, const char *register_code, struct plan *ret) {
     }
     mark_events(p);
     return 0;
+}
+
+int plan_load(struct db *db, const char *register_code, struct plan *ret) {
+    TRY(register_id(db, register_code, &ret->register_id));
+    TRY(register_export(db, register_code, &ret->def));
+    return lay(db, ret);
+}
+
+int plan_lay(struct db *db, struct node *def, struct plan *ret) {
+    ret->def = def;
+    return lay(db, ret);
 }
 
 static void release_table(struct plan_table *t) {

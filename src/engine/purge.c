@@ -7,10 +7,10 @@
 #include "base/sb.h"
 #include "engine/erase.h"
 #include "engine/outbox.h"
+#include "engine/purge_guard.h"
 #include "io/beneath.h"
 #include "io/fd.h"
 #include "store/audit_store.h"
-#include "store/purge_store.h"
 
 #define BATCH 20000 /* rows in one transaction */
 
@@ -23,95 +23,9 @@ void purge_result_release(struct purge_result *r) {
     for (size_t i = 0; i < r->new_rules.len; i++)
         free(r->new_rules.d[i]);
     vec_release(&r->new_rules);
-}
-
-/* ---- guards ---- */
-
-static int bad_clock(struct db *db, const char *why) {
-    (void)err_set(db->err, ERR_REFUSED, "nothing is purged: %s", why);
-    return err_hint(db->err, "set the clock right; if it is right, run `gdprctl purge --dry-run`, then confirm with "
-                             "--confirm-gap");
-}
-
-int purge_check_clock(struct db *db, const struct purge_options *o) {
-    char *last CLEANUP(mem_free) = NULL;
-    date_t day;
-
-    if (o->built != DATE_NONE && o->today < o->built)
-        return bad_clock(db, "the clock is before the day this program was built");
-    TRY(purge_last(db, &last));
-    if (last == NULL || date_parse(last, &day) < 0)
-        return 0;
-    if (o->today < day)
-        return bad_clock(db, "the clock is before the day of the last purge");
-    if (o->today > day + PURGE_MAX_GAP && !o->confirm_gap && !o->dry_run)
-        return bad_clock(db, "the last purge was more than 40 days ago");
-    return 0;
-}
-
-/* Rules that have not run like this before. */
-static int find_new_rules(struct db *db, const struct plan *p, struct purge_result *ret, rule_set *ret_new) {
-    rule_set fresh = 0;
-
-    for (size_t i = 0; i < p->rules.len; i++) {
-        const struct plan_rule *r = &p->rules.d[i];
-        int known = r->by_time ? purge_rule_known(db, p->register_id, r->code, r->digest) : 1;
-        SB(name);
-
-        TRY(known);
-        if (known > 0)
-            continue;
-        fresh |= (rule_set)1 << i;
-        sb_printf(&name, "%s/%s%s", p->code, r->code, r->assumed ? " (assumed)" : "");
-        *vec_push(&ret->new_rules) = sb_detach(&name);
-    }
-    *ret_new = fresh;
-    return 0;
-}
-
-static int confirm_rules(struct db *db, const struct plan *p, rule_set fresh, const char *day) {
-    for (size_t i = rule_next(fresh, 0); i != SIZE_MAX; i = rule_next(fresh, i + 1))
-        TRY(purge_rule_confirm(db, p->register_id, p->rules.d[i].code, p->rules.d[i].digest, day));
-    return 0;
-}
-
-static int64_t rows_of_table(const struct due *d, const struct plan_table *t) {
-    int64_t rows = 0;
-
-    for (size_t i = 0; i < d->items.len; i++) {
-        if (d->items.d[i].table == t)
-            rows += d->items.d[i].rows;
-    }
-    return rows;
-}
-
-static int check_shares(struct db *db, const struct due *d, const struct purge_options *o) {
-    int64_t all = 0;
-
-    for (size_t t = 0; t < d->plan->cat.table_count; t++) {
-        const struct plan_table *table = &d->plan->tables[t];
-        int64_t rows = rows_of_table(d, table), have;
-
-        all += rows;
-        if (rows <= PURGE_SMALL)
-            continue;
-        TRY(due_table_rows(db, table->table, d->plan->register_id, &have));
-        if (rows * 100 > have * o->max_share) {
-            (void)err_set(db->err, ERR_REFUSED,
-                          "nothing is purged from %s: %" PRId64 " of %" PRId64 " rows of %s are due, more than %" PRId64
-                          " per cent",
-                          d->plan->code, rows, have, table->table->name, o->max_share);
-            return err_hint(db->err, "look at `gdprctl retention due %s`; if that is right, allow it with --max-share",
-                            d->plan->code);
-        }
-    }
-    if (o->max_rows > 0 && all > o->max_rows) {
-        (void)err_set(db->err, ERR_REFUSED, "nothing is purged from %s: %" PRId64 " rows are due, more than %" PRId64,
-                      d->plan->code, all, o->max_rows);
-        return err_hint(db->err, "look at `gdprctl retention due %s`; if that is right, raise --max-rows",
-                        d->plan->code);
-    }
-    return 0;
+    for (size_t i = 0; i < r->plans.len; i++)
+        free(r->plans.d[i]);
+    vec_release(&r->plans);
 }
 
 /* ---- the run ---- */
@@ -276,35 +190,11 @@ static int count_due(struct run *r, const struct due *d) {
     return 0;
 }
 
-static int refuse_new_rules(struct run *r) {
-    SB(names);
-
-    for (size_t i = 0; i < r->ret->new_rules.len; i++)
-        sb_printf(&names, "%s%s", i > 0 ? ", " : "", r->ret->new_rules.d[i]);
-    (void)err_set(r->db->err, ERR_REFUSED, "nothing is purged from %s: these rules are new or have changed: %s",
-                  r->plan->code, names.d);
-    return err_hint(r->db->err,
-                    "look at the counts above or at `gdprctl retention due %s`; if they are right, confirm "
-                    "with --first-run",
-                    r->plan->code);
-}
-
-static int run_batches(struct run *r, const struct due *d, rule_set fresh) {
+/* Every batch is whole: Ctrl-C is looked at between them. */
+static int run_batches(struct run *r, const struct due *d) {
     size_t at = 0;
 
-    if (fresh != 0 && !r->o->dry_run) {
-        TX(tx);
-
-        TRY(tx_begin(&tx, r->db));
-        TRY(confirm_rules(r->db, r->plan, fresh, r->day));
-        TRY(audit_append(
-            r->db, r->o->now_utc,
-            &(struct audit_event){.command = "purge", .register_code = r->plan->code, .result = "rules-confirmed"}));
-        TRY(tx_commit(&tx));
-    }
-    while (at < d->items.len) {
-        if (r->total == 0)
-            break;
+    while (r->total > 0 && at < d->items.len) {
         if (r->o->interrupt != NULL && *r->o->interrupt) {
             r->ret->interrupted = true;
             break;
@@ -314,12 +204,29 @@ static int run_batches(struct run *r, const struct due *d, rule_set fresh) {
     return 0;
 }
 
+/* The guards, once it is known what would go. A dry run only tells. */
+static int may_run(struct run *r, const struct purge_rules *rules, const struct due *due) {
+    bool differ = purge_rules_differ(rules);
+
+    purge_rules_tell(rules, r->ret);
+    if (r->o->dry_run)
+        return 0;
+    if (differ)
+        TRY(purge_check_notice(r->db, r->plan, r->o));
+    if (differ && !r->o->first_run)
+        return purge_rules_refuse(r->db, rules, r->o->now_utc);
+    if (differ)
+        TRY(purge_rules_check_shown(r->db, rules, r->o->now_utc));
+    TRY(purge_check_shares(r->db, due, r->o));
+    return purge_rules_confirm(r->db, rules, r->o->now_utc, r->day);
+}
+
 int purge_register(struct db *db, const char *register_code, const struct purge_options *o, struct purge_result *ret) {
     int root CLEANUP(fd_close) = -1;
     struct run r = {.db = db, .o = o, .ret = ret, .root_fd = -1};
-    rule_set fresh;
     PLAN(plan);
     DUE(due);
+    PURGE_RULES(rules);
 
     if (o->recordings_root != NULL)
         TRY(beneath_root(o->recordings_root, &root, db->err));
@@ -327,13 +234,11 @@ int purge_register(struct db *db, const char *register_code, const struct purge_
     TRY(plan_load(db, register_code, &plan));
     r.plan = &plan;
     date_iso(o->as_of, r.day);
-    TRY(find_new_rules(db, &plan, ret, &fresh));
+    TRY(purge_rules_find(db, &plan, &rules));
     TRY(due_find(db, &plan, o->as_of, ~(rule_set)0, &due));
     TRY(count_due(&r, &due));
-    if (fresh != 0 && !o->first_run && !o->dry_run)
-        return refuse_new_rules(&r);
-    TRY(o->dry_run ? 0 : check_shares(db, &due, o));
-    return run_batches(&r, &due, fresh);
+    TRY(may_run(&r, &rules, &due));
+    return run_batches(&r, &due);
 }
 
 /* ---- erasures that wait for a day ---- */

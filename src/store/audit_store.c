@@ -127,6 +127,10 @@ int audit_each(struct db *db, int64_t from, int (*each)(void *ctx, const struct 
     return r;
 }
 
+int audit_last_time(struct db *db, int64_t *ret_utc) {
+    return stmt_scalar(db, "SELECT at_utc FROM audit ORDER BY seq DESC LIMIT 1", 0, ret_utc);
+}
+
 int audit_head(struct db *db, struct audit_head *ret) {
     STMT(st);
     struct audit_row row;

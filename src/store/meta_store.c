@@ -28,3 +28,11 @@ int meta_set_text(struct db *db, const char *name, const char *value) {
     stmt_text(&st, ":value", value);
     return stmt_run(&st);
 }
+
+int meta_unset(struct db *db, const char *name) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db, "DELETE FROM meta WHERE name = :name"));
+    stmt_text(&st, ":name", name);
+    return stmt_run(&st);
+}

@@ -6,15 +6,31 @@
 #include "base/mem.h"
 #include "store/stmt.h"
 
-int purge_rule_known(struct db *db, int64_t register_id, const char *rule, const uint8_t digest[CRYPT_HASH_LEN]) {
+int purge_rules_each(struct db *db, int64_t register_id,
+                     int (*each)(void *ctx, const char *rule, const uint8_t *digest), void *ctx) {
     STMT(st);
+    int r;
 
     TRY(stmt_open(&st, db,
-                  "SELECT 1 FROM rule_run WHERE register_id = :register AND rule = :rule AND digest = :digest"));
+                  "SELECT rule, digest FROM rule_run WHERE register_id = :register AND length(digest) = :len"));
+    stmt_int(&st, ":register", register_id);
+    stmt_int(&st, ":len", CRYPT_HASH_LEN);
+    while ((r = stmt_next(&st)) > 0) {
+        int stop = each(ctx, stmt_col_text(&st, 0), stmt_col_blob(&st, 1));
+
+        if (stop != 0)
+            return stop;
+    }
+    return r;
+}
+
+int purge_rule_forget(struct db *db, int64_t register_id, const char *rule) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db, "DELETE FROM rule_run WHERE register_id = :register AND rule = :rule"));
     stmt_int(&st, ":register", register_id);
     stmt_text(&st, ":rule", rule);
-    stmt_blob(&st, ":digest", digest, CRYPT_HASH_LEN);
-    return stmt_next(&st);
+    return stmt_run(&st);
 }
 
 int purge_rule_confirm(struct db *db, int64_t register_id, const char *rule, const uint8_t digest[CRYPT_HASH_LEN],

@@ -1,0 +1,54 @@
+/*
+ * purge_guard.h - what a purge asks before it deletes anything: is the clock right, are the rules those that an officer
+ * has confirmed, do they delete more than the notice allows, is it more than a night's worth. Each refusal
+ * (ERR_REFUSED) says the way on.
+ */
+#ifndef GDPRCTL_ENGINE_PURGE_GUARD_H
+#define GDPRCTL_ENGINE_PURGE_GUARD_H
+
+#include "engine/purge.h"
+
+/* Before anything else. */
+int purge_check_clock(struct db *db, const struct purge_options *o);
+
+/* How the register's rules differ from those that were confirmed last. */
+struct purge_rules {
+    const struct plan *plan;
+    rule_set fresh;                 /* new, or changed in their effect */
+    rule_set unrecorded;            /* not known yet, and deleting nothing by themselves: recorded without asking */
+    VEC(char *) removed;            /* codes of confirmed rules that are gone: what they kept longest may be due */
+    uint8_t digest[CRYPT_HASH_LEN]; /* of all rules: the plan that an officer confirms */
+};
+
+#define PURGE_RULES(name) struct purge_rules name CLEANUP(purge_rules_release) = {0}
+
+int purge_rules_find(struct db *db, const struct plan *plan, struct purge_rules *ret);
+void purge_rules_release(struct purge_rules *r);
+
+/* Whether an officer has to look: a rule is new, changed or gone. */
+bool purge_rules_differ(const struct purge_rules *r);
+
+/* Adds the rules that differ to the result, by name, and the plan's digest. */
+void purge_rules_tell(const struct purge_rules *r, struct purge_result *ret);
+
+/* Remembers the plan as shown, in a transaction of its own, and refuses. */
+int purge_rules_refuse(struct db *db, const struct purge_rules *r, int64_t now_utc);
+
+/* What --first-run confirms is the plan shown last: ERR_REFUSED when another one was shown. One that was never shown is
+ * confirmed unseen. */
+int purge_rules_check_shown(struct db *db, const struct purge_rules *r, int64_t now_utc);
+
+/* Records all rules as confirmed, in a transaction of its own; nothing to do when all of them are. */
+int purge_rules_confirm(struct db *db, const struct purge_rules *r, int64_t now_utc, const char *day);
+
+/*
+ * ERR_REFUSED when the register follows a notice that ships with the program (the same code) and would delete a column
+ * sooner than the notice's own rules. A definition that says it is of a later notice ("updated") is not compared, and
+ * what the notice says nothing about is the officer's to rule.
+ */
+int purge_check_notice(struct db *db, const struct plan *plan, const struct purge_options *o);
+
+/* ERR_REFUSED when more would go than --max-share or --max-rows allow. */
+int purge_check_shares(struct db *db, const struct due *d, const struct purge_options *o);
+
+#endif

@@ -1,0 +1,223 @@
+#!/bin/bash
+# purge_guards.sh - what makes a purge refuse, each with the way on: clocks, rules that nobody has confirmed, definitions
+# that go further than their notice, too many rows. And when it speaks.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/sample.sh"
+
+rows() { sql "SELECT count(*) FROM $1"; }
+
+# scene: the sample under kuopio-customers, and nothing else; made once.
+scene() {
+    if [ ! -e "$WORK/scene.db" ]; then
+        new_db
+        gdprctl --quiet register load --builtin kuopio-customers >/dev/null
+        sample_into kuopio-customers
+        cp gdprctl.db "$WORK/scene.db" && cp gdprctl.db.key "$WORK/scene.db.key"
+    fi
+    cp "$WORK/scene.db" gdprctl.db && cp "$WORK/scene.db.key" gdprctl.db.key
+}
+
+# change CODE PYTHON: kuopio-customers with a change, loaded under that code. `rule` finds a rule by its code.
+change() {
+    gdprctl register export kuopio-customers --json >export.json 2>/dev/null
+    python3 -c '
+import json, sys
+register = json.load(open("export.json"))
+register["code"] = sys.argv[1]
+rule = lambda code: next(r for r in register["retention"] if r["code"] == code)
+exec(sys.argv[2])
+json.dump(register, open("changed.json", "w"))' "$1" "$2"
+    gdprctl register load changed.json >"$WORK/load" 2>&1 || complain "the register is not taken in" "$WORK/load"
+}
+
+t "the clock went back"
+scene
+GDPRCTL_NOW=2026-11-22T08:00:00+02:00 expect_status 77 gdprctl purge --yes --first-run
+expect_err "before the last entry of the audit log"
+GDPRCTL_NOW=2026-11-21T23:59:59+02:00 expect_status 77 gdprctl purge --yes --first-run
+expect_err "before the day this program was built"
+check "nothing has gone" test "$(rows contract)" -eq 234
+expect_status 0 gdprctl purge --yes --first-run
+GDPRCTL_NOW=2026-11-22T08:57:00+02:00 expect_status 0 gdprctl purge --yes
+GDPRCTL_NOW=2026-11-22T08:50:00+02:00 expect_status 77 gdprctl purge --yes
+expect_err "before the time of the last purge"
+
+t "the clock is far ahead"
+scene
+GDPRCTL_NOW=2027-02-01T09:00:00+02:00 expect_status 77 gdprctl purge --yes --first-run
+expect_err "nothing was done here for more than 40 days"
+expect_err "confirm-gap"
+GDPRCTL_NOW=2027-02-01T09:00:00+02:00 expect_status 0 gdprctl purge --dry-run
+check "nothing has gone" test "$(rows contract)" -eq 234
+expect_status 0 gdprctl purge --yes --first-run
+before=$(rows call_recording)
+GDPRCTL_NOW=2027-01-01T08:59:00+02:00 expect_status 0 gdprctl purge --yes
+GDPRCTL_NOW=2027-02-10T09:00:00+02:00 expect_status 77 gdprctl purge --yes
+expect_err "the last purge was more than 40 days ago"
+GDPRCTL_NOW=2027-02-10T09:00:00+02:00 expect_status 0 gdprctl purge --yes --confirm-gap
+check "some went in between" test "$(rows call_recording)" -lt "$before"
+
+t "in one call, without a report before it"
+scene
+expect_status 0 gdprctl purge --yes --first-run --json
+expect_json deleted 1066
+
+t "what is confirmed is what was shown"
+scene
+change eigen 'rule("call-recordings")["period"] = "P2Y"'
+sql "UPDATE customer SET register_id = (SELECT id FROM register WHERE code = 'eigen')"
+expect_status 77 gdprctl purge --yes --register eigen --json
+expect_json error.code refused
+expect_json plans.length 1
+plan=$(json_get plans.0)
+change eigen 'rule("call-recordings")["period"] = "P1M"'
+expect_status 77 gdprctl purge --yes --register eigen --first-run --json
+check "another plan" test "$(json_get plans.0)" != "$plan"
+check "nothing has gone" test "$(rows call_recording)" -eq 241
+expect_status 0 gdprctl purge --yes --register eigen --first-run --json
+check "confirmed when it was shown" test "$(rows call_recording)" -lt 241
+expect_json plans.length 1
+expect_status 0 gdprctl purge --yes --register eigen --json
+expect_json plans.length 0
+
+t "a rule that is changed, or gone, reports first"
+scene
+change eigen 'None'
+sql "UPDATE customer SET register_id = (SELECT id FROM register WHERE code = 'eigen')"
+GDPRCTL_NOW=2026-11-22T09:00:00+02:00 expect_status 0 gdprctl purge --yes --first-run --as-of 2016-01-01
+contracts=$(rows contract)
+change eigen 'rule("contract-data")["period"] = "P5Y"'
+expect_status 77 gdprctl purge --yes
+expect_err "contract-data"
+change eigen 'rule("contract-data")["covers"] = ["customer", "representative", "contract.product"]'
+expect_status 77 gdprctl purge --yes
+change eigen 'register["retention"].append(dict(rule("contract-data"), code="shorter", period="P1Y"))'
+expect_status 77 gdprctl purge --yes
+expect_status 0 gdprctl purge --yes --first-run --as-of 2016-01-01
+change eigen 'register["retention"] = [dict(rule("contract-data"), code="shorter", period="P1Y")]'
+expect_status 77 gdprctl purge --yes --json
+cp "$OUT" refused.json
+check "the rule that kept longer is named" grep -q 'eigen/contract-data (removed)' refused.json
+check "nothing has gone" test "$(rows contract)" -eq "$contracts"
+expect_status 0 gdprctl purge --yes --first-run
+check "now it has" test "$(rows contract)" -lt "$contracts"
+expect_status 0 gdprctl purge --yes --json
+expect_json new_rules.length 0
+
+t "a rule without a period that kept the data, and is gone"
+scene
+change eigen 'register["retention"].append({"code": "needed", "names": rule("marketing")["names"],
+    "kind": "while-needed", "strength": "policy", "covers": ["call_recording"]})'
+sql "UPDATE customer SET register_id = (SELECT id FROM register WHERE code = 'eigen')"
+expect_status 0 gdprctl purge --yes --first-run
+check "kept while needed" test "$(rows call_recording)" -eq 241
+change eigen 'None'
+expect_status 77 gdprctl purge --yes
+expect_err "needed (removed)"
+check "still kept" test "$(rows call_recording)" -eq 241
+
+t "columns moved from one category to another"
+scene
+gdprctl register export kuopio-customers --json >export.json
+cat >category.py <<'END'
+rule("call-recordings")["covers"] = ["@" + register["categories"][0]["code"]]
+END
+change eigen "$(cat category.py)"
+sql "UPDATE customer SET register_id = (SELECT id FROM register WHERE code = 'eigen')"
+expect_status 0 gdprctl purge --yes --first-run
+change eigen "$(cat category.py)
+register['categories'][0]['fields'].pop()"
+expect_status 77 gdprctl purge --yes
+expect_err "call-recordings"
+
+t "a definition that goes further than its notice"
+for what in 'rule("call-recordings")["period"] = "P11M"' 'rule("call-recordings")["event"] = "contract.end_date"' \
+    'register["retention"].append(dict(rule("metering"), code="other", period="P1D")); rule("metering")["covers"] = ["payment"]'; do
+    cd / && rm -rf "$WORK/case" && mkdir "$WORK/case" && cd "$WORK/case" || exit 1
+    scene
+    change kuopio-customers "$what; rule('billing-payments')['covers'] = ['payment']"
+    expect_status 77 gdprctl purge --yes --first-run
+    expect_err "sooner than the notice allows"
+    check "nothing has gone" test "$(rows call_recording)" -eq 241
+    expect_status 77 gdprctl purge --yes --first-run
+done
+change kuopio-customers 'rule("call-recordings")["period"] = "P11M"; register["updated"] = "2027-01-01"'
+expect_status 77 gdprctl purge --yes --first-run
+change kuopio-customers 'rule("call-recordings")["period"] = "P11M"; register["updated"] = "2026-11-01"'
+expect_status 0 gdprctl purge --yes --first-run
+check "a later notice may" test "$(rows call_recording)" -lt 100
+
+t "a definition that keeps longer, or keeps more"
+scene
+change kuopio-customers 'rule("call-recordings")["period"] = "P366D"; rule("marketing")["align"] = "year-end";
+rule("billing-invoices")["event"] = "invoice.due_date"; rule("fault-reports")["covers"] = ["fault_report.description"]'
+expect_status 77 gdprctl purge --yes
+expect_status 0 gdprctl purge --yes --first-run
+check "as long as the definition says" test "$(rows marketing_permission)" -gt 149
+
+t "a notice without periods: the officer may add one"
+new_db
+gdprctl --quiet register load --builtin ksat-customers >/dev/null
+sample_into ksat-customers
+gdprctl register export ksat-customers --json >export.json
+python3 -c '
+import json
+register = json.load(open("export.json"))
+names = {"fi": "puhelut", "sv": "samtal", "en": "calls"}
+register["retention"] = [{"code": "calls", "names": names, "kind": "period", "period": "P1Y",
+                          "event": "call_recording.started_at", "strength": "policy", "covers": ["call_recording"]}]
+json.dump(register, open("changed.json", "w"))'
+expect_status 0 gdprctl register load changed.json
+expect_status 77 gdprctl purge --yes
+expect_status 0 gdprctl purge --yes --first-run --json
+expect_json deleted 141
+
+t "a share of a table, and rows in all"
+scene
+expect_status 77 gdprctl purge --yes --first-run --max-share 5
+expect_err "--max-share"
+expect_status 64 gdprctl purge --yes --first-run --max-share 0
+expect_status 77 gdprctl purge --yes --first-run --max-rows 1112
+expect_err "--max-rows"
+check "nothing has gone" test "$(rows contract)" -eq 234
+expect_status 0 gdprctl purge --yes --first-run --max-rows 1113 --max-share 73 --json
+expect_json deleted 1066
+
+t "of a large table two per cent, unless told otherwise"
+new_db
+gdprctl --quiet register load --builtin kuopio-customers >/dev/null
+sql "INSERT INTO customer (register_id, customer_no) SELECT id, 'A' FROM register;
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+INSERT INTO consumption (customer_id, series, period_start, period_end)
+SELECT 1, 'M', i, CASE WHEN i <= 1001 THEN '2010-01-01' ELSE '2026-01-01' END FROM n"
+expect_status 77 gdprctl purge --yes --first-run
+expect_err "1001 of 20000 rows of consumption"
+expect_status 77 gdprctl purge --yes --first-run --max-share 5
+expect_status 0 gdprctl purge --yes --first-run --max-share 6 --json
+expect_json deleted 1001
+
+t "quiet: a word only when somebody is needed"
+scene
+expect_status 77 gdprctl --quiet purge --yes
+expect_err "--first-run"
+expect_status 0 gdprctl --quiet purge --yes --first-run
+expect_out "" && expect_err ""
+expect_status 0 gdprctl --quiet purge --yes
+expect_out "" && expect_err ""
+expect_status 0 gdprctl --quiet purge --yes --json
+expect_json deleted 0
+GDPRCTL_NOW=2026-11-20T08:50:00+02:00 expect_status 77 gdprctl --quiet purge --yes
+expect_err "clock"
+
+t "the journal is told how grave a line is"
+scene
+: >journal
+JOURNAL_STREAM=$(stat -c %d:%i journal) "$GDPRCTL" purge --yes >/dev/null 2>journal
+check "a warning" grep -q '^<4>gdprctl: warning: nothing is purged' journal
+: >journal
+JOURNAL_STREAM=$(stat -c %d:%i journal) "$GDPRCTL" purge --register nowhere --yes >/dev/null 2>journal
+check "an error" grep -q '^<3>gdprctl: ' journal
+check "each line of it" test -z "$(grep -v '^<3>' journal)"
+JOURNAL_STREAM=1:1 "$GDPRCTL" purge --yes >/dev/null 2>journal
+check "another stream" grep -q '^gdprctl: warning' journal
+finish
