@@ -59,7 +59,7 @@ static void check_line(struct check *c, const char *s, size_t len) {
     else if (memchr(s, '\0', len) != NULL)
         reason = "a NUL byte";
     else if (kind_validate(c->kind, value, &normal, &reason) == 0)
-        reason = NULL;
+        (void)kind_check_as_of(c->kind, normal.d, c->app->today, &reason);
     show(c, reason, normal.d);
     mem_free(&value);
     sb_wipe(&normal);

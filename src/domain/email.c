@@ -3,6 +3,8 @@
  */
 #include "domain/email.h"
 
+#include <strings.h>
+
 #include "base/text.h"
 
 #define LOCAL_MAX   64
@@ -54,17 +56,21 @@ static bool labels_are_fine(const char *host, size_t len) {
     return true;
 }
 
-/* The last label: two characters or more, not all digits. False when there is no dot. */
+/* The last label: two letters or more, or an encoded name (xn--...). False when there is no dot. */
 static bool top_level_is_fine(const char *host, size_t len) {
-    size_t start = len, digits = 0;
+    size_t start = len;
 
     while (start > 0 && host[start - 1] != '.')
         start--;
-    if (start == 0)
+    if (start == 0 || len - start < 2)
         return false;
-    for (size_t i = start; i < len; i++)
-        digits += host[i] >= '0' && host[i] <= '9';
-    return len - start >= 2 && digits < len - start;
+    if (len - start > 4 && strncasecmp(host + start, "xn--", 4) == 0)
+        return true;
+    for (size_t i = start; i < len; i++) {
+        if ((host[i] >= '0' && host[i] <= '9') || host[i] == '-')
+            return false;
+    }
+    return true;
 }
 
 static int check(const char *s, size_t len, const char **reason) {

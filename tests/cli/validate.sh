@@ -63,6 +63,12 @@ expect_status 1 gdprctl validate postal-code many
 check "11002 lines" test "$(wc -l <"$OUT")" -eq 11002
 check "one is invalid" test "$(grep -c ^invalid "$OUT")" -eq 1
 
+t "nobody is born after today"
+printf '221126A9990\n231126A999M\n' >ids # today and tomorrow
+expect_status 1 gdprctl validate personal-id ids
+printf 'valid\t221126A9990\ninvalid\tthe birth date is in the future\n' >want
+expect_same want
+
 t "for scripts"
 printf '00100\nx\n' >codes
 expect_status 1 gdprctl validate postal-code codes --json

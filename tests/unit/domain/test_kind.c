@@ -247,6 +247,8 @@ TEST(kind_phone_keys_are_one_for_all_ways_of_writing) {
     }
     check_forms(KIND_PHONE, " 040-000 1234 ", "040-000 1234", "+358400001234");
     check_forms(KIND_PHONE, "+44 (0)20 7946 0000", "+44 (0)20 7946 0000", "+442079460000");
+    check_forms(KIND_PHONE, "0900 116", "0900 116", "+358900116"); /* area code 9, a number that begins with 00 */
+    check_refused(KIND_PHONE, "0901 116");
     check_refused(KIND_PHONE, "358400012"); /* +358 400 012, or 0358 400 012 */
 }
 
@@ -290,6 +292,10 @@ TEST(kind_email_forms) {
     check_refused(KIND_EMAIL, "matti@example..fi");
     check_refused(KIND_EMAIL, "\"matti virtanen\"@example.fi");
     check_refused(KIND_EMAIL, "A <a@example.com>");
+    check_forms(KIND_EMAIL, "a@example.XN--P1AI", "a@example.XN--P1AI", "a@example.xn--p1ai");
+    check_refused(KIND_EMAIL, "a@example.fi3");
+    check_refused(KIND_EMAIL, "a@example.fi-x");
+    check_refused(KIND_EMAIL, "a@example.xn--");
 }
 
 TEST(kind_iban_and_reference_forms) {
