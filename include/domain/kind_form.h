@@ -15,7 +15,8 @@ enum kind_form {
 };
 
 /*
- * Reads one value: `len` bytes of valid UTF-8, not empty, without surrounding white space unless the form is strict.
+ * Reads one value: `len` bytes of valid UTF-8, not empty, without surrounding white space unless the form is strict or
+ * the stored one of a name or free text.
  * Appends the form asked for and returns 0, or appends nothing and returns -1 with `*reason` set to a static sentence.
  */
 typedef int kind_reader(enum kind_form form, const char *s, size_t len, struct sb *out, const char **reason);

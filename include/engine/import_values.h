@@ -42,6 +42,7 @@ struct import_slots {
     VEC(struct import_list *) lists;
     struct arena memory;
     bool long_numbers; /* some customer number had more bytes than import_prefix takes */
+    date_t day;        /* the day of the import */
     char today[DATE_LEN];
     struct sb work;
 };

@@ -20,6 +20,12 @@
 #define PATH_BYTES_MAX 4095 /* PATH_MAX without the NUL */
 #define NAME_BYTES_MAX 255  /* NAME_MAX */
 
+/* Blanks at the ends of free text and names are the person's data like the rest: the copy that the person gets has to
+ * be exact. In every other value, and in what is compared, they are slips. */
+static bool keeps_blanks(enum kind kind) {
+    return kind == KIND_TEXT || kind == KIND_NAME;
+}
+
 /* Free text: everything is allowed, line breaks too. */
 static int text_read(enum kind_form form, const char *s, size_t len, struct sb *out, const char **reason) {
     (void)form;
@@ -186,15 +192,18 @@ bool kind_is_integer(enum kind kind) {
 }
 
 static int read_value(enum kind kind, enum kind_form form, const char *value, struct sb *out, const char **reason) {
-    size_t len = strlen(value);
+    const char *trimmed = value;
+    size_t all = strlen(value), len = all;
 
-    if (!text_is_utf8(value, len))
+    if (!text_is_utf8(value, all))
         return kind_refuse(reason, "it is not valid UTF-8");
     if (form != KIND_FORM_STRICT)
-        text_trim(&value, &len);
+        text_trim(&trimmed, &len);
     if (len == 0)
         return kind_refuse(reason, "there is no value");
-    return readers[kind](form, value, len, out, reason);
+    if (form == KIND_FORM_STORED && keeps_blanks(kind))
+        return readers[kind](form, value, all, out, reason);
+    return readers[kind](form, trimmed, len, out, reason);
 }
 
 int kind_store(enum kind kind, const char *value, struct sb *out, const char **reason) {

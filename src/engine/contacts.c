@@ -116,7 +116,8 @@ static const char *take_text(struct contacts *c, const struct csv_row *row, enum
 
     if (cell(c, row, field).len == 0)
         return NULL;
-    if (kind_key(field_kinds[field], row->f[c->place[field]].d, &c->text, &reason) < 0) {
+    if (kind_key(field_kinds[field], row->f[c->place[field]].d, &c->text, &reason) < 0 ||
+        kind_check_as_of(field_kinds[field], c->text.d + before, c->today, &reason) < 0) {
         /* A name or postal code that cannot be read identifies nobody, and the ban must not fail for it. */
         return field < CONTACT_IDENTIFIERS ? reason : NULL;
     }

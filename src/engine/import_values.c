@@ -103,6 +103,7 @@ static int by_rank(const void *a, const void *b) {
 
 int import_slots_open(struct import_slots *s, struct db *db, const struct header_map *map,
                       const struct cat_table *table, date_t today) {
+    s->day = today;
     date_iso(today, s->today);
     s->d = mem_alloc(map->count * sizeof *s->d);
     s->blank = mem_alloc(map->count * sizeof *s->blank);
@@ -146,6 +147,16 @@ static void pack(struct sb *out, const char *d, size_t len) {
     sb_catn(out, d, len);
 }
 
+/* A blank before or after must not make two rows of one. */
+static void pack_stored(const struct import_slot *slot, struct sb *out, const struct sb *stored) {
+    const char *d = stored->d;
+    size_t len = stored->len;
+
+    if (slot->identity || slot->to.role == HEADER_SIDE)
+        text_trim(&d, &len);
+    pack(out, d, len);
+}
+
 static bool in_future(const struct import_slots *s, enum kind kind, const char *stored) {
     size_t len = kind == KIND_YEAR ? 4 : DATE_LEN - 1;
 
@@ -163,12 +174,13 @@ static const char *pack_value(struct import_slots *s, const struct import_slot *
         if (code == NULL)
             return list_reason;
         sb_cat(&s->work, code);
-    } else if (kind_store(slot->to.kind, f->d, &s->work, &reason) < 0) {
+    } else if (kind_store(slot->to.kind, f->d, &s->work, &reason) < 0 ||
+               kind_check_as_of(slot->to.kind, s->work.d, s->day, &reason) < 0) {
         return reason;
     }
     if (slot->to.column->past && in_future(s, slot->to.kind, s->work.d))
         return future_reason;
-    pack(out, s->work.d, s->work.len);
+    pack_stored(slot, out, &s->work);
     if (slot->key) {
         sb_clear(&s->work);
         if (kind_key(slot->to.kind, f->d, &s->work, &reason) < 0)

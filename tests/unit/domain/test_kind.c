@@ -54,10 +54,10 @@ TEST(kind_refuses_nothing_and_broken_text) {
 }
 
 TEST(kind_text_and_names_are_kept_as_given) {
-    check_forms(KIND_TEXT, "  two\nlines \r\n", "two\nlines", "two\nlines");
+    check_forms(KIND_TEXT, "  two\nlines \r\n", "  two\nlines \r\n", "two\nlines");
     check_forms(KIND_TEXT, "a\xCC\x88", "\xC3\xA4", "\xC3\xA4");
     check_forms(KIND_NAME, " Anna-Liisa  \xC3\x84YR\xC3\x84P\xC3\x84\xC3\x84 ",
-                "Anna-Liisa  \xC3\x84YR\xC3\x84P\xC3\x84\xC3\x84", "anna-liisa \xC3\xA4yr\xC3\xA4p\xC3\xA4\xC3\xA4");
+                " Anna-Liisa  \xC3\x84YR\xC3\x84P\xC3\x84\xC3\x84 ", "anna-liisa \xC3\xA4yr\xC3\xA4p\xC3\xA4\xC3\xA4");
     check_forms(KIND_NAME, "=1+1", "=1+1", "=1+1");
     check_forms(KIND_NAME, "Kuusi\n\xC3\x96hman", "Kuusi\n\xC3\x96hman", "kuusi \xC3\xB6hman");
     /* A zero-width space must not hide a person from an objection. */

@@ -1,0 +1,41 @@
+#!/bin/bash
+# exact.sh - values come out as they went in, and what cannot be true does not go in.
+. "$(dirname "$0")/lib.sh"
+. "$ROOT/tests/cli/sample.sh"
+
+t "blanks around a name are the person's data like the rest"
+registers
+printf 'asiakasnumero;tyyppi;nimi;postinumero\n00100001;yksityinen;" Ääkkönen  ";00100\n00100002;yksityinen;"  ";\n' >names.csv
+expect_status 0 gdprctl record import kuopio-customers customer names.csv --json
+expect_json applied 2
+expect_status 0 gdprctl record import kuopio-customers customer names.csv --json
+expect_json unchanged 2
+expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20 --channel letter --verified signature \
+    --customer 00100001 --out answers
+check "to the letter" grep -qF '" Ääkkönen  "' answers/2026-0001/export.json
+check "nothing but blanks is nothing" test "$(sql "SELECT count(*) FROM customer WHERE name IS NULL")" = 1
+expect_status 0 gdprctl subject show --name ääkkönen --postal-code 00100
+
+t "a blank does not make two representatives of one"
+printf 'asiakasnumero;tyyppi;nimi;edustaja\n00100001;yritys;A Oy;Edu Staja\n' >one.csv
+printf 'asiakasnumero;tyyppi;nimi;edustaja\n00100001;yritys;A Oy; Edu Staja \n' >two.csv
+registers
+expect_status 0 gdprctl record import kuopio-customers customer one.csv
+expect_status 0 gdprctl record import kuopio-customers customer two.csv --json
+expect_json unchanged 1
+check "one" test "$(sql "SELECT count(*) FROM representative")" = 1
+
+t "nobody is born after today"
+registers
+printf 'asiakasnumero;tyyppi;nimi;henkilotunnus\n1;yksityinen;A;231126A999M\n2;yksityinen;B;221126A9990\n' >born.csv
+expect_status 1 gdprctl record import kuopio-customers customer born.csv --json
+expect_json applied 1
+expect_json rejects.0.line 2
+expect_json rejects.0.column henkilotunnus
+expect_json rejects.0.reason "the birth date is in the future"
+printf 'henkilotunnus;laji\n231126A999M;suoramainonta\n' >bans.csv
+expect_status 1 gdprctl optout import bans.csv --register kuopio-customers --json
+expect_json rejected 1
+expect_json rejects.0.reason "the birth date is in the future"
+
+finish
