@@ -228,7 +228,8 @@ install: all man completions ## install under PREFIX (/usr/local), below DESTDIR
 	install -D -m 644 $(B)/completion.fish $(SHARE)/fish/vendor_completions.d/gdprctl.fish
 	@for unit in $(UNITS); do \
 	    echo install -D -m 644 src/dist/$$unit $(UNITDIR)/$$unit; \
-	    install -D -m 644 src/dist/$$unit $(UNITDIR)/$$unit; \
+	    sed 's,/usr/local/,$(PREFIX)/,' src/dist/$$unit > $(B)/$$unit; \
+	    install -D -m 644 $(B)/$$unit $(UNITDIR)/$$unit; \
 	done
 
 # Below a DESTDIR the directories are of our making and go too.

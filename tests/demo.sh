@@ -4,7 +4,10 @@
 set -eu
 program=$(realpath "$1")
 data=$(realpath "$(dirname "$0")/data/sample/cp1252")
-rm -rf build/demo
+rm -rf build/demo 2>/dev/null || {
+    echo "demo: build/demo is another user's, from a run with sudo: sudo rm -rf build, then once more" >&2
+    exit 1
+}
 mkdir -p build/demo/answers
 chmod 700 build/demo build/demo/answers
 cd build/demo

@@ -13,6 +13,7 @@ done
 for unit in "$ROOT"/src/dist/*.service "$ROOT"/src/dist/*.timer; do
     [ -e "$unit" ] && check "no $unit" grep -q "/systemd/system/$(basename "$unit")\$" files
 done
+check "the unit starts what was installed" grep -q '^ExecStart=/usr/bin/gdprctl ' stage/usr/lib/systemd/system/gdprctl.service
 check "mode of the program" test "$(stat -c %a stage/usr/bin/gdprctl)" = 755
 check "mode of the page" test "$(stat -c %a stage/usr/share/man/man1/gdprctl.1)" = 644
 expect_status 0 stage/usr/bin/gdprctl --version
