@@ -136,10 +136,11 @@ int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_tab
 /* How many of the item's rows are stopped, without touching them. */
 static int count_held(struct db *db, const struct due *d, const struct due_item *item, int64_t *ret) {
     char day[DATE_LEN];
-    struct destroy meant = plan_destroy(d->plan, item->table, day);
+    struct destroy meant;
     int64_t taken;
 
     date_iso(d->as_of, day);
+    meant = plan_destroy(d->plan, item->table, day);
     TRY(due_take(db, item->name, item->rows, &taken));
     return destroy_count_held(db, &meant, ret);
 }
