@@ -87,13 +87,15 @@ static bool is_surely_utf8(const unsigned char *p, size_t n) {
     return false;
 }
 
-/* Bytes that neither encoding has together: an overlong form, a surrogate written as UTF-8, or a UTF-16 byte order
- * mark. `len` bytes stand at `p`. */
+/* Bytes that neither encoding has together: an overlong form, a surrogate written as UTF-8, a sequence of the lengths
+ * that UTF-8 once had beyond Unicode, or a UTF-16 byte order mark. `len` bytes stand at `p`. */
 static bool is_foreign(const unsigned char *p, size_t len) {
     if (len < 2)
         return false;
     if (p[0] == 0xED)
         return len > 2 && p[1] >= 0xA0 && is_continuation(p[1]) && is_continuation(p[2]);
+    if (p[0] >= 0xF4 && p[0] <= 0xFD)
+        return len > 3 && is_continuation(p[1]) && is_continuation(p[2]) && is_continuation(p[3]);
     return ((p[0] == 0xC0 || p[0] == 0xC1) && is_continuation(p[1])) || (p[0] == 0xFE && p[1] == 0xFF) ||
            (p[0] == 0xFF && p[1] == 0xFE);
 }

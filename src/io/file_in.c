@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 static int open_named(struct file_in *f, const char *path, struct err *e) {
@@ -41,6 +42,9 @@ static int open_stdin(struct file_in *f, struct err *e) {
         return err_set(e, ERR_NOINPUT, "standard input cannot be read: %s", strerror(errno));
     if (S_ISDIR(st.st_mode))
         return err_set(e, ERR_NOINPUT, "standard input is a directory, not a file");
+    /* A terminal ends, and the null device is empty; the others may go on for ever. */
+    if ((S_ISCHR(st.st_mode) && !isatty(f->fd) && st.st_rdev != makedev(1, 3)) || S_ISBLK(st.st_mode))
+        return err_set(e, ERR_NOINPUT, "standard input is a device, not a file");
     return 0;
 }
 
@@ -143,18 +147,22 @@ int file_in_unchanged(const struct file_in *f, struct err *e) {
     return err_hint(e, "wait until it is complete and try again; nothing was changed");
 }
 
-/* Copies the rest of the pipe; the caller closes both. */
+/* Copies the rest of the pipe, up to a line that no reader will take; the caller closes both. */
 static int copy_rest(struct file_in *f, int to, const char *head, size_t len, struct err *e) {
     char buf[65536];
-    size_t n = len;
+    size_t n = len, line = 0;
 
     if (fd_write_all(to, head, len) < 0)
         return err_set(e, ERR_IO, "keeping %s aside failed: %s", f->what, strerror(errno));
     do {
+        const char *end;
+
         TRY(file_in_read(f, buf, sizeof buf, &n, e));
         if (fd_write_all(to, buf, n) < 0)
             return err_set(e, ERR_IO, "keeping %s aside failed: %s", f->what, strerror(errno));
-    } while (n > 0);
+        end = memrchr(buf, '\n', n);
+        line = end != NULL ? (size_t)(buf + n - end) - 1 : line + n;
+    } while (n > 0 && line <= FILE_IN_SPOOL_LINE);
     return 0;
 }
 

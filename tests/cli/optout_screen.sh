@@ -162,7 +162,7 @@ check "disclosed" test "$(sql "SELECT detail FROM audit WHERE command = 'optout 
 
 t "a ban is lifted by consent only"
 people
-L=(optout lift --register $R --customer 5 --scope direct-mail)
+L=(optout lift --register "$R" --customer 5 --scope direct-mail)
 expect_status 64 gdprctl "${L[@]}"
 expect_status 64 gdprctl "${L[@]}" --evidence "signed form"
 expect_status 77 gdprctl "${L[@]}" --evidence "signed form" --given 2026-12-24
