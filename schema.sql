@@ -94,6 +94,13 @@ CREATE TABLE subject_group_role (            -- customer.role values in the grou
     PRIMARY KEY (owner_id, position)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE subject_group_purpose (         -- purposes its data are held for; none listed: those of their categories
+    owner_id INTEGER NOT NULL REFERENCES subject_group(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (owner_id, position)
+) STRICT, WITHOUT ROWID;
+
 -- What the notice says about the lawfulness of the processing.
 CREATE TABLE legal_basis (
     id INTEGER PRIMARY KEY,
@@ -128,6 +135,13 @@ CREATE TABLE purpose (
     UNIQUE (register_id, code)
 ) STRICT;
 
+CREATE TABLE purpose_ended_by (              -- objection scopes: an objection to all of them ends the purpose for the person
+    owner_id INTEGER NOT NULL REFERENCES purpose(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (owner_id, position)
+) STRICT, WITHOUT ROWID;
+
 -- A group of data as the notice lists it.
 CREATE TABLE category (
     id INTEGER PRIMARY KEY,
@@ -158,6 +172,7 @@ CREATE TABLE field (
     name_fi TEXT NOT NULL,
     name_sv TEXT NOT NULL,
     name_en TEXT NOT NULL,
+    only_when TEXT,                          -- 'table.column=value': of that table only the rows so marked are meant
     kind TEXT,                               -- value kind; NULL takes the dictionary's
     provided_by_subject INTEGER NOT NULL DEFAULT 0, -- portable under Art. 20
     rectifiable INTEGER NOT NULL DEFAULT 0,  -- an officer may change it on request
@@ -187,7 +202,9 @@ CREATE TABLE retention_rule (
     missing TEXT NOT NULL DEFAULT 'keep',    -- no event yet: open (normal, e.g. an open contract) or keep (report it)
     align TEXT NOT NULL DEFAULT 'none',      -- none, year-end
     strength TEXT NOT NULL,                  -- statutory, contract, policy
-    reference TEXT,                          -- where the rule stands: section of the notice or of an act
+    reference_fi TEXT,                       -- where the rule stands: section of the notice or of an act
+    reference_sv TEXT,
+    reference_en TEXT,
     assumed INTEGER NOT NULL DEFAULT 0,      -- 1: the notice states no starting event; the usual one is used
     hold_when TEXT,                          -- 'table.column=value': covered rows so marked, or tied to one that is, are
                                              -- held (claims, disputes); 'table.column=': while the column is empty
@@ -202,6 +219,13 @@ CREATE TABLE retention_cite (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE retention_cover (               -- 'table', 'table.column', or '@category' for the columns of a category
+    owner_id INTEGER NOT NULL REFERENCES retention_rule(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (owner_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE retention_group (               -- subject groups it is for; none listed: everybody
     owner_id INTEGER NOT NULL REFERENCES retention_rule(id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
     value TEXT NOT NULL,
@@ -239,7 +263,14 @@ CREATE TABLE recipient (                     -- to whom data is disclosed, Art. 
     UNIQUE (register_id, code)
 ) STRICT;
 
-CREATE TABLE recipient_column (              -- the only columns it may get; none listed: as the purpose needs
+CREATE TABLE recipient_column (              -- columns it may get; neither these nor categories listed: only what tells who is meant
+    owner_id INTEGER NOT NULL REFERENCES recipient(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (owner_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recipient_category (            -- categories it may get data of
     owner_id INTEGER NOT NULL REFERENCES recipient(id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
     value TEXT NOT NULL,
@@ -428,6 +459,7 @@ CREATE TABLE request_result (                -- what was done, per table and rea
     reason TEXT,                             -- NULL: the table's totals; else why the kept rows, and the rest of the
                                              -- cleared ones, stay: a row for each reason and last day
     legal_reference TEXT,
+    rule TEXT,                               -- code of the rule behind it, whose words the letter takes
     until TEXT                               -- last day
 ) STRICT;
 CREATE INDEX request_result_request ON request_result (request_id);

@@ -53,6 +53,10 @@ const char *role_name(enum role value, enum lang lang);
 /* Appends the basis with its place in the law: "sopimus (tietosuoja-asetuksen 6 artiklan 1 kohdan b alakohta)". */
 void phrase_basis(struct sb *out, enum basis value, enum lang lang);
 
+/* Appends an article of the GDPR written "Art. 17(3)(b)" as the language writes it: "tietosuoja-asetuksen 17 artiklan 3
+ * kohdan b alakohta". What is not of that form stays as it is. */
+void phrase_article(struct sb *out, const char *article, enum lang lang);
+
 /* Appends a date as people write it: 22.11.2026, in English 22 November 2026. DATE_NONE appends nothing. */
 void phrase_date(struct sb *out, date_t d, enum lang lang);
 

@@ -2,6 +2,8 @@
  * access_view.h - one person's data as it is shown: by category of the notice, then by table, with only the columns
  * that stand there. The letter, the JSON and the CSV files all walk this view.
  *
+ * A field that is about some rows only (only_when) puts those under its category.
+ *
  * The last "category" gathers what the records hold and the notice does not list: it is the person's data all the same.
  */
 #ifndef GDPRCTL_ENGINE_ACCESS_VIEW_H
@@ -24,7 +26,7 @@ struct view_column {
 struct view_table {
     const struct plan_table *table;
     VEC(struct view_column) columns;
-    size_t first_row, row_count; /* of the workset's rows */
+    VEC(const struct work_row *) rows; /* of the workset */
 };
 
 struct view_category {

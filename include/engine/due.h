@@ -17,6 +17,9 @@ struct due_item {
     const struct plan_table *table;
     const struct plan_group *group; /* columns to clear; NULL: whole rows */
     rule_set rules;                 /* that have expired for these rows */
+    role_set roles;                 /* of the people whose rows they are; 0: everybody's */
+    scope_set objected;             /* not 0: these objections have ended every purpose; rules are only those that the
+                                     * person's will does not touch */
     char name[24];
     int64_t rows;
 };

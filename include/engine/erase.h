@@ -20,6 +20,7 @@
 
 #include "base/base.h"
 #include "base/date.h"
+#include "base/lang.h"
 #include "base/vec.h"
 #include "engine/outbox.h"
 #include "engine/plan.h"
@@ -30,6 +31,7 @@ struct erase_options {
     const char *recordings_root; /* NULL: recordings are not this program's to take */
     int64_t now_utc;
     date_t today;
+    enum lang lang; /* of the references in results */
 };
 
 /* Why something stays. The strings are the plan's or static. */

@@ -8,8 +8,8 @@
 #include "base/out.h"
 #include "engine/workset.h"
 
-/* Writes {"rows": [...]}: one entry for each row and group of columns. */
-void explain_write(struct out *o, const struct plan *plan, const struct workset *work);
+/* Writes {"rows": [...]}: one entry for each row and group of columns, references in the language. */
+void explain_write(struct out *o, const struct plan *plan, enum lang lang, const struct workset *work);
 
 /* What happens next with the columns, as a stable word: "nothing" (kept without an end), "kept", "purge" (the next
  * purge takes them), "held". */

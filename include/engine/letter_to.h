@@ -21,6 +21,9 @@ struct letter_to {
 void letter_to_make(const struct subject_card *card, struct letter_to *ret);
 void letter_to_release(struct letter_to *t);
 
+/* ERR_REFUSED for the answer to a person with a protected address, unless the second confirmation was given. */
+int letter_check_protected(struct db *db, const struct subject_card *card, bool confirmed, const char *ref);
+
 /* The language of the letter: `lang` when the officer gave one, else the person's own, else `lang`. */
 enum lang letter_language(const struct subject_card *card, bool given, enum lang lang);
 

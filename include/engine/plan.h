@@ -8,6 +8,7 @@
 
 #include "base/base.h"
 #include "base/crypt.h"
+#include "base/lang.h"
 #include "base/node.h"
 #include "base/vec.h"
 #include "domain/code.h"
@@ -22,6 +23,17 @@
 
 typedef uint64_t rule_set;
 
+/* Sets of the words of domain/code.h: bits 1 << enum role, 1 << enum scope. */
+typedef unsigned role_set;
+typedef unsigned scope_set;
+
+#define ALL_ROLES ((role_set)(1U << ROLE__MAX) - 1)
+
+/* For each role, the objections that end every purpose of a column; 0: they do not all end by objecting. */
+struct plan_ends {
+    scope_set by_role[ROLE__MAX];
+};
+
 struct plan_rule {
     const char *code;
     const struct node *node; /* the rule in the definition */
@@ -30,9 +42,9 @@ struct plan_rule {
     bool on_condition;         /* kind "on-condition" */
     struct record_event event; /* by_time only */
     bool missing_open;         /* no event yet is normal (an open contract) */
+    role_set roles;            /* of the people it is for */
     enum strength strength;
-    const char *reference; /* or NULL */
-    const char *period;    /* as the definition writes it; or NULL */
+    const char *period; /* as the definition writes it; or NULL */
     bool assumed;
     struct record_mark mark;        /* hold_when: rows so marked are held; table NULL: the rule holds none */
     char *mark_value;               /* owned */
@@ -43,6 +55,8 @@ struct plan_rule {
 struct plan_place {
     size_t category; /* index into plan.categories */
     const struct node *field;
+    size_t when; /* a column of the same table: only the rows with `value` there are meant; SIZE_MAX: all */
+    const char *value;
 };
 
 struct plan_column {
@@ -54,11 +68,13 @@ struct plan_column {
     bool basis_known;    /* some purpose it serves, or else the register as a whole, names a legal basis */
     enum basis basis;    /* the strongest of them */
     bool marketing_only; /* every purpose it serves is direct marketing */
+    struct plan_ends ends;
 };
 
-/* Columns of a table that the same rules cover: they are kept, and go, together. */
+/* Columns of a table that the same rules cover and the same objections end: they are kept, and go, together. */
 struct plan_group {
-    rule_set rules;      /* 0: nothing covers them */
+    rule_set rules; /* 0: nothing covers them */
+    struct plan_ends ends;
     VEC(size_t) columns; /* indexes into the table's columns; internal ones are in no group */
 };
 
@@ -83,6 +99,7 @@ struct plan {
     struct node *def;
     int64_t register_id;
     const char *code;
+    bool by_person; /* some rule or purpose does not hold for everybody alike */
     VEC(struct plan_rule) rules;
     VEC(struct plan_category) categories;
     struct plan_table *tables; /* parallel to cat.tables */
@@ -111,8 +128,25 @@ int plan_open(const struct plan *p, struct db *db, const struct plan_table *t, e
  */
 size_t rule_next(rule_set set, size_t from);
 
-/* Verdict on one group of the row the reader stands on: latest need wins. `released` holds, per rule, the day after
- * which an officer said it is no longer needed (DATE_NONE: not); NULL when nothing was released. */
+/* Where the rule stands, in the language; NULL when the definition does not say. */
+const char *plan_reference(const struct plan_rule *r, enum lang lang);
+
+/* What of a person decides with the rules. */
+struct plan_person {
+    date_t released[PLAN_RULES_MAX]; /* per rule, the day after which an officer said it is no longer needed; DATE_NONE:
+                                      * not */
+    role_set roles;                  /* the person's one role; ALL_ROLES when it is not known */
+    date_t objected[SCOPE__MAX];     /* since when the person objects; DATE_NONE: not */
+};
+
+/* Nothing released, nothing objected to, role unknown. */
+void plan_person_init(struct plan_person *who);
+
+/* Why a row or columns of it are past their last day although no rule ended. */
+#define PLAN_OBJECTION           "objection"
+#define PLAN_OBJECTION_REFERENCE "Art. 17(1)(c)"
+
+/* Verdict on one group of the row the reader stands on: latest need wins. */
 struct plan_judgement {
     enum retention_status status;
     enum retention_status without_stop; /* what the rules alone say */
@@ -122,10 +156,23 @@ struct plan_judgement {
     struct lawful_need need;            /* the same rules as an erasure on request sees them */
     size_t need_rule;                   /* the rule that binds the controller then; SIZE_MAX: none */
     bool missing;                       /* an event that should be there is not: kept, to be listed */
+    bool unneeded;                      /* the person's objections end every purpose, and no law or contract needs it:
+                                         * last_day is the day of the objection */
 };
 
 void plan_judge(const struct plan *p, const struct plan_table *t, const struct plan_group *g,
-                const struct record_reader *r, const date_t *released, bool held, date_t as_of,
+                const struct record_reader *r, const struct plan_person *who, bool held, date_t as_of,
                 struct plan_judgement *ret);
+
+/* The rules of a set that hold for people of these roles. */
+rule_set plan_rules_for(const struct plan *p, rule_set set, role_set roles);
+
+/* The rules of a set that keep data against the person's will: of law or contract. */
+rule_set plan_binding(const struct plan *p, rule_set set);
+
+typedef VEC(role_set) role_set_vec;
+
+/* The roles, parted so that within each part every rule and purpose holds for all or for none. */
+void plan_role_classes(const struct plan *p, role_set_vec *ret);
 
 #endif

@@ -27,14 +27,18 @@ struct due_rule {
 struct due_query {
     const struct cat_table *table;
     int64_t register_id;
-    const struct due_rule *rules; /* all of them must have expired; at least one */
+    const struct due_rule *rules; /* all of them must have expired */
     size_t rule_count;
-    date_t as_of;         /* an officer's "no longer needed" day must be before this */
+    unsigned roles;       /* only rows of people of these roles (bits 1 << enum role); 0: of everybody */
+    unsigned objected;    /* only rows of people who object to all of these (bits 1 << enum scope); 0: whoever */
+    const char *except;   /* not the rows in temp.<except>; NULL: none is left out */
+    date_t as_of;         /* an officer's "no longer needed" day, and objections, must be before this */
     const size_t *filled; /* only rows with a value in one of these columns; NULL: every row */
     size_t filled_count;
 };
 
-/* Fills the emptied table temp.<name> (made when missing, id INTEGER PRIMARY KEY) with the rows that are due. */
+/* Fills the emptied table temp.<name> (made when missing, id INTEGER PRIMARY KEY) with the rows that are due. At least
+ * a rule or an objection has to be asked for. */
 int due_select(struct db *db, const struct due_query *q, const char *name, int64_t *ret_count);
 
 /* Moves up to `limit` ids from temp.<name> to temp.doomed (emptied first). `ret_count` is how many. */
@@ -50,12 +54,16 @@ int due_spare(struct db *db, int64_t row_id);
 /* How many ids are in temp.<name>. */
 int due_count(struct db *db, const char *name, int64_t *ret);
 
-/* Rows of the register whose starting event is missing although it should be there, for a rule that goes by time. */
+/* Rows of the register whose starting event is missing although it should be there, for a rule that goes by time and
+ * is for people of these roles (0: for everybody). */
 int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *event,
-                bool open_is_missing, int64_t *ret);
+                bool open_is_missing, unsigned roles, int64_t *ret);
 
 /* Whether an officer has released anything of the register. 1, 0 or -1. */
 int due_any_release(struct db *db, int64_t register_id);
+
+/* Whether anybody in the register objects to anything. 1, 0 or -1. */
+int due_any_objection(struct db *db, int64_t register_id);
 
 /* Rows of the table that belong to the register. */
 int due_table_rows(struct db *db, const struct cat_table *table, int64_t register_id, int64_t *ret);
@@ -66,8 +74,8 @@ int due_remember(struct db *db, const struct cat_table *table, const struct cat_
 
 /* Rows of the register for each combination of the starting events of `n` rules (dates, instants, RECORD_OPEN or NULL):
  * for the forecast. A single event of the row itself is read from its index alone. Calls `each` with the texts and the
- * number of rows. */
+ * number of rows. `roles` as in due_query. */
 int due_histogram(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *events,
-                  size_t n, int (*each)(void *ctx, const char *const *events, int64_t rows), void *ctx);
+                  size_t n, unsigned roles, int (*each)(void *ctx, const char *const *events, int64_t rows), void *ctx);
 
 #endif

@@ -25,6 +25,7 @@ struct erase_stay {
     int64_t cleared, kept;
     const char *reason;
     const char *legal_reference;
+    const char *rule;  /* code of the rule behind it, or NULL */
     const char *until; /* last day, or NULL */
 };
 
@@ -35,7 +36,7 @@ int erase_store_end(struct db *db, int64_t request_id); /* what no run saw any m
 
 /* Calls `each` for the totals (reason NULL) and the reasons of every table, totals first. A non-zero return ends it. */
 struct erase_result_row {
-    const char *table, *reason, *legal_reference, *until;
+    const char *table, *reason, *legal_reference, *rule, *until;
     int64_t found, erased, cleared, kept;
 };
 int erase_store_each(struct db *db, int64_t request_id, int (*each)(void *ctx, const struct erase_result_row *row),

@@ -8,6 +8,7 @@
 #include "base/base.h"
 #include "base/crypt.h"
 #include "base/node.h"
+#include "base/vec.h"
 #include "store/db.h"
 
 /* What became of a saved definition. */
@@ -32,6 +33,13 @@ struct register_row {
     const char *code, *name_fi, *name_sv, *name_en, *version, *updated, *loaded_at; /* valid during the call */
     int64_t purposes, categories, fields, rules, people;
 };
+
+/* Codes of registers; NULL-initialised. */
+typedef VEC(char *) code_vec;
+void code_vec_release(code_vec *v);
+
+/* The codes of the registers meant: `only`, which must be there (ERR_NOTFOUND), or with NULL all of them by code. */
+int register_codes(struct db *db, const char *only, code_vec *ret);
 
 /* Calls `each` for every register by code; a non-zero return ends it and is returned. */
 int register_each(struct db *db, int (*each)(void *ctx, const struct register_row *row), void *ctx);

@@ -145,7 +145,7 @@ static int ask(struct app *app, const struct args *a, const struct erase_options
 static int run(struct app *app, const struct args *a) {
     struct erase_result res CLEANUP(erase_result_release) = {0};
     char *root CLEANUP(mem_free) = NULL;
-    struct erase_options options = {.now_utc = app->now_utc, .today = app->today};
+    struct erase_options options = {.now_utc = app->now_utc, .today = app->today, .lang = app->lang};
     REQUEST(q);
     ERASE(e);
     struct shown s = {.request = &q, .erased = &res};

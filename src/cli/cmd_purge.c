@@ -16,23 +16,6 @@
 #include "store/register_store.h"
 #include "store/status_store.h"
 
-struct codes {
-    VEC(char *) d;
-};
-
-static void codes_release(struct codes *c) {
-    for (size_t i = 0; i < c->d.len; i++)
-        free(c->d.d[i]);
-    vec_release(&c->d);
-}
-
-static int add_code(void *ctx, const struct register_row *row) {
-    struct codes *c = ctx;
-
-    *vec_push(&c->d) = mem_strdup(row->code);
-    return 0;
-}
-
 static int check(struct app *app, const struct args *a) {
     if (app->as_of > app->today && !args_flag(a, "dry-run")) {
         (void)err_set(app->err, ERR_USAGE, "--as-of is in the future: that would delete what is still to be kept");
@@ -138,15 +121,15 @@ static int end_run(struct app *app, const struct purge_options *o, int64_t id, c
 
 /* Every register, or the one named; a refusal of one does not stop the others. `first` gets the first refusal. Ctrl-C
  * must not take a batch back, so it is looked at between them only. */
-static int purge_each(struct app *app, const struct codes *codes, const struct purge_options *o, struct purge_result *r,
+static int purge_each(struct app *app, const code_vec *codes, const struct purge_options *o, struct purge_result *r,
                       struct err *first) {
-    for (size_t i = 0; i < codes->d.len && !r->interrupted; i++) {
+    for (size_t i = 0; i < codes->len && !r->interrupted; i++) {
         if (*o->interrupt) {
             r->interrupted = true;
             break;
         }
-        if (purge_resume_erasures(app->db, codes->d.d[i], o, r) == 0 &&
-            purge_register(app->db, codes->d.d[i], o, r) == 0)
+        if (purge_resume_erasures(app->db, codes->d[i], o, r) == 0 &&
+            purge_register(app->db, codes->d[i], o, r) == 0)
             continue;
         if (app->err->code != ERR_REFUSED)
             return -1;
@@ -182,18 +165,6 @@ static int ask(struct app *app, const struct purge_options *o) {
     return o->dry_run ? 0 : app_confirm(app, "Delete for good everything that is past its retention?");
 }
 
-/* The registers meant: the one named, or all. */
-static int registers(struct app *app, const struct args *a, struct codes *ret) {
-    const char *code = args_str(a, "register");
-    int64_t id;
-
-    if (code == NULL)
-        return register_each(app->db, add_code, ret);
-    TRY(register_id(app->db, code, &id));
-    *vec_push(&ret->d) = mem_strdup(code);
-    return 0;
-}
-
 /* The report, and the exit status that follows from it. */
 static int report(struct app *app, const struct purge_options *o, const struct purge_result *r,
                   const struct err *refusal) {
@@ -216,7 +187,7 @@ static int report(struct app *app, const struct purge_options *o, const struct p
 }
 
 static int purge(struct app *app, const struct args *a, struct purge_result *result) {
-    struct codes codes CLEANUP(codes_release) = {0};
+    code_vec codes CLEANUP(code_vec_release) = {0};
     char *root CLEANUP(mem_free) = NULL;
     struct purge_options o;
     struct err refusal = {0};
@@ -226,7 +197,7 @@ static int purge(struct app *app, const struct args *a, struct purge_result *res
     TRY(meta_text(app->db, META_RECORDINGS_ROOT, &root));
     o = options(app, a, args_has(a, "recordings") ? args_str(a, "recordings") : root, &progress);
     TRY(purge_check_clock(app->db, &o));
-    TRY(registers(app, a, &codes));
+    TRY(register_codes(app->db, args_str(a, "register"), &codes));
     TRY(ask(app, &o));
     TRY(begin_run(app, &o, &id));
     if (!o.dry_run)

@@ -186,13 +186,6 @@ static const struct cmd cmd_export = {
 
 /* ---- check ---- */
 
-static int add_code(void *ctx, const struct register_row *row) {
-    struct node *list = ctx;
-
-    node_append(list, node_new(NODE_STRING, NULL, row->code));
-    return 0;
-}
-
 static void show_findings(struct app *app, const char *code, const struct findings *f) {
     for (size_t i = 0; i < f->len; i++) {
         out_map(app->out, NULL);
@@ -207,21 +200,17 @@ static void show_findings(struct app *app, const char *code, const struct findin
 }
 
 static int check_run(struct app *app, const struct args *a) {
-    struct node *codes CLEANUP(node_free) = node_new(NODE_LIST, NULL, NULL);
+    code_vec codes CLEANUP(code_vec_release) = {0};
     size_t count = 0;
 
-    if (args_pos_count(a) > 0) {
-        node_append(codes, node_new(NODE_STRING, NULL, args_pos(a, 0)));
-    } else {
-        TRY(register_each(app->db, add_code, codes));
-    }
+    TRY(register_codes(app->db, args_pos_count(a) > 0 ? args_pos(a, 0) : NULL, &codes));
     out_map(app->out, NULL);
     out_list(app->out, "findings");
-    for (const struct node *c = codes->child; c != NULL; c = c->next) {
+    for (size_t i = 0; i < codes.len; i++) {
         struct findings found CLEANUP(findings_release) = {0};
 
-        TRY(register_check(app->db, c->text, &found));
-        show_findings(app, c->text, &found);
+        TRY(register_check(app->db, codes.d[i], &found));
+        show_findings(app, codes.d[i], &found);
         count += found.len;
     }
     out_end(app->out);

@@ -24,7 +24,7 @@ static int explain_run(struct app *app, const struct args *a) {
     TRY(selector_subject(app, a, plan.register_id, &s));
     TRY(locator_open(&locator, &plan, app->db));
     TRY(workset_load(&locator, &s, app->as_of, 0, &work));
-    explain_write(app->out, &plan, &work);
+    explain_write(app->out, &plan, app->lang, &work);
     return APP_DONE;
 }
 
@@ -42,32 +42,6 @@ static const struct cmd cmd_explain = {
     .needs_key = true,
     .run = explain_run,
 };
-
-/* ---- the registers meant: the one named, or all ---- */
-
-struct codes {
-    VEC(char *) d;
-};
-
-static void codes_release(struct codes *c) {
-    for (size_t i = 0; i < c->d.len; i++)
-        free(c->d.d[i]);
-    vec_release(&c->d);
-}
-
-static int add_code(void *ctx, const struct register_row *row) {
-    struct codes *c = ctx;
-
-    *vec_push(&c->d) = mem_strdup(row->code);
-    return 0;
-}
-
-static int codes_of(struct app *app, const struct args *a, struct codes *ret) {
-    if (args_pos_count(a) == 0)
-        return register_each(app->db, add_code, ret);
-    *vec_push(&ret->d) = mem_strdup(args_pos(a, 0));
-    return 0;
-}
 
 /* ---- due ---- */
 
@@ -97,18 +71,18 @@ static int due_in(struct app *app, const char *code, int64_t *total) {
 }
 
 static int due_run(struct app *app, const struct args *a) {
-    struct codes codes CLEANUP(codes_release) = {0};
+    code_vec codes CLEANUP(code_vec_release) = {0};
     char day[DATE_LEN];
     int64_t total = 0;
 
-    TRY(codes_of(app, a, &codes));
+    TRY(register_codes(app->db, args_pos_count(a) > 0 ? args_pos(a, 0) : NULL, &codes));
     date_iso(app->as_of, day);
     out_map(app->out, NULL);
     out_str(app->out, "as_of", day);
     out_bool(app->out, "dry_run", true);
     out_list(app->out, "records");
-    for (size_t i = 0; i < codes.d.len; i++)
-        TRY(due_in(app, codes.d.d[i], &total));
+    for (size_t i = 0; i < codes.len; i++)
+        TRY(due_in(app, codes.d[i], &total));
     out_end(app->out);
     out_int(app->out, "files_deleted", 0);
     out_int(app->out, "deleted", 0);
@@ -178,18 +152,18 @@ static int forecast_in(struct app *app, const char *code, size_t months) {
 }
 
 static int forecast_run(struct app *app, const struct args *a) {
-    struct codes codes CLEANUP(codes_release) = {0};
+    code_vec codes CLEANUP(code_vec_release) = {0};
     size_t months = (size_t)args_int(a, "months", 24);
     char day[DATE_LEN];
 
-    TRY(codes_of(app, a, &codes));
+    TRY(register_codes(app->db, args_pos_count(a) > 0 ? args_pos(a, 0) : NULL, &codes));
     date_iso(app->as_of, day);
     out_map(app->out, NULL);
     out_str(app->out, "as_of", day);
     out_int(app->out, "months", (int64_t)months);
     out_list(app->out, "forecast");
-    for (size_t i = 0; i < codes.d.len; i++)
-        TRY(forecast_in(app, codes.d.d[i], months));
+    for (size_t i = 0; i < codes.len; i++)
+        TRY(forecast_in(app, codes.d[i], months));
     out_end(app->out);
     out_end(app->out);
     return APP_DONE;

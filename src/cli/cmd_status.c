@@ -24,20 +24,13 @@ static void show_head(struct out *o, const struct audit_head *head) {
 /* ---- rows past their retention, over all registers ---- */
 
 struct past {
-    VEC(char *) codes;
+    code_vec codes;
     int64_t rows; /* as of the day asked for, those that something keeps among them */
     int64_t late; /* nothing keeps them, and the purge of the night before should have taken them */
 };
 
 static void past_release(struct past *p) {
-    for (size_t i = 0; i < p->codes.len; i++)
-        free(p->codes.d[i]);
-    vec_release(&p->codes);
-}
-
-static int add_code(void *ctx, const struct register_row *row) {
-    *vec_push(&((struct past *)ctx)->codes) = mem_strdup(row->code);
-    return 0;
+    code_vec_release(&p->codes);
 }
 
 static int count_rows(struct db *db, const struct plan *plan, date_t as_of, int64_t *total) {
@@ -80,7 +73,7 @@ static int count_late(struct db *db, const struct plan *plan, date_t as_of, int6
 static int count_past(struct app *app, bool purged, struct past *ret) {
     date_t before = app->as_of - 1;
 
-    TRY(register_each(app->db, add_code, ret));
+    TRY(register_codes(app->db, NULL, &ret->codes));
     for (size_t i = 0; i < ret->codes.len; i++) {
         int64_t rows = 0;
         PLAN(plan);

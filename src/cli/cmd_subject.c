@@ -11,23 +11,6 @@
 #include "store/register_store.h"
 
 /* Codes of the registers to look in. */
-struct register_codes {
-    VEC(char *) codes;
-};
-
-static void codes_release(struct register_codes *c) {
-    for (size_t i = 0; i < c->codes.len; i++)
-        free(c->codes.d[i]);
-    vec_release(&c->codes);
-}
-
-static int add_code(void *ctx, const struct register_row *row) {
-    struct register_codes *c = ctx;
-
-    *vec_push(&c->codes) = mem_strdup(row->code);
-    return 0;
-}
-
 /* Rows of each category of the notice. */
 static void show_categories(struct app *app, const struct plan *plan, const struct workset *work,
                             const struct code_lists *codes) {
@@ -40,7 +23,7 @@ static void show_categories(struct app *app, const struct plan *plan, const stru
         size_t rows = 0;
 
         for (size_t t = 0; t < c->tables.len; t++)
-            rows += c->tables.d[t].row_count;
+            rows += c->tables.d[t].rows.len;
         out_map(app->out, NULL);
         out_str(app->out, "category", c->node != NULL ? node_str(c->node, "code") : "not-in-notice");
         out_str(app->out, "name", view_category_name(c, app->lang));
@@ -93,21 +76,16 @@ static int look_in(struct app *app, const char *code, const struct selectors *se
 }
 
 static int show_run(struct app *app, const struct args *a) {
-    struct register_codes all CLEANUP(codes_release) = {0};
-    const char *only = args_str(a, "register");
+    code_vec all CLEANUP(code_vec_release) = {0};
     int found = 0;
     SELECTORS(sel);
 
     TRY(selector_args(app, a, &sel));
-    if (only != NULL) {
-        *vec_push(&all.codes) = mem_strdup(only);
-    } else {
-        TRY(register_each(app->db, add_code, &all));
-    }
+    TRY(register_codes(app->db, args_str(a, "register"), &all));
     out_map(app->out, NULL);
     out_list(app->out, "registers");
-    for (size_t i = 0; i < all.codes.len; i++) {
-        int r = look_in(app, all.codes.d[i], &sel);
+    for (size_t i = 0; i < all.len; i++) {
+        int r = look_in(app, all.d[i], &sel);
 
         TRY(r);
         found += r;

@@ -299,10 +299,27 @@ static int check_entity(struct check *c, const struct definition_entity *entity,
     return 0;
 }
 
+/* "table.column=value", where there is one. */
+static int check_condition(struct check *c, const struct node *at) {
+    const char *eq = at != NULL ? strchr(at->text, '=') : NULL;
+    struct node *column;
+    int rc;
+
+    if (at == NULL)
+        return 0;
+    if (eq == NULL)
+        return bad(c, at, "must be table.column=value");
+    column = node_new(NODE_STRING, at->key, NULL);
+    column->text = mem_strndup(at->text, (size_t)(eq - at->text));
+    column->parent = at->parent;
+    rc = strstr(column->text, ".*") != NULL ? bad(c, at, "must be about one column") : check_column(c, column, false);
+    node_free(&column);
+    return rc;
+}
+
 /* The keys of a retention rule must agree with its kind. */
 static int check_retention_rule(struct check *c, const struct node *rule) {
     bool by_time = strcmp(node_str(rule, "kind"), "period") == 0;
-    const char *hold = node_str(rule, "hold_when");
 
     if (by_time && node_get(rule, "period") == NULL)
         return bad(c, rule, "a rule of kind \"period\" needs a \"period\"");
@@ -314,26 +331,11 @@ static int check_retention_rule(struct check *c, const struct node *rule) {
         return bad(c, rule, "only a rule of kind \"period\" has a \"period\" and an \"event\"");
     if (by_time && strstr(node_str(rule, "event"), ".*") != NULL)
         return bad(c, node_get(rule, "event"), "must be one column");
-    if (hold != NULL) {
-        const char *eq = strchr(hold, '=');
-        const struct node *at = node_get(rule, "hold_when");
-        struct node *column;
-        int rc;
-
-        if (eq == NULL)
-            return bad(c, at, "must be table.column=value");
-        column = node_new(NODE_STRING, at->key, NULL);
-        column->text = mem_strndup(hold, (size_t)(eq - hold));
-        column->parent = at->parent;
-        rc = check_column(c, column, false);
-        node_free(&column);
-        return rc;
-    }
-    return 0;
+    return check_condition(c, node_get(rule, "hold_when"));
 }
 
 /* A field's own kind, where it gives one, is a value kind of domain/kind.h. */
-static int check_field_kinds(struct check *c) {
+static int check_fields(struct check *c) {
     const struct node *categories = node_get(c->root, "categories");
 
     for (const struct node *cat = categories != NULL ? categories->child : NULL; cat != NULL; cat = cat->next) {
@@ -345,6 +347,7 @@ static int check_field_kinds(struct check *c) {
 
             if (code != NULL && kind_parse(code, &kind) < 0)
                 return bad(c, node_get(f, "kind"), "there is no value kind \"%.64s\"", code);
+            TRY(check_condition(c, node_get(f, "only_when")));
         }
     }
     return 0;
@@ -367,7 +370,7 @@ int definition_check(const struct node *def, definition_has_column *has_column, 
     TRY(want(&c, def, NODE_MAP));
     TRY(check_format(&c));
     TRY(check_entity(&c, &definition_register, def));
-    TRY(check_field_kinds(&c));
+    TRY(check_fields(&c));
     rules = node_get(def, "retention");
     for (const struct node *r = rules != NULL ? rules->child : NULL; r != NULL; r = r->next)
         TRY(check_retention_rule(&c, r));

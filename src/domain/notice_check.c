@@ -283,7 +283,7 @@ static void check_retention(struct check *c) {
             found_in(c, FINDING_RETENTION_EVENT_ASSUMED, rule);
         if (notice_is(rule, "kind", "while-needed"))
             found_in(c, FINDING_RETENTION_OPEN_ENDED, rule);
-        if (node_str(rule, "reference") == NULL && notice_first(rule, "cites") == NULL)
+        if (node_get(rule, "reference") == NULL && notice_first(rule, "cites") == NULL)
             found_in(c, FINDING_RETENTION_WITHOUT_REFERENCE, rule);
         if (!covers_something(c->def, rule))
             found_in(c, FINDING_RETENTION_COVERS_NOTHING, rule);

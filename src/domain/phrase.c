@@ -111,6 +111,48 @@ void phrase_basis(struct sb *out, enum basis value, enum lang lang) {
     PHRASE_FILL(out, PHRASE_BASIS_WITH_ARTICLE, lang, basis_name(value, lang), letter);
 }
 
+/* Copies the digits or the one letter between brackets at `*at`: false when there is no bracket. */
+static bool take_bracket(const char **at, char ret[8]) {
+    size_t n;
+
+    if (**at != '(')
+        return false;
+    n = strcspn(*at + 1, ")");
+    if (n == 0 || n > 7 || (*at)[1 + n] != ')')
+        return false;
+    memcpy(ret, *at + 1, n);
+    ret[n] = '\0';
+    *at += n + 2;
+    return true;
+}
+
+void phrase_article(struct sb *out, const char *article, enum lang lang) {
+    char number[8] = "", paragraph[8] = "", point[8] = "";
+    const char *at = article;
+    size_t n;
+    bool is = strncmp(at, "Art. ", 5) == 0;
+
+    at += is ? 5 : 0;
+    n = strspn(at, "0123456789");
+    is = is && n > 0 && n < sizeof number;
+    if (is) {
+        memcpy(number, at, n);
+        at += n;
+        if (take_bracket(&at, paragraph))
+            (void)take_bracket(&at, point);
+        is = *at == '\0';
+    }
+    if (!is) {
+        sb_cat(out, article);
+    } else if (point[0] != '\0') {
+        PHRASE_FILL(out, PHRASE_ARTICLE_POINT, lang, number, paragraph, point);
+    } else if (paragraph[0] != '\0') {
+        PHRASE_FILL(out, PHRASE_ARTICLE_PARAGRAPH, lang, number, paragraph);
+    } else {
+        PHRASE_FILL(out, PHRASE_ARTICLE, lang, number);
+    }
+}
+
 void phrase_date(struct sb *out, date_t d, enum lang lang) {
     int year, month, day;
 

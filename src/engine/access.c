@@ -7,6 +7,7 @@
 #include "base/sb.h"
 #include "domain/request.h"
 #include "engine/access_parts.h"
+#include "engine/letter_to.h"
 #include "engine/request_book.h"
 #include "io/beneath.h"
 #include "io/fd.h"
@@ -82,22 +83,6 @@ static void content_release(struct access_content *c) {
 
 /* ---- the answer ---- */
 
-static enum lang letter_language(const struct access_options *o, const struct subject_card *card) {
-    enum lang lang = o->lang;
-
-    if (!o->lang_given && card->language != NULL)
-        (void)lang_parse(card->language, &lang);
-    return lang;
-}
-
-static int check_protected(struct access *a, const struct subject_card *card, const struct request *req) {
-    if (!card->is_protected || a->options->protected_ok)
-        return 0;
-    (void)err_set(a->db->err, ERR_REFUSED, "the person of request %s has a protected address (turvakielto)", req->ref);
-    return err_hint(a->db->err, "make sure by whom and by which way the answer is fetched, then confirm with "
-                                "--protected-ok");
-}
-
 static bool any_other(const struct workset *w) {
     for (size_t i = 0; i < w->rows.len; i++) {
         if (w->rows.d[i].other)
@@ -161,14 +146,14 @@ int access_answer(struct access *a, struct package_dir *dir, struct request *req
     TRY(request_book_may_carry_out(a->db, req, RIGHT_ACCESS));
     date_iso(a->options->today, day);
     TRY(subject_card(a->db, &req->subject, day, &card));
-    TRY(check_protected(a, &card, req));
+    TRY(letter_check_protected(a->db, &card, a->options->protected_ok, req->ref));
     TRY(workset_load(&a->locator, &req->subject, a->options->as_of, req->id, &work));
     TRY(person_history_load(a->db, &req->subject, req->subject_tag, &c.history));
     view_make(&view, &a->plan, &work, &a->codes);
     c.work = &work;
     c.view = &view;
     c.masked = any_other(&work);
-    c.lang = letter_language(a->options, &card);
+    c.lang = letter_language(&card, a->options->lang_given, a->options->lang);
     TRY(write_package(&c, dir, ret));
     return record_answer(a, req, ret);
 }

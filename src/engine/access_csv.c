@@ -55,9 +55,9 @@ static void put_category(const struct access_content *c, const struct view_categ
     for (size_t t = 0; t < cat->tables.len; t++) {
         const struct view_table *table = &cat->tables.d[t];
 
-        for (size_t r = 0; r < table->row_count; r++) {
+        for (size_t r = 0; r < table->rows.len; r++) {
             for (size_t i = 0; i < table->columns.len; i++)
-                put_value(c, table, &c->work->rows.d[table->first_row + r], &table->columns.d[i], r + 1, out);
+                put_value(c, table, table->rows.d[r], &table->columns.d[i], r + 1, out);
         }
     }
 }

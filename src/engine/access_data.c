@@ -63,10 +63,10 @@ static const char *shown(const struct access_content *c, const struct work_row *
 /* Columns in which any of the rows has a value. */
 typedef VEC(size_t) index_vec;
 
-static void filled_columns(const struct access_content *c, const struct view_table *t, index_vec *ret) {
+static void filled_columns(const struct view_table *t, index_vec *ret) {
     for (size_t i = 0; i < t->columns.len; i++) {
-        for (size_t r = 0; r < t->row_count; r++) {
-            if (c->work->rows.d[t->first_row + r].values[t->columns.d[i].column] != NULL) {
+        for (size_t r = 0; r < t->rows.len; r++) {
+            if (t->rows.d[r]->values[t->columns.d[i].column] != NULL) {
                 *vec_push(ret) = i;
                 break;
             }
@@ -86,8 +86,8 @@ static void put_wide(const struct access_content *c, const struct view_table *t,
     }
     cells[n] = phrase(PHRASE_PACKAGE_KEPT_UNTIL, c->lang);
     doc_table(d, view_table_name(t->table->table, c->lang), cells, n + 1);
-    for (size_t r = 0; r < t->row_count; r++) {
-        const struct work_row *row = &c->work->rows.d[t->first_row + r];
+    for (size_t r = 0; r < t->rows.len; r++) {
+        const struct work_row *row = t->rows.d[r];
         SB(kept);
 
         for (size_t i = 0; i < n; i++)
@@ -104,13 +104,13 @@ static void put_wide(const struct access_content *c, const struct view_table *t,
 
 static void put_tall(const struct access_content *c, const struct view_table *t, const index_vec *columns,
                      struct doc *d) {
-    for (size_t r = 0; r < t->row_count; r++) {
-        const struct work_row *row = &c->work->rows.d[t->first_row + r];
+    for (size_t r = 0; r < t->rows.len; r++) {
+        const struct work_row *row = t->rows.d[r];
         SB(title);
         SB(kept);
 
         sb_cat(&title, view_table_name(t->table->table, c->lang));
-        if (t->row_count > 1)
+        if (t->rows.len > 1)
             sb_printf(&title, " %zu", r + 1);
         doc_heading(d, 4, title.d);
         doc_facts(d);
@@ -140,8 +140,8 @@ static void put_category(const struct access_content *c, const struct view_categ
         const struct view_table *table = &cat->tables.d[t];
         index_vec columns = {0};
 
-        filled_columns(c, table, &columns);
-        if (columns.len > WIDE_COLUMNS || table->row_count == 1) {
+        filled_columns(table, &columns);
+        if (columns.len > WIDE_COLUMNS || table->rows.len == 1) {
             put_tall(c, table, &columns, d);
         } else if (columns.len > 0) {
             put_wide(c, table, &columns, d);

@@ -78,7 +78,9 @@ static void put_value(struct json_out *j, const struct work_row *row, size_t col
     }
 }
 
-static void put_judgement(const struct plan *plan, const struct work_row *row, size_t group, struct json_out *j) {
+static void put_judgement(const struct access_content *c, const struct work_row *row, size_t group,
+                          struct json_out *j) {
+    const struct plan *plan = &c->access->plan;
     const struct plan_judgement *g = &row->groups[group];
     const struct plan_rule *rule = g->rule != SIZE_MAX ? &plan->rules.d[g->rule] : NULL;
 
@@ -88,11 +90,14 @@ static void put_judgement(const struct plan *plan, const struct work_row *row, s
         json_out_str(j, NULL, row->table->table->columns[row->table->groups.d[group].columns.d[i]].name);
     json_out_end(j);
     json_out_str(j, "status", retention_status_code(g->status));
-    json_out_str(j, "rule", rule != NULL ? rule->code : NULL);
+    json_out_str(j, "rule", g->unneeded ? PLAN_OBJECTION : rule != NULL ? rule->code : NULL);
     json_out_str(j, "trigger", g->trigger);
     json_out_str(j, "period", rule != NULL ? rule->period : NULL);
     put_date(j, "last_day", g->last_day);
-    json_out_str(j, "legal_reference", rule != NULL ? rule->reference : NULL);
+    json_out_str(j, "legal_reference",
+                 g->unneeded    ? PLAN_OBJECTION_REFERENCE
+                 : rule != NULL ? plan_reference(rule, c->lang)
+                                : NULL);
     json_out_end(j);
 }
 
@@ -106,7 +111,7 @@ static void put_retention(const struct access_content *c, const struct view_tabl
         for (size_t i = 0; i < t->columns.len && !concerned; i++)
             concerned = view_group(row->table, t->columns.d[i].column) == g;
         if (concerned)
-            put_judgement(&c->access->plan, row, g, j);
+            put_judgement(c, row, g, j);
     }
     json_out_end(j);
 }
@@ -140,8 +145,8 @@ static void put_table(const struct access_content *c, const struct view_table *t
     put_names(j, "names", names);
     put_columns(t, j);
     json_out_list(j, "rows");
-    for (size_t i = 0; i < t->row_count; i++)
-        put_row(c, t, &c->work->rows.d[t->first_row + i], j);
+    for (size_t i = 0; i < t->rows.len; i++)
+        put_row(c, t, t->rows.d[i], j);
     json_out_end(j);
     json_out_end(j);
 }

@@ -8,6 +8,7 @@
 #include "domain/phrase.h"
 #include "engine/dictionary.h"
 #include "engine/letter.h"
+#include "engine/letter_to.h"
 #include "io/doc_out.h"
 
 static date_t day_of(const char *iso) {
@@ -18,35 +19,10 @@ static date_t day_of(const char *iso) {
     return d;
 }
 
-/* Name and address lines. */
-struct address {
-    const char *lines[4];
-    size_t count;
-    struct sb city;
-};
-
-static void address_release(struct address *a) {
-    sb_release(&a->city);
-}
-
-static void make_address(const struct subject_card *card, struct address *a) {
-    a->city = (struct sb)SB_INIT;
-    if (card->name != NULL)
-        a->lines[a->count++] = card->name;
-    if (card->street != NULL)
-        a->lines[a->count++] = card->street;
-    if (card->postal_code != NULL)
-        sb_cat(&a->city, card->postal_code);
-    if (card->city != NULL)
-        sb_printf(&a->city, "%s%s", a->city.len > 0 ? " " : "", card->city);
-    if (a->city.len > 0)
-        a->lines[a->count++] = a->city.d;
-}
-
 static void put_head(const struct access_content *c, const struct letter *l) {
-    struct address to CLEANUP(address_release) = {0};
+    LETTER_TO(to);
 
-    make_address(c->card, &to);
+    letter_to_make(c->card, &to);
     letter_begin(l, &(struct letter_head){.subject = LETTER_ACCESS,
                                           .to = to.lines,
                                           .to_count = to.count,

@@ -15,15 +15,50 @@ static const struct node *place_in(const struct plan_column *column, size_t cate
     return NULL;
 }
 
-static void add_table(struct view_category *c, const struct plan_table *t, size_t first_row, size_t row_count) {
-    struct view_table made = {.table = t, .first_row = first_row, .row_count = row_count};
+static void release_table(struct view_table *t) {
+    vec_release(&t->columns);
+    vec_release(&t->rows);
+}
+
+/* Whether the place is about the row. */
+static bool is_about(const struct plan_place *p, const struct work_row *row) {
+    return p->when == SIZE_MAX || (row->values[p->when] != NULL && strcmp(row->values[p->when], p->value) == 0);
+}
+
+/* Whether every place of the column is about some rows only, so that rows may be left over. */
+static bool is_conditional(const struct plan_column *column) {
+    for (size_t i = 0; i < column->places.len; i++) {
+        if (column->places.d[i].when == SIZE_MAX)
+            return false;
+    }
+    return true;
+}
+
+/* Whether the row belongs under the category because of one of the table's columns there. */
+static bool belongs(const struct view_category *c, const struct view_table *t, const struct work_row *row) {
+    for (size_t i = 0; i < t->columns.len; i++) {
+        const struct plan_column *column = &t->table->columns[t->columns.d[i].column];
+        bool placed = false;
+
+        for (size_t k = 0; k < column->places.len && !placed; k++)
+            placed = (c->category == VIEW_UNLISTED || column->places.d[k].category == c->category) &&
+                     is_about(&column->places.d[k], row);
+        if (placed != (c->category == VIEW_UNLISTED))
+            return true;
+    }
+    return false;
+}
+
+static void add_table(struct view_category *c, const struct workset *work, size_t first_row, size_t row_count) {
+    const struct plan_table *t = work->rows.d[first_row].table;
+    struct view_table made = {.table = t};
 
     for (size_t i = 0; i < t->table->column_count; i++) {
         const struct node *field = NULL;
         bool shown;
 
         if (c->category == VIEW_UNLISTED) {
-            shown = t->columns[i].places.len == 0 && !t->table->columns[i].internal;
+            shown = is_conditional(&t->columns[i]) && !t->table->columns[i].internal;
         } else {
             field = place_in(&t->columns[i], c->category);
             shown = field != NULL;
@@ -31,12 +66,17 @@ static void add_table(struct view_category *c, const struct plan_table *t, size_
         if (shown)
             *vec_push(&made.columns) = (struct view_column){.column = i, .field = field};
     }
-    if (made.columns.len > 0)
+    for (size_t r = 0; r < row_count; r++) {
+        if (belongs(c, &made, &work->rows.d[first_row + r]))
+            *vec_push(&made.rows) = &work->rows.d[first_row + r];
+    }
+    if (made.rows.len > 0) {
         *vec_push(&c->tables) = made;
+    } else {
+        release_table(&made);
+    }
 }
 
-/* Whether any of the table's columns of the category has a value: unlisted columns are shown only where they hold one.
- */
 static void add_tables(struct view_category *c, const struct workset *work) {
     for (size_t i = 0; i < work->rows.len;) {
         const struct plan_table *t = work->rows.d[i].table;
@@ -44,15 +84,17 @@ static void add_tables(struct view_category *c, const struct workset *work) {
 
         while (i + n < work->rows.len && work->rows.d[i + n].table == t)
             n++;
-        add_table(c, t, i, n);
+        add_table(c, work, i, n);
         i += n;
     }
 }
 
-static bool has_value(const struct view_table *t, const struct workset *work) {
-    for (size_t r = 0; r < t->row_count; r++) {
+/* Whether any of the table's columns of the category has a value: unlisted columns are shown only where they hold one.
+ */
+static bool has_value(const struct view_table *t) {
+    for (size_t r = 0; r < t->rows.len; r++) {
         for (size_t i = 0; i < t->columns.len; i++) {
-            if (work->rows.d[t->first_row + r].values[t->columns.d[i].column] != NULL)
+            if (t->rows.d[r]->values[t->columns.d[i].column] != NULL)
                 return true;
         }
     }
@@ -61,7 +103,7 @@ static bool has_value(const struct view_table *t, const struct workset *work) {
 
 static void release_category(struct view_category *c) {
     for (size_t i = 0; i < c->tables.len; i++)
-        vec_release(&c->tables.d[i].columns);
+        release_table(&c->tables.d[i]);
     vec_release(&c->tables);
 }
 
@@ -73,10 +115,10 @@ static void add_unlisted(struct view *v) {
     c->category = VIEW_UNLISTED;
     add_tables(c, v->work);
     for (size_t i = 0; i < c->tables.len; i++) {
-        if (has_value(&c->tables.d[i], v->work)) {
+        if (has_value(&c->tables.d[i])) {
             c->tables.d[kept++] = c->tables.d[i];
         } else {
-            vec_release(&c->tables.d[i].columns);
+            release_table(&c->tables.d[i]);
         }
     }
     c->tables.len = kept;

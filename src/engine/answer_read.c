@@ -2,6 +2,7 @@
  * answer_read.c - what the letter says, from the request book; see answer.h.
  */
 #include "base/sb.h"
+#include "domain/phrase.h"
 #include "domain/request.h"
 #include "engine/access_view.h"
 #include "engine/answer.h"
@@ -126,6 +127,20 @@ static int read_restriction(void *ctx, const struct answer_restriction *row) {
     return read_field(a, field.d);
 }
 
+/* Where the rule stands, or the article, in the letter's language. */
+static const char *reference_of(struct answer *a, const struct erase_result_row *row) {
+    const struct node *rule = row->rule != NULL ? notice_find(a->def, "retention", row->rule) : NULL;
+    const char *text = rule != NULL ? notice_text(rule, "reference", a->lang) : NULL;
+    SB(article);
+
+    if (text != NULL)
+        return keep(a, text);
+    if (row->legal_reference == NULL)
+        return NULL;
+    phrase_article(&article, row->legal_reference, a->lang);
+    return keep(a, article.d);
+}
+
 static int read_result(void *ctx, const struct erase_result_row *row) {
     struct answer *a = ctx;
     const char *why;
@@ -139,7 +154,7 @@ static int read_result(void *ctx, const struct erase_result_row *row) {
     *vec_push(&a->kept) = (struct letter_kept){.name = table_name(a, row->table),
                                                .rows = row->kept + row->cleared,
                                                .reason = why != NULL ? why : row->reason,
-                                               .legal_reference = keep(a, row->legal_reference),
+                                               .legal_reference = reference_of(a, row),
                                                .until = day_of(row->until)};
     return 0;
 }

@@ -31,9 +31,15 @@ static int own_event_first(const void *a, const void *b, void *table) {
     return (y->by_time && y->event.table == table) - (x->by_time && x->event.table == table);
 }
 
-static int select_item(struct db *db, const struct plan *p, date_t as_of, struct due_item *item) {
+static int select_item(struct db *db, const struct plan *p, date_t as_of, const char *except, struct due_item *item) {
     struct due_rule rules[PLAN_RULES_MAX];
-    struct due_query q = {.table = item->table->table, .register_id = p->register_id, .rules = rules, .as_of = as_of};
+    struct due_query q = {.table = item->table->table,
+                          .register_id = p->register_id,
+                          .rules = rules,
+                          .as_of = as_of,
+                          .roles = item->roles,
+                          .objected = item->objected,
+                          .except = except};
     union {
         const struct cat_table *in;
         void *out;
@@ -50,7 +56,7 @@ static int select_item(struct db *db, const struct plan *p, date_t as_of, struct
 
 /* Whether the rules are all allowed to expire, and can: one that goes by no time needs an officer's release. */
 static bool may_expire(const struct plan *p, rule_set rules, rule_set allowed, bool any_release) {
-    if (rules == 0 || (rules & ~allowed) != 0)
+    if ((rules & ~allowed) != 0)
         return false;
     for (size_t i = rule_next(rules, 0); i != SIZE_MAX; i = rule_next(rules, i + 1)) {
         if (!p->rules.d[i].by_time && !any_release)
@@ -59,21 +65,33 @@ static bool may_expire(const struct plan *p, rule_set rules, rule_set allowed, b
     return true;
 }
 
-static struct due_item *add_item(struct due *d, const struct plan_table *t, const struct plan_group *g,
-                                 rule_set rules) {
+/* What one search goes by: the rules of people of some roles, or those people's objections. */
+struct search {
+    struct db *db;
+    struct due *due;
+    rule_set allowed;
+    bool any_release;
+    role_set roles; /* ALL_ROLES, or a class of plan_role_classes */
+};
+
+static int add_item(const struct search *s, const struct plan_table *t, const struct plan_group *g, rule_set rules,
+                    scope_set objected, const char *except) {
+    struct due *d = s->due;
     size_t number = d->items.len;
     struct due_item *item = vec_push(&d->items);
 
     item->table = t;
     item->group = g;
     item->rules = rules;
+    item->roles = s->roles != ALL_ROLES ? s->roles : 0;
+    item->objected = objected;
     (void)snprintf(item->name, sizeof item->name, "due_%zu", number);
-    return item;
+    return select_item(s->db, d->plan, d->as_of, except, item);
 }
 
-static bool all_covered(const struct plan_table *t) {
+static bool all_covered(const struct plan *p, const struct plan_table *t, role_set roles) {
     for (size_t i = 0; i < t->groups.len; i++) {
-        if (t->groups.d[i].rules == 0)
+        if (plan_rules_for(p, t->groups.d[i].rules, roles) == 0)
             return false;
     }
     return t->groups.len > 0;
@@ -88,16 +106,65 @@ static bool can_clear(const struct plan_table *t, const struct plan_group *g) {
     return false;
 }
 
-static int find_in_table(struct db *db, struct due *d, const struct plan_table *t, rule_set allowed, bool any_release) {
-    bool whole = all_covered(t);
+static int find_by_rules(const struct search *s, const struct plan_table *t) {
+    const struct plan *p = s->due->plan;
+    rule_set rules = plan_rules_for(p, t->rules, s->roles);
+    bool whole = all_covered(p, t, s->roles);
 
-    if (whole && may_expire(d->plan, t->rules, allowed, any_release))
-        TRY(select_item(db, d->plan, d->as_of, add_item(d, t, NULL, t->rules)));
+    if (whole && may_expire(p, rules, s->allowed, s->any_release))
+        TRY(add_item(s, t, NULL, rules, 0, NULL));
     for (size_t i = 0; i < t->groups.len && !(whole && t->groups.len == 1); i++) {
         const struct plan_group *g = &t->groups.d[i];
 
-        if (can_clear(t, g) && may_expire(d->plan, g->rules, allowed, any_release))
-            TRY(select_item(db, d->plan, d->as_of, add_item(d, t, g, g->rules)));
+        rules = plan_rules_for(p, g->rules, s->roles);
+        if (rules != 0 && can_clear(t, g) && may_expire(p, rules, s->allowed, s->any_release))
+            TRY(add_item(s, t, g, rules, 0, NULL));
+    }
+    return 0;
+}
+
+/* What no purpose needs any more. Rows and columns that the rules give up are in `before` already. */
+static int find_by_objections(const struct search *s, const struct plan_table *t, const char *before) {
+    const struct plan *p = s->due->plan;
+    enum role role = (enum role)__builtin_ctz(s->roles);
+    scope_set whole = t->groups.len > 0 ? t->groups.d[0].ends.by_role[role] : 0;
+    rule_set bound = plan_binding(p, plan_rules_for(p, t->rules, s->roles));
+
+    for (size_t i = 0; i < t->groups.len; i++)
+        whole = t->groups.d[i].ends.by_role[role] != 0 && whole != 0 ? whole | t->groups.d[i].ends.by_role[role] : 0;
+    if (whole != 0 && may_expire(p, bound, s->allowed, s->any_release))
+        return add_item(s, t, NULL, bound, whole, before);
+    for (size_t i = 0; i < t->groups.len; i++) {
+        const struct plan_group *g = &t->groups.d[i];
+        scope_set ends = g->ends.by_role[role];
+
+        bound = plan_binding(p, plan_rules_for(p, g->rules, s->roles));
+        if (ends != 0 && can_clear(t, g) && may_expire(p, bound, s->allowed, s->any_release))
+            TRY(add_item(s, t, g, bound, ends, before));
+    }
+    return 0;
+}
+
+static int find_in_table(const struct search *s, const struct plan_table *t, bool any_objection) {
+    size_t first = s->due->items.len;
+    char before[sizeof s->due->items.d->name] = "";
+
+    TRY(find_by_rules(s, t));
+    if (!any_objection)
+        return 0;
+    if (s->due->items.len > first && s->due->items.d[first].group == NULL)
+        memcpy(before, s->due->items.d[first].name, sizeof before);
+    return find_by_objections(s, t, before[0] != '\0' ? before : NULL);
+}
+
+static int find_in_classes(struct search *s, const size_t *order, const role_set_vec *classes, bool any_objection) {
+    const struct plan *p = s->due->plan;
+
+    for (size_t i = 0; i < p->cat.table_count; i++) {
+        for (size_t c = 0; c < classes->len; c++) {
+            s->roles = classes->d[c];
+            TRY(find_in_table(s, &p->tables[order[i]], any_objection));
+        }
     }
     return 0;
 }
@@ -105,14 +172,20 @@ static int find_in_table(struct db *db, struct due *d, const struct plan_table *
 int due_find(struct db *db, const struct plan *plan, date_t as_of, rule_set allowed, struct due *ret) {
     size_t *order CLEANUP(mem_free) = mem_alloc(plan->cat.table_count * sizeof *order);
     int any_release = due_any_release(db, plan->register_id);
+    int any_objection = plan->by_person ? due_any_objection(db, plan->register_id) : 0;
+    struct search s = {.db = db, .due = ret, .allowed = allowed, .any_release = any_release > 0};
+    role_set_vec classes = {0};
+    int rc;
 
     TRY(any_release);
+    TRY(any_objection);
     ret->plan = plan;
     ret->as_of = as_of;
     destroy_order(&plan->cat, order);
-    for (size_t i = 0; i < plan->cat.table_count; i++)
-        TRY(find_in_table(db, ret, &plan->tables[order[i]], allowed, any_release > 0));
-    return 0;
+    plan_role_classes(plan, &classes);
+    rc = find_in_classes(&s, order, &classes, any_objection > 0);
+    vec_release(&classes);
+    return rc;
 }
 
 int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_table *t, bool related, int64_t *ret) {
@@ -126,7 +199,8 @@ int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_tab
         /* No date in the row itself is normal where the rule says so; no related row at all never is. */
         if (own ? r->missing_open : !related)
             continue;
-        TRY(due_missing(db, t->table, plan->register_id, &r->event, !r->missing_open, &rows));
+        TRY(due_missing(db, t->table, plan->register_id, &r->event, !r->missing_open,
+                        r->roles != ALL_ROLES ? r->roles : 0, &rows));
         most = rows > most ? rows : most;
     }
     *ret = most;

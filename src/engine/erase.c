@@ -181,6 +181,7 @@ static int store_result(struct erase_run *run) {
                                                         .kept = g->kept,
                                                         .reason = g->why.reason,
                                                         .legal_reference = g->why.reference,
+                                                        .rule = g->why.rule,
                                                         .until = until[0] != '\0' ? until : NULL}));
         }
     }

@@ -26,11 +26,13 @@ static void keep_longest(struct erase_why *best, const struct erase_why *why) {
 
 static struct erase_why why_of(const struct erase_run *run, const struct decision *d) {
     const struct plan_rule *rule = d->rule != SIZE_MAX ? &run->erase->plan.rules.d[d->rule] : NULL;
+    enum lang lang = run->erase->options->lang;
 
     return (struct erase_why){
         .reason = lawful_reason_code(d->lawful.reason),
         .article = d->lawful.article,
-        .reference = rule != NULL && rule->reference != NULL ? rule->reference : d->lawful.article,
+        .reference = rule != NULL && plan_reference(rule, lang) != NULL ? plan_reference(rule, lang)
+                                                                        : d->lawful.article,
         .rule = rule != NULL ? rule->code : NULL,
         .until = d->until,
         .ask = d->lawful.verdict == VERDICT_ASK,

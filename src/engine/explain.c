@@ -32,7 +32,8 @@ static void put_date(struct out *o, const char *key, date_t d) {
     out_str(o, key, text);
 }
 
-static void put_group(struct out *o, const struct plan *plan, const struct work_row *row, size_t group) {
+static void put_group(struct out *o, const struct plan *plan, enum lang lang, const struct work_row *row,
+                      size_t group) {
     const struct plan_judgement *j = &row->groups[group];
     const struct plan_group *g = &row->table->groups.d[group];
     const struct plan_rule *rule = j->rule != SIZE_MAX ? &plan->rules.d[j->rule] : NULL;
@@ -49,8 +50,11 @@ static void put_group(struct out *o, const struct plan *plan, const struct work_
     out_str(o, "trigger", j->trigger);
     out_str(o, "period", rule != NULL ? rule->period : NULL);
     put_date(o, "last_day", j->last_day);
-    out_str(o, "rule", rule != NULL ? rule->code : NULL);
-    out_str(o, "legal_reference", rule != NULL ? rule->reference : NULL);
+    out_str(o, "rule", j->unneeded ? PLAN_OBJECTION : rule != NULL ? rule->code : NULL);
+    out_str(o, "legal_reference",
+            j->unneeded    ? PLAN_OBJECTION_REFERENCE
+            : rule != NULL ? plan_reference(rule, lang)
+                           : NULL);
     out_str(o, "status", retention_status_code(j->status));
     out_bool(o, "assumed", rule != NULL && rule->assumed);
     out_bool(o, "trigger_missing", j->missing);
@@ -59,12 +63,12 @@ static void put_group(struct out *o, const struct plan *plan, const struct work_
     out_end(o);
 }
 
-void explain_write(struct out *o, const struct plan *plan, const struct workset *work) {
+void explain_write(struct out *o, const struct plan *plan, enum lang lang, const struct workset *work) {
     out_map(o, NULL);
     out_list(o, "rows");
     for (size_t i = 0; i < work->rows.len; i++) {
         for (size_t g = 0; g < work->rows.d[i].table->groups.len; g++)
-            put_group(o, plan, &work->rows.d[i], g);
+            put_group(o, plan, lang, &work->rows.d[i], g);
     }
     out_end(o);
     out_end(o);

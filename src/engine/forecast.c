@@ -81,15 +81,19 @@ int forecast_make(struct db *db, const struct plan *plan, date_t as_of, size_t m
         const struct plan_table *t = &plan->tables[i];
         struct record_event events[PLAN_RULES_MAX];
         struct count c = {.f = ret, .plan = plan};
+        role_set roles = ALL_ROLES;
 
         if (!goes_by_time(plan, t))
             continue;
-        for (size_t k = 0; k < t->rule_index.len; k++)
+        for (size_t k = 0; k < t->rule_index.len; k++) {
             events[k] = plan->rules.d[t->rule_index.d[k]].event;
+            roles &= plan->rules.d[t->rule_index.d[k]].roles;
+        }
         c.t = vec_push(&ret->tables);
         c.t->table = t;
         c.t->months = mem_alloc(months * sizeof *c.t->months);
-        TRY(due_histogram(db, t->table, plan->register_id, events, t->rule_index.len, add_rows, &c));
+        TRY(due_histogram(db, t->table, plan->register_id, events, t->rule_index.len, roles != ALL_ROLES ? roles : 0,
+                          add_rows, &c));
     }
     return 0;
 }

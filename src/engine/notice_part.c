@@ -392,7 +392,7 @@ static void put_rule(const struct notice_part *p, const struct node *rule) {
     add_period(p, rule, &period);
     add_start(p, rule, &start);
     phrase_capital(&ground, phrase_word("STRENGTH", node_str(rule, "strength"), p->lang));
-    part_line(&ground, node_str(rule, "reference"));
+    part_line(&ground, notice_text(rule, "reference", p->lang));
     doc_row(p->doc, (const char *const[]){name.d, period.d, start.d, ground.d}, 4);
 }
 

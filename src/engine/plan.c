@@ -49,16 +49,37 @@ static int resolve(const struct plan *p, const char *text, struct target *ret, s
 
 /* ---- categories ---- */
 
+/* The field's condition, where it is about the table. */
+static int read_only_when(const struct plan *p, const struct node *field, const struct plan_table *t,
+                          struct plan_place *ret, struct err *e) {
+    const char *text = node_str(field, "only_when");
+    const char *eq = text != NULL ? strchr(text, '=') : NULL;
+    char *column CLEANUP(mem_free) = eq != NULL ? mem_strndup(text, (size_t)(eq - text)) : NULL;
+    struct target at;
+
+    ret->when = SIZE_MAX;
+    if (column == NULL)
+        return 0;
+    TRY(resolve(p, column, &at, e));
+    if (at.table != t)
+        return 0;
+    ret->when = at.column;
+    ret->value = eq + 1;
+    return 0;
+}
+
 static int add_field(struct plan *p, size_t category, const struct node *field, struct err *e) {
     for (const struct node *c = first(field, "columns"); c != NULL; c = c->next) {
+        struct plan_place place = {.category = category, .field = field};
         struct target t;
 
         TRY(resolve(p, c->text, &t, e));
         t.table->listed = true;
+        TRY(read_only_when(p, field, t.table, &place, e));
         EACH_COLUMN(&t, i) {
             struct plan_column *column = &t.table->columns[i];
 
-            *vec_push(&column->places) = (struct plan_place){.category = category, .field = field};
+            *vec_push(&column->places) = place;
             column->provided |= node_is_true(field, "provided_by_subject");
             column->rectifiable |= node_is_true(field, "rectifiable");
             column->identifying |= node_is_true(field, "identifying");
@@ -109,6 +130,9 @@ static void digest_rule(const struct plan *p, struct plan_rule *r) {
         if (c->text[0] == '@')
             digest_category(p, c->text + 1, &h);
     }
+    for (const struct node *c = first(r->node, "groups"); c != NULL; c = c->next) {
+        digest_text(&h, "group", c->text);
+    }
     crypt_sha256_end(&h, r->digest);
 }
 
@@ -142,6 +166,26 @@ static int read_mark(const struct plan *p, struct plan_rule *r, struct err *e) {
     return 0;
 }
 
+/* The roles of a subject group; a group that names none is anybody. */
+static role_set group_roles(const struct node *group) {
+    role_set roles = 0;
+    enum role role;
+
+    for (const struct node *r = first(group, "roles"); r != NULL; r = r->next)
+        roles |= role_parse(r->text, &role) == 0 ? 1U << role : 0;
+    return roles != 0 ? roles : ALL_ROLES;
+}
+
+static role_set rule_roles(const struct plan *p, const struct node *rule) {
+    role_set roles = 0;
+
+    for (const struct node *c = first(rule, "groups"); c != NULL; c = c->next) {
+        for (const struct node *g = first(p->def, "subject_groups"); g != NULL; g = g->next)
+            roles |= strcmp(node_str(g, "code"), c->text) == 0 ? group_roles(g) : 0;
+    }
+    return roles != 0 ? roles : ALL_ROLES;
+}
+
 static int read_rule(struct plan *p, const struct node *node, struct plan_rule *r, struct err *e) {
     const char *kind = node_str(node, "kind");
     const char *align = node_str(node, "align");
@@ -150,7 +194,8 @@ static int read_rule(struct plan *p, const struct node *node, struct plan_rule *
 
     r->node = node;
     r->code = node_str(node, "code");
-    r->reference = node_str(node, "reference");
+    r->roles = rule_roles(p, node);
+    p->by_person = p->by_person || r->roles != ALL_ROLES;
     r->period = node_str(node, "period");
     r->assumed = node_is_true(node, "assumed");
     r->by_time = strcmp(kind, "period") == 0;
@@ -259,17 +304,89 @@ static void read_purposes(const struct plan *p, struct plan_column *column) {
         take_basis(b, &column->basis_known, &column->basis);
 }
 
+/* ---- purposes that objections end ---- */
+
+static bool lists(const struct node *map, const char *key, const char *word) {
+    for (const struct node *n = first(map, key); n != NULL; n = n->next) {
+        if (strcmp(n->text, word) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether data of people of this role are held for the purpose. `ret_limited`: the role's groups name their purposes.
+ */
+static bool role_has_purpose(const struct plan *p, enum role role, const char *purpose, bool *ret_limited) {
+    bool has = false;
+
+    *ret_limited = false;
+    for (const struct node *g = first(p->def, "subject_groups"); g != NULL; g = g->next) {
+        if ((group_roles(g) & 1U << role) == 0 || first(g, "purposes") == NULL)
+            continue;
+        *ret_limited = true;
+        has = has || lists(g, "purposes", purpose);
+    }
+    return has || !*ret_limited;
+}
+
+static bool column_has_purpose(const struct plan *p, const struct plan_column *column, const char *purpose) {
+    for (size_t i = 0; i < column->places.len; i++) {
+        if (lists(p->categories.d[column->places.d[i].category].node, "purposes", purpose))
+            return true;
+    }
+    return false;
+}
+
+/* A column that stands in no category serves what its person's group is held for. */
+static scope_set ended_by(const struct plan *p, const struct plan_column *column, enum role role) {
+    scope_set all = 0;
+
+    for (const struct node *n = first(p->def, "purposes"); n != NULL; n = n->next) {
+        const char *code = node_str(n, "code");
+        scope_set scopes = 0;
+        enum scope scope;
+        bool limited;
+
+        if (!role_has_purpose(p, role, code, &limited) ||
+            (column->places.len > 0 ? !column_has_purpose(p, column, code) : !limited))
+            continue;
+        for (const struct node *s = first(n, "ended_by"); s != NULL; s = s->next)
+            scopes |= scope_parse(s->text, &scope) == 0 ? 1U << scope : 0;
+        if (scopes == 0)
+            return 0;
+        all |= scopes;
+    }
+    return all;
+}
+
+static void read_ends(struct plan *p, struct plan_column *column) {
+    for (enum role role = 0; role < ROLE__MAX; role++) {
+        column->ends.by_role[role] = ended_by(p, column, role);
+        p->by_person = p->by_person || column->ends.by_role[role] != 0;
+    }
+}
+
+static bool names_ends(const struct plan *p) {
+    for (const struct node *n = first(p->def, "purposes"); n != NULL; n = n->next) {
+        if (first(n, "ended_by") != NULL)
+            return true;
+    }
+    return false;
+}
+
 /* ---- groups ---- */
 
-static struct plan_group *group_of(struct plan_table *t, rule_set rules) {
+static struct plan_group *group_of(struct plan_table *t, const struct plan_column *column) {
     struct plan_group *g;
 
     for (size_t i = 0; i < t->groups.len; i++) {
-        if (t->groups.d[i].rules == rules)
-            return &t->groups.d[i];
+        g = &t->groups.d[i];
+        if (g->rules == column->rules && memcmp(&g->ends, &column->ends, sizeof g->ends) == 0)
+            return g;
     }
     g = vec_push(&t->groups);
-    g->rules = rules;
+    g->rules = column->rules;
+    g->ends = column->ends;
     return g;
 }
 
@@ -277,7 +394,7 @@ static void make_groups(struct plan *p, struct plan_table *t) {
     for (size_t i = 0; i < t->table->column_count; i++) {
         if (t->table->columns[i].internal)
             continue;
-        *vec_push(&group_of(t, t->columns[i].rules)->columns) = i;
+        *vec_push(&group_of(t, &t->columns[i])->columns) = i;
         t->rules |= t->columns[i].rules;
     }
     for (size_t i = rule_next(t->rules, 0); i != SIZE_MAX; i = rule_next(t->rules, i + 1)) {
@@ -315,6 +432,8 @@ static void mark_events(struct plan *p) {
 /* ---- the plan ---- */
 
 static int lay(struct db *db, struct plan *p) {
+    bool ends;
+
     TRY(catalog_load(db, &p->cat));
     p->code = node_str(p->def, "code");
     p->tables = mem_alloc(p->cat.table_count * sizeof *p->tables);
@@ -324,9 +443,13 @@ static int lay(struct db *db, struct plan *p) {
     }
     TRY(add_categories(p, db->err));
     TRY(add_rules(p, db->err));
+    ends = names_ends(p);
     for (size_t i = 0; i < p->cat.table_count; i++) {
-        for (size_t k = 0; k < p->cat.tables[i].column_count; k++)
+        for (size_t k = 0; k < p->cat.tables[i].column_count; k++) {
             read_purposes(p, &p->tables[i].columns[k]);
+            if (ends && !p->cat.tables[i].columns[k].internal)
+                read_ends(p, &p->tables[i].columns[k]);
+        }
         make_groups(p, &p->tables[i]);
     }
     mark_events(p);
@@ -396,60 +519,4 @@ struct destroy plan_destroy(const struct plan *p, const struct plan_table *t, co
         .mark_count = t->marks.len,
         .rule_event = SIZE_MAX,
     };
-}
-
-size_t rule_next(rule_set set, size_t from) {
-    if (from >= PLAN_RULES_MAX || set >> from == 0)
-        return SIZE_MAX;
-    return from + (size_t)__builtin_ctzll(set >> from);
-}
-
-/* The state of a rule's starting event for a row of `table`. No date in the row itself, or in one of the related rows
- * (RECORD_OPEN), may be normal; no related row at all never is. */
-static void read_need(const struct plan_rule *rule, const struct cat_table *table, const char *text,
-                      struct retention_need *need) {
-    bool undated = text == NULL ? rule->event.table == table : strcmp(text, RECORD_OPEN) == 0;
-
-    need->rule = &rule->rule;
-    need->trigger = DATE_NONE;
-    need->state = TRIGGER_MISSING;
-    if (undated) {
-        need->state = rule->missing_open ? TRIGGER_OPEN : TRIGGER_MISSING;
-    } else if (text != NULL && date_parse(text, &need->trigger) == 0) {
-        need->state = TRIGGER_SET;
-    }
-}
-
-void plan_judge(const struct plan *p, const struct plan_table *t, const struct plan_group *g,
-                const struct record_reader *r, const date_t *released, bool held, date_t as_of,
-                struct plan_judgement *ret) {
-    struct retention_need needs[PLAN_RULES_MAX] = {{0}};
-    enum strength strengths[PLAN_RULES_MAX] = {0};
-    size_t rules[PLAN_RULES_MAX];
-    const char *texts[PLAN_RULES_MAX];
-    struct retention_verdict j;
-    size_t n = 0, event = 0;
-
-    for (size_t i = rule_next(t->rules, 0); i != SIZE_MAX; i = rule_next(t->rules, i + 1)) {
-        const struct plan_rule *rule = &p->rules.d[i];
-        const char *text = rule->by_time ? record_event_text(r, event++) : NULL;
-
-        if ((g->rules >> i & 1) == 0)
-            continue;
-        rules[n] = i;
-        strengths[n] = rule->strength;
-        texts[n] = text;
-        needs[n].released = released != NULL ? released[i] : DATE_NONE;
-        read_need(rule, t->table, text, &needs[n]);
-        n++;
-    }
-    retention_judge(needs, n, as_of, held, &j);
-    lawful_weigh(needs, strengths, n, as_of, &ret->need);
-    ret->need_rule = ret->need.decided_by < n ? rules[ret->need.decided_by] : SIZE_MAX;
-    ret->status = j.status;
-    ret->without_stop = j.without_hold;
-    ret->last_day = j.last_day;
-    ret->rule = j.decided_by < n ? rules[j.decided_by] : SIZE_MAX;
-    ret->trigger = j.decided_by < n ? texts[j.decided_by] : NULL;
-    ret->missing = j.missing;
 }

@@ -277,14 +277,6 @@ static int write_letter(const struct port_content *c, struct package *p) {
 
 /* ---- the answer ---- */
 
-static int check_protected(struct access *a, const struct subject_card *card, const struct request *req) {
-    if (!card->is_protected || a->options->protected_ok)
-        return 0;
-    (void)err_set(a->db->err, ERR_REFUSED, "the person of request %s has a protected address (turvakielto)", req->ref);
-    return err_hint(a->db->err, "make sure by whom and by which way the answer is fetched, then confirm with "
-                                "--protected-ok");
-}
-
 static int check_undecided(const struct port_content *c, enum port_undecided undecided) {
     struct err *e = c->access->db->err;
 
@@ -351,7 +343,7 @@ int port_answer(struct access *a, struct package_dir *dir, struct request *req, 
     TRY(request_book_may_carry_out(a->db, req, RIGHT_PORTABILITY));
     date_iso(a->options->today, day);
     TRY(subject_card(a->db, &req->subject, day, &card));
-    TRY(check_protected(a, &card, req));
+    TRY(letter_check_protected(a->db, &card, a->options->protected_ok, req->ref));
     TRY(workset_load(&a->locator, &req->subject, a->options->as_of, req->id, &work));
     c.lang = letter_language(&card, a->options->lang_given, a->options->lang);
     c.promised = request_book_right(a->plan.def, RIGHT_PORTABILITY, NULL) != NULL;

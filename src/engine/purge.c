@@ -54,10 +54,13 @@ static struct purge_count *count_of(struct run *r, const struct plan_table *t) {
     return c;
 }
 
-/* The rule that speaks for the item in tombstones: one whose event is the row's own, else the first. */
+/* The rule that speaks for the item in tombstones: one whose event is the row's own, else the first; NULL where it was
+ * the person's objection. */
 static const struct plan_rule *speaker(const struct run *r, const struct due_item *item) {
     size_t best = rule_next(item->rules, 0);
 
+    if (item->objected != 0)
+        return NULL;
     for (size_t i = best; i != SIZE_MAX; i = rule_next(item->rules, i + 1)) {
         if (r->plan->rules.d[i].by_time && r->plan->rules.d[i].event.table == item->table->table)
             return &r->plan->rules.d[i];
@@ -117,8 +120,8 @@ static int destroy_taken(struct run *r, const struct due_item *item, struct dest
     const struct plan_rule *rule = speaker(r, item);
     struct destroy d = plan_destroy(r->plan, item->table, r->day);
 
-    d.rule = rule->code;
-    if (rule->by_time && rule->event.table == item->table->table)
+    d.rule = rule != NULL ? rule->code : PLAN_OBJECTION;
+    if (rule != NULL && rule->by_time && rule->event.table == item->table->table)
         d.rule_event = (size_t)(rule->event.column - item->table->table->columns);
     if (item->group != NULL) {
         d.columns = item->group->columns.d;

@@ -69,7 +69,7 @@ static void show_fields(struct out *o, const struct node *def, enum lang lang) {
     out_end(o);
 }
 
-static void show_rules(struct out *o, const struct node *def) {
+static void show_rules(struct out *o, const struct node *def, enum lang lang) {
     out_list(o, "retention");
     for (const struct node *r = first(def, "retention"); r != NULL; r = r->next) {
         out_map(o, NULL);
@@ -80,7 +80,7 @@ static void show_rules(struct out *o, const struct node *def) {
         out_bool(o, "assumed", node_is_true(r, "assumed"));
         out_str(o, "strength", node_str(r, "strength"));
         join(o, "covers", r, "covers");
-        out_str(o, "reference", node_str(r, "reference"));
+        out_str(o, "reference", text_in(r, "reference", lang));
         out_end(o);
     }
     out_end(o);
@@ -140,7 +140,7 @@ void register_show(struct out *o, const struct node *def, enum lang lang) {
     show_controllers(o, def);
     show_purposes(o, def, lang);
     show_fields(o, def, lang);
-    show_rules(o, def);
+    show_rules(o, def, lang);
     show_recipients(o, def, lang);
     show_rights(o, def);
     show_texts(o, def, lang);

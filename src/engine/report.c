@@ -113,13 +113,6 @@ int64_t report_longest(const struct report_right *r) {
 
 /* ---- outlook ---- */
 
-static int add_code(void *ctx, const struct register_row *row) {
-    ref_vec *codes = ctx;
-
-    *vec_push(codes) = mem_strdup(row->code);
-    return 0;
-}
-
 static int add_outlook(struct db *db, const char *code, struct report *r) {
     PLAN(plan);
     FORECAST(f);
@@ -151,7 +144,7 @@ void report_bar(const struct report *r, size_t i, struct sb *out) {
 
 int report_make(struct db *db, date_t from, date_t to, date_t as_of, struct report *ret) {
     struct counting c = {.db = db, .report = ret};
-    ref_vec codes CLEANUP(ref_vec_release) = {0};
+    code_vec codes CLEANUP(code_vec_release) = {0};
 
     ret->from = from;
     ret->to = to;
@@ -160,7 +153,7 @@ int report_make(struct db *db, date_t from, date_t to, date_t as_of, struct repo
     for (size_t i = 0; i < RIGHT__MAX; i++)
         sort_days(&ret->rights[i]);
     sort_days(&ret->all);
-    TRY(register_each(db, add_code, &codes));
+    TRY(register_codes(db, NULL, &codes));
     for (size_t i = 0; i < codes.len; i++)
         TRY(add_outlook(db, codes.d[i], ret));
     return 0;

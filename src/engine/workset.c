@@ -36,15 +36,15 @@ static void copy_values(struct workset *w, const struct record_reader *r, struct
     }
 }
 
-static void judge_groups(struct locator *l, struct workset *w, const struct record_reader *r, const date_t *released,
-                         struct work_row *row) {
+static void judge_groups(struct locator *l, struct workset *w, const struct record_reader *r,
+                         const struct plan_person *who, struct work_row *row) {
     const struct plan_table *t = row->table;
 
     row->groups = arena_alloc(&w->arena, t->groups.len * sizeof *row->groups);
     for (size_t g = 0; g < t->groups.len; g++) {
         struct plan_judgement *j = &row->groups[g];
 
-        plan_judge(l->plan, t, &t->groups.d[g], r, released, row->stop != STOP_NONE, w->as_of, j);
+        plan_judge(l->plan, t, &t->groups.d[g], r, who, row->stop != STOP_NONE, w->as_of, j);
         if (j->trigger != NULL)
             j->trigger = arena_strndup(&w->arena, j->trigger, strlen(j->trigger));
     }
@@ -54,8 +54,19 @@ static void judge_groups(struct locator *l, struct workset *w, const struct reco
 struct person {
     stop_vec stops;
     bool open_request;
-    date_t released[PLAN_RULES_MAX];
+    struct plan_person who;
 };
+
+/* The role decides which rules and purposes hold, the objections which purposes are left. */
+static int load_standing(struct locator *l, const struct workset *w, struct plan_person *who) {
+    enum role role;
+    int known = standing_load(l->db, &w->subject, &role, who->objected);
+
+    TRY(known);
+    if (known > 0)
+        who->roles = 1U << role;
+    return 0;
+}
 
 static int load_person(struct locator *l, const struct workset *w, int64_t except_request, struct person *p) {
     const char *rules[PLAN_RULES_MAX];
@@ -67,7 +78,10 @@ static int load_person(struct locator *l, const struct workset *w, int64_t excep
     r = stop_open_request(l->db, &w->subject, except_request);
     TRY(r);
     p->open_request = r > 0;
-    return release_load(l->db, &w->subject, rules, l->plan->rules.len, p->released);
+    plan_person_init(&p->who);
+    if (l->plan->by_person)
+        TRY(load_standing(l, w, &p->who));
+    return release_load(l->db, &w->subject, rules, l->plan->rules.len, p->who.released);
 }
 
 static int load_table(struct locator *l, size_t at, const struct person *p, struct workset *w) {
@@ -94,7 +108,7 @@ static int load_table(struct locator *l, size_t at, const struct person *p, stru
         if (row->stop == STOP_NONE && p->open_request)
             row->stop = STOP_REQUEST;
         copy_values(w, r, row);
-        judge_groups(l, w, r, p->released, row);
+        judge_groups(l, w, r, &p->who, row);
     }
     return rc;
 }

@@ -4,6 +4,7 @@
 #include "store/due_store.h"
 
 #include "base/sb.h"
+#include "domain/code.h"
 #include "store/stmt.h"
 
 /* A stored text is a date only when it looks like one: anything else never expires. */
@@ -30,6 +31,46 @@ static void register_condition(const struct cat_table *table, struct sb *sql) {
     sb_cat(sql, "(SELECT c.register_id FROM customer c WHERE c.id = ");
     catalog_owner_sql(table, "a", sql);
     sb_cat(sql, ") = :register");
+}
+
+/* Only rows of people of these roles. */
+static void role_condition(const struct cat_table *table, unsigned roles, struct sb *sql) {
+    const char *comma = "";
+
+    if (roles == 0)
+        return;
+    sb_cat(sql, " AND (SELECT c.role FROM customer c WHERE c.id = ");
+    catalog_owner_sql(table, "a", sql);
+    sb_cat(sql, ") IN (");
+    for (enum role r = 0; r < ROLE__MAX; r++) {
+        if ((roles >> r & 1) == 0)
+            continue;
+        sb_printf(sql, "%s'%s'", comma, role_code(r));
+        comma = ", ";
+    }
+    sb_cat(sql, ")");
+}
+
+/* Only rows of people who object to every one of these; an objection to all marketing is one to each kind of it. */
+static void objection_condition(const struct due_query *q, struct sb *sql) {
+    for (enum scope s = 0; s < SCOPE__MAX; s++) {
+        if ((q->objected >> s & 1) == 0)
+            continue;
+        sb_cat(sql, " AND ");
+        catalog_owner_sql(q->table, "a", sql);
+        sb_printf(sql,
+                  " IN (SELECT o.customer_id FROM objection o WHERE o.register_id = :register AND o.since < :day AND"
+                  " o.scope IN ('%s', '%s'))",
+                  scope_code(s), scope_code(s == SCOPE_PROCESSING ? s : SCOPE_ALL_MARKETING));
+    }
+}
+
+static void except_condition(const struct due_query *q, struct sb *sql) {
+    if (q->except == NULL)
+        return;
+    sb_cat(sql, " AND a.id NOT IN (SELECT id FROM temp.");
+    sql_ident(sql, q->except);
+    sb_cat(sql, ")");
 }
 
 /* The customers of whom some event lies before the cutoff: without them every row of the table would be looked at. */
@@ -94,7 +135,7 @@ struct due_days {
 };
 
 static void bind_rules(struct stmt *st, const struct due_query *q, struct due_days *days) {
-    bool released = false;
+    bool by_day = q->objected != 0;
 
     for (size_t i = 0; i < q->rule_count; i++) {
         char param[32];
@@ -106,11 +147,11 @@ static void bind_rules(struct stmt *st, const struct due_query *q, struct due_da
         } else {
             (void)snprintf(param, sizeof param, ":rule%zu", i);
             stmt_text(st, param, q->rules[i].code);
-            released = true;
+            by_day = true;
         }
     }
     date_iso(q->as_of, days->as_of);
-    if (released)
+    if (by_day)
         stmt_text(st, ":day", days->as_of);
 }
 
@@ -120,7 +161,7 @@ int due_select(struct db *db, const struct due_query *q, const char *name, int64
     SB(quoted);
     STMT(st);
 
-    if (q->rule_count == 0 || q->rule_count > DUE_RULES_MAX)
+    if ((q->rule_count == 0 && q->objected == 0) || q->rule_count > DUE_RULES_MAX)
         return err_set(db->err, ERR_INTERNAL, "table %s has no rules, or too many", q->table->name);
     TRY(make_table(db, name));
     sql_ident(&quoted, name);
@@ -128,11 +169,13 @@ int due_select(struct db *db, const struct due_query *q, const char *name, int64
     sql_ident(&sql, q->table->name);
     sb_cat(&sql, " a WHERE ");
     for (size_t i = 0; i < q->rule_count; i++) {
-        sb_cat(&sql, i > 0 ? " AND " : "");
         rule_condition(q, i, &sql);
+        sb_cat(&sql, " AND ");
     }
-    sb_cat(&sql, " AND ");
     register_condition(q->table, &sql);
+    role_condition(q->table, q->roles, &sql);
+    objection_condition(q, &sql);
+    except_condition(q, &sql);
     filled_condition(q, &sql);
     TRY(stmt_openf(&st, db, "%s", sql.d));
     stmt_int(&st, ":register", q->register_id);
@@ -200,7 +243,7 @@ int due_count(struct db *db, const char *name, int64_t *ret) {
 }
 
 int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *event,
-                bool open_is_missing, int64_t *ret) {
+                bool open_is_missing, unsigned roles, int64_t *ret) {
     SB(expr);
     SB(sql);
     STMT(st);
@@ -213,11 +256,20 @@ int due_missing(struct db *db, const struct cat_table *table, int64_t register_i
         sb_printf(&sql, " OR %s = '" RECORD_OPEN "'", expr.d);
     sb_cat(&sql, ") AND ");
     register_condition(table, &sql);
+    role_condition(table, roles, &sql);
     TRY(stmt_openf(&st, db, "%s", sql.d));
     stmt_int(&st, ":register", register_id);
     TRY(stmt_next(&st));
     *ret = stmt_col_int(&st, 0);
     return 0;
+}
+
+int due_any_objection(struct db *db, int64_t register_id) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db, "SELECT 1 FROM objection WHERE register_id = :register LIMIT 1"));
+    stmt_int(&st, ":register", register_id);
+    return stmt_next(&st);
 }
 
 int due_any_release(struct db *db, int64_t register_id) {
@@ -293,7 +345,8 @@ static int read_histogram(struct stmt *st, size_t n, int (*each)(void *ctx, cons
 }
 
 int due_histogram(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *events,
-                  size_t n, int (*each)(void *ctx, const char *const *events, int64_t rows), void *ctx) {
+                  size_t n, unsigned roles, int (*each)(void *ctx, const char *const *events, int64_t rows),
+                  void *ctx) {
     int others = other_registers(db, register_id);
     SB(columns);
     SB(group);
@@ -309,12 +362,13 @@ int due_histogram(struct db *db, const struct cat_table *table, int64_t register
     sb_printf(&sql, "SELECT %scount(*) FROM ", columns.d);
     sql_ident(&sql, table->name);
     sb_cat(&sql, " a");
-    if (others > 0) {
+    if (others > 0 || roles != 0) {
         sb_cat(&sql, " WHERE ");
         register_condition(table, &sql);
+        role_condition(table, roles, &sql);
     }
     TRY(stmt_openf(&st, db, "%s GROUP BY %s", sql.d, group.d));
-    if (others > 0)
+    if (others > 0 || roles != 0)
         stmt_int(&st, ":register", register_id);
     return read_histogram(&st, n, each, ctx);
 }

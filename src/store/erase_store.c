@@ -16,10 +16,11 @@ int erase_store_begin(struct db *db, int64_t request_id) {
 static int insert(struct db *db, int64_t request_id, const struct erase_counts *c, const struct erase_stay *s) {
     STMT(st);
 
-    TRY(stmt_open(&st, db,
-                  "INSERT INTO request_result (request_id, table_name, found, erased, cleared, kept, reason,"
-                  " legal_reference, until) VALUES (:id, :table, :found, :erased, :cleared, :kept, :reason, :reference,"
-                  " :until)"));
+    TRY(stmt_open(
+        &st, db,
+        "INSERT INTO request_result (request_id, table_name, found, erased, cleared, kept, reason,"
+        " legal_reference, rule, until) VALUES (:id, :table, :found, :erased, :cleared, :kept, :reason, :reference,"
+        " :rule, :until)"));
     stmt_int(&st, ":id", request_id);
     stmt_text(&st, ":table", c->table);
     stmt_int(&st, ":found", c->found);
@@ -28,6 +29,7 @@ static int insert(struct db *db, int64_t request_id, const struct erase_counts *
     stmt_int(&st, ":kept", c->kept);
     stmt_text(&st, ":reason", s != NULL ? s->reason : NULL);
     stmt_text(&st, ":reference", s != NULL ? s->legal_reference : NULL);
+    stmt_text(&st, ":rule", s != NULL ? s->rule : NULL);
     stmt_text(&st, ":until", s != NULL ? s->until : NULL);
     return stmt_run(&st);
 }
@@ -90,9 +92,10 @@ int erase_store_each(struct db *db, int64_t request_id, int (*each)(void *ctx, c
     STMT(st);
     int r;
 
-    TRY(stmt_open(&st, db,
-                  "SELECT table_name, reason, legal_reference, until, found, erased, cleared, kept FROM request_result"
-                  " WHERE request_id = :id ORDER BY reason IS NOT NULL, id"));
+    TRY(stmt_open(
+        &st, db,
+        "SELECT table_name, reason, legal_reference, until, found, erased, cleared, kept, rule FROM request_result"
+        " WHERE request_id = :id ORDER BY reason IS NOT NULL, id"));
     stmt_int(&st, ":id", request_id);
     while ((r = stmt_next(&st)) > 0) {
         int stop = each(ctx, &(struct erase_result_row){.table = stmt_col_text(&st, 0),
@@ -102,7 +105,8 @@ int erase_store_each(struct db *db, int64_t request_id, int (*each)(void *ctx, c
                                                         .found = stmt_col_int(&st, 4),
                                                         .erased = stmt_col_int(&st, 5),
                                                         .cleared = stmt_col_int(&st, 6),
-                                                        .kept = stmt_col_int(&st, 7)});
+                                                        .kept = stmt_col_int(&st, 7),
+                                                        .rule = stmt_col_text(&st, 8)});
 
         if (stop != 0)
             return stop;

@@ -109,6 +109,25 @@ int release_load(struct db *db, const struct subject *s, const char *const *rule
     return r;
 }
 
+int standing_load(struct db *db, const struct subject *s, enum role *ret_role, date_t ret_objected[SCOPE__MAX]) {
+    bool known = false;
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db,
+                  "SELECT c.role, o.scope, o.since FROM customer c LEFT JOIN objection o ON o.customer_id = c.id"
+                  " WHERE c.id = :customer"));
+    stmt_int(&st, ":customer", s->customer_id);
+    while ((r = stmt_next(&st)) > 0) {
+        enum scope scope;
+
+        known = role_parse(stmt_col_text(&st, 0), ret_role) == 0;
+        if (!stmt_col_null(&st, 1) && scope_parse(stmt_col_text(&st, 1), &scope) == 0)
+            (void)date_parse_iso(stmt_col_text(&st, 2), &ret_objected[scope]);
+    }
+    return r < 0 ? -1 : known;
+}
+
 int hold_add(struct db *db, int64_t register_id, int64_t customer_id, const char *table, int64_t row_id,
              const char *reason, const char *owner, const char *placed_on, const char *until, int64_t *ret_id) {
     STMT(st);

@@ -423,6 +423,28 @@ int register_save(struct db *db, const struct node *def, const char *loaded_at, 
 
 /* ---- lists ---- */
 
+void code_vec_release(code_vec *v) {
+    for (size_t i = 0; i < v->len; i++)
+        free(v->d[i]);
+    vec_release(v);
+}
+
+int register_codes(struct db *db, const char *only, code_vec *ret) {
+    int64_t id;
+    STMT(st);
+    int r;
+
+    if (only != NULL) {
+        TRY(register_id(db, only, &id));
+        *vec_push(ret) = mem_strdup(only);
+        return 0;
+    }
+    TRY(stmt_open(&st, db, "SELECT code FROM register ORDER BY code"));
+    while ((r = stmt_next(&st)) > 0)
+        *vec_push(ret) = mem_strdup(stmt_col_text(&st, 0));
+    return r;
+}
+
 int register_each(struct db *db, int (*each)(void *ctx, const struct register_row *row), void *ctx) {
     STMT(st);
     int r;

@@ -9,7 +9,8 @@
 #include "domain/notice_read.h"
 #include "domain/phrase.h"
 
-#define CLEAN "tests/data/definitions/puhdas.json"
+#define CLEAN       "tests/data/definitions/puhdas.json"
+#define REFERENCE_4 "\"reference\": {\"fi\": \"4. kohta\", \"sv\": \"Punkt 4\", \"en\": \"Section 4\"}, "
 
 static const char repealed_json[] =
     "[{\"number\": \"523/1999\", \"name\": \"henkilötietolaki\", \"repealed_by\": \"1050/2018\"}]";
@@ -109,9 +110,9 @@ static const struct fault {
     /* how long */
     {"\"covers\": [\"customer\"]", "\"covers\": [\"customer.name\"]", "field-without-retention"},
     {"\"covers\": [\"customer\"]", "\"covers\": [\"contract\"]", "retention-missing"},
-    {"\"reference\": \"4. kohta\", ", "", "retention-without-reference"},
-    {"\"reference\": \"4. kohta\", ", "\"reference\": \"4. kohta\", \"assumed\": true, ", "retention-event-assumed"},
-    {"\"reference\": \"4. kohta\", ", "\"cites\": [\"523/1999\"], ", "repealed-act-cited"},
+    {REFERENCE_4, "", "retention-without-reference"},
+    {REFERENCE_4, REFERENCE_4 "\"assumed\": true, ", "retention-event-assumed"},
+    {REFERENCE_4, "\"cites\": [\"523/1999\"], ", "repealed-act-cited"},
     {"\"kind\": \"period\", \"period\": \"P10Y\", \"event\": \"contract.end_date\"", "\"kind\": \"while-needed\"",
      "retention-open-ended"},
     /* from where, to whom */
@@ -222,7 +223,8 @@ TEST(notice_check_of_a_rule_for_nothing) {
     char *two CLEANUP(mem_free) = spoilt(
         one, "\"retention\": [",
         "\"retention\": [{\"code\": \"void\", \"names\": {\"fi\": \"a\", \"sv\": \"a\", \"en\": \"a\"}, \"kind\": "
-        "\"while-needed\", \"strength\": \"policy\", \"reference\": \"1\", \"covers\": [\"@void\"]},");
+        "\"while-needed\", \"strength\": \"policy\", \"reference\": {\"fi\": \"1\", \"sv\": \"1\", \"en\": \"1\"}, "
+        "\"covers\": [\"@void\"]},");
     struct node *def CLEANUP(node_free) = parse(two);
     SB(codes);
 

@@ -1,0 +1,141 @@
+#!/bin/bash
+# purposes.sh - for whom a rule holds, and what an objection leaves: a prospect is held for marketing alone, so after an
+# objection to all of it nothing needs the data; a customer's contract still does. Fields that are about some rows only.
+. "$(dirname "$0")/lib.sh"
+
+# people REGISTER: customer 1, prospect 2, prospect 3 with an invoice, prospect 4.
+people() {
+    new_db
+    gdprctl --quiet register load --builtin "$1" >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
+    printf '%s\n' 'customer_no;role;name;phone;email' '1;customer;Asiakas Yksi;040 000 0001;yksi@example.com' \
+        '2;prospect;Ehdokas Kaksi;040 000 0002;kaksi@example.com' '3;prospect;Ehdokas Kolme;;kolme@example.com' \
+        '4;prospect;Ehdokas Neljä;;nelja@example.com' >customer.csv
+    printf '%s\n' 'customer_no;contract_no;start_date;end_date' '1;S1;2020-01-01;' >contract.csv
+    printf '%s\n' 'customer_no;scope;channel;state;processed_on' '2;direct-mail;email;permission;2026-05-05' >permission.csv
+    for pair in customer:customer contract:contract marketing-permission:permission; do
+        gdprctl --quiet record import "$1" "${pair%%:*}" "${pair##*:}.csv" >"$WORK/load" 2>&1 ||
+            complain "$pair is not taken in" "$WORK/load"
+    done
+}
+
+# object NUMBER SCOPE...: received and carried out on the day of the clock.
+object() {
+    local scopes=() scope
+    for scope in "${@:2}"; do scopes+=(--scope "$scope"); done
+    gdprctl --quiet object --register "$R" --received 2026-11-20 --channel letter --customer "$1" "${scopes[@]}" \
+        --verified signature >"$WORK/object" 2>&1 || complain "no objection" "$WORK/object"
+}
+
+R=kss-customers
+tomorrow=2026-11-23T09:00:00+02:00
+
+t "a rule for customers says nothing of prospects"
+people $R
+expect_status 0 gdprctl retention explain $R --customer 1 --json
+expect_json rows.0.rule contract-data
+expect_json rows.0.status active
+expect_status 0 gdprctl retention explain $R --customer 2 --json
+expect_json rows.0.rule null
+expect_json rows.0.status undefined
+expect_json rows.0.trigger_missing false
+expect_status 0 gdprctl retention due $R --json
+expect_json records '[]'
+
+t "after an objection to all marketing a prospect is due from the next day"
+people $R
+object 2 all-marketing
+object 1 all-marketing
+expect_status 0 gdprctl retention explain $R --customer 2 --json
+expect_json rows.0.status running
+expect_json rows.0.last_day 2026-11-22
+expect_json rows.0.next kept
+expect_status 0 gdprctl retention due $R --json
+expect_json due 0
+export GDPRCTL_NOW=$tomorrow
+expect_status 0 gdprctl retention explain $R --customer 2 --json
+expect_json rows.0.rule objection
+expect_json rows.0.legal_reference 'Art. 17(1)(c)'
+expect_json rows.0.status expired
+expect_json rows.0.next purge
+expect_status 0 gdprctl retention explain $R --customer 1 --json
+expect_json rows.0.status active
+expect_json rows.0.rule contract-data
+expect_status 0 gdprctl retention due $R --json
+expect_json due 2
+expect_status 0 gdprctl purge --register $R --dry-run --json
+expect_json deleted 2
+expect_status 0 gdprctl purge --register $R --first-run --yes --json
+expect_json deleted 2
+check "the prospect has gone" test "$(sql "SELECT group_concat(customer_no) FROM customer")" = 1,3,4
+check "the ban has not" test "$(sql "SELECT count(*) > 0 FROM suppression WHERE scope = 'all-marketing'")" = 1
+check "why is told" test "$(sql "SELECT count(*) FROM tombstone WHERE rule = 'objection' AND table_name = 'customer'")" = 1
+expect_status 0 gdprctl audit verify
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
+t "each kind of marketing has to be objected to"
+people $R
+object 2 direct-mail distance-selling
+export GDPRCTL_NOW=$tomorrow
+expect_status 0 gdprctl retention due $R --json
+expect_json due 0
+object 2 other-direct-marketing
+export GDPRCTL_NOW=2026-11-24T09:00:00+02:00
+expect_status 0 gdprctl retention due $R --json
+expect_json due 2
+expect_status 0 gdprctl hold add --register $R --customer 2 --reason riita --owner lakimies
+expect_status 0 gdprctl retention due $R --json
+expect_json records.0.held 1
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
+t "a bulk opt-out is an objection like any other; a parent waits for its children"
+people $R
+printf '%s\n' 'customer_no;contract_no;invoice_no;invoice_date' '3;;L3;2026-05-05' >invoice.csv
+expect_status 0 gdprctl record import $R invoice invoice.csv
+printf '%s\n' 'customer_no;scope' '3;all-marketing' '4;direct-mail' >bans.csv
+expect_status 0 gdprctl optout import bans.csv --register $R
+export GDPRCTL_NOW=$tomorrow
+expect_status 0 gdprctl purge --register $R --first-run --yes --json
+expect_json deleted 2
+check "both rows" test "$(sql "SELECT count(*) FROM invoice") $(sql "SELECT group_concat(customer_no) FROM customer")" = "0 1,2,4"
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
+t "references in the officer's language"
+people $R
+expect_status 0 gdprctl retention explain $R --customer 1 --json --lang sv
+expect_json rows.0.legal_reference 'Dataskyddsbeskrivningen, punkt 11: elmarknadslagen (588/2013)'
+expect_status 0 gdprctl retention explain $R --customer 1 --json --lang en
+expect_json rows.0.legal_reference 'Privacy notice, section 11: Electricity Market Act (588/2013)'
+
+# panel: a member with an answer under two of the headings, and one under none.
+panel() {
+    new_db
+    gdprctl --quiet register load --builtin all >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
+    printf '%s\n' 'customer_no;role;name' '9;panel-member;Jäsen Yhdeksän' >member.csv
+    printf '%s\n' 'customer_no;category;question;answer' '9;hobby;Q1;kalastus' '9;attitude;Q2;säästäväinen' \
+        '9;hobby;Q3;marjastus' >answer.csv
+    gdprctl --quiet record import kss-panel customer member.csv >"$WORK/load" 2>&1 || complain "no member" "$WORK/load"
+    gdprctl --quiet record import kss-panel panel-answer answer.csv >"$WORK/load" 2>&1 || complain "no answers" "$WORK/load"
+}
+
+t "an answer stands under its own heading, and under none of the others"
+panel
+sql "INSERT INTO panel_answer (customer_id, category, question, answer) SELECT id, 'weather', 'Q4', 'sade' FROM customer"
+expect_status 0 gdprctl access --register kss-panel --received 2026-11-20 --channel self-service --customer 9 \
+    --verified self-service --out out
+export_json=out/2026-0001/export.json
+place() {
+    python3 -c '
+import json, sys
+for category in json.load(open(sys.argv[1]))["categories"]:
+    for table in category["tables"]:
+        for row in table["rows"]:
+            if sys.argv[2] in row.get("values", {}).values():
+                print(category["category"])' $export_json "$1" | tr '\n' ' '
+}
+check "hobby" test "$(place kalastus)" = "hobby "
+check "the other hobby" test "$(place marjastus)" = "hobby "
+check "attitude" test "$(place säästäväinen)" = "attitude "
+check "what fits none of them is shown all the same" test "$(place sade)" = "None "
+check "a file each" test -s out/2026-0001/hobby.csv -a -s out/2026-0001/attitude.csv -a ! -e out/2026-0001/consumption.csv
+
+finish
