@@ -128,8 +128,7 @@ static int purge_each(struct app *app, const code_vec *codes, const struct purge
             r->interrupted = true;
             break;
         }
-        if (purge_resume_erasures(app->db, codes->d[i], o, r) == 0 &&
-            purge_register(app->db, codes->d[i], o, r) == 0)
+        if (purge_resume_erasures(app->db, codes->d[i], o, r) == 0 && purge_register(app->db, codes->d[i], o, r) == 0)
             continue;
         if (app->err->code != ERR_REFUSED)
             return -1;
