@@ -1,0 +1,430 @@
+#!/bin/bash
+# `record import` from the outside: encodings, headers, natural keys, rejects, map files, streams, and who may not come
+# back. What optout import and record import have in common in reading a file is tested more closely in the unit tests.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/sample.sh"
+register=kuopio-customers
+
+# A database with the register, made once and copied for each case.
+start() {
+    if [ ! -e "$WORK/start.db" ]; then
+        new_db
+        gdprctl --quiet register load --builtin $register --builtin ksat-customers >/dev/null
+        cp gdprctl.db "$WORK/start.db"
+        cp gdprctl.db.key "$WORK/start.db.key"
+    fi
+    cp "$WORK/start.db" gdprctl.db
+    cp "$WORK/start.db.key" gdprctl.db.key
+}
+
+import() { # import STATUS TABLE FILE [OPTION...]
+    local want=$1
+    shift
+    expect_status "$want" gdprctl record import $register "$@" --json
+}
+
+expect_counts() { # expect_counts ROWS APPLIED UNCHANGED REJECTED
+    expect_out "\"rows\":$1,\"applied\":$2,\"unchanged\":$3,\"unmatched\":0,\"ambiguous\":0,\"rejected\":$4,"
+}
+
+expect_reject() { # expect_reject LINE COLUMN
+    expect_out "{\"line\":$1,\"column\":\"$2\","
+}
+
+expect_sql() { # expect_sql VALUE STATEMENT
+    check "$2 is not $1" test "$(sql "$2")" = "$1"
+}
+
+file() { # file NAME LINE...
+    printf '%s\n' "${@:2}" >"$1"
+}
+
+# Everything in the record tables, and nothing of when it came.
+records() {
+    for table in customer representative metering_point contract invoice call_recording marketing_permission; do
+        sql "SELECT * FROM $table"
+    done
+}
+
+people=('customer_no;name;phone;email' '1;Aino Kivi;040 000 0001;aino@example.com' '2;Eero Puro;040 000 0002;')
+
+# ---- the whole sample ----
+
+t "the sample in three encodings: every row, the same content, and nothing new the second time"
+first=
+for encoding in utf8bom cp1252 utf16le; do
+    start
+    for run in new again; do
+        for pair in customer:asiakkaat:200 metering-point:kayttopaikat:234 contract:sopimukset:234 \
+            invoice:laskut:575 call-recording:puhelut:241 marketing-permission:markkinointiluvat:546; do
+            IFS=: read -r table name rows <<<"$pair"
+            import 0 "$table" "$SAMPLE/$encoding/$name.csv"
+            delimiter=';'
+            case $encoding:$name in
+            utf8bom:*) found=utf-8-bom ;;
+            cp1252:puhelut) found=utf-8 ;; # not a letter beyond ASCII
+            cp1252:*) found=windows-1252 ;;
+            utf16le:*) found=utf-16le delimiter='\t' ;;
+            esac
+            sha=$(sha256sum "$SAMPLE/$encoding/$name.csv")
+            expect_out "{\"format\":1,\"file\":\"$SAMPLE/$encoding/$name.csv\",\"sha256\":\"${sha%% *}\",\"encoding\":\"$found\",\"delimiter\":\"$delimiter\",\"rows\":"
+            if [ $run = new ]; then
+                expect_counts "$rows" "$rows" 0 0
+            else
+                expect_counts "$rows" 0 "$rows" 0
+            fi
+        done
+        now=$(records | sha256sum)
+        check "$encoding, $run: other content" test "${first:=$now}" = "$now"
+    done
+done
+expect_sql 200 'SELECT count(*) FROM customer'
+expect_sql "Näre; \"Nappi\", Oy" "SELECT name FROM customer WHERE name GLOB 'N*Nappi*'"
+expect_sql '=Kuusi Öhman' "SELECT name FROM customer WHERE name GLOB '=*'"
+expect_sql 1600.66 "SELECT amount FROM invoice WHERE invoice_no = '500002'"
+expect_sql 2013-04-13 "SELECT invoice_date FROM invoice WHERE invoice_no = '500002'"
+expect_sql 13860 "SELECT annual_kwh FROM metering_point WHERE gsrn = '643000000000079326'"
+expect_sql 00100001 "SELECT min(customer_no) FROM customer"
+expect_status 0 gdprctl audit verify
+
+# ---- headers ----
+
+t "headers: column names, Finnish, Swedish and English, in any case and without dots"
+start
+for header in 'customer_no;personal_id;street' 'Asiakasnumero;Henkilötunnus;KATUOSOITE' 'asiakasnumero;henkilotunnus;osoite' \
+    'Kundnummer;Personbeteckning;Gatuadress' 'Customer number;Personal identity code;Street address'; do
+    file in.csv "$header" '007;131052-988R;Satamatie 1'
+    import 0 customer in.csv
+    expect_json rows 1
+    expect_sql '007|131052-988R|Satamatie 1' 'SELECT customer_no, personal_id, street FROM customer'
+done
+expect_out '"unchanged":1,'
+
+t "a header nobody knows, or one that is there twice, refuses the file"
+start
+file in.csv 'customer_no;name;kenkäkoko' '1;Aino Kivi;38'
+import 65 customer in.csv
+expect_out '"code":"bad-data"'
+expect_out 'column 3'
+import 0 customer in.csv --ignore-columns Kenkakoko
+expect_counts 1 1 0 0
+file in.csv 'customer_no;name;Nimi' '1;Aino Kivi;Aino Puro'
+import 65 customer in.csv
+expect_out 'columns 2 and 3'
+file in.csv 'customer_no;name;NAME' '1;Aino Kivi;Aino Puro'
+import 65 customer in.csv
+expect_out 'columns 2 and 3'
+file in.csv 'name;phone' 'Aino Kivi;040 000 0001'
+import 65 customer in.csv
+expect_out 'customer.customer_no'
+expect_sql 'Aino Kivi' 'SELECT name FROM customer'
+
+t "a map file is made, filled in, and used again for the next file"
+start
+file crm.csv 'KUNTA;ASNRO;ASNIMI;KOKO;email' 'Kuopio;1;Aino Kivi;38;aino@example.com'
+import 65 customer crm.csv --map crm.json
+expect_out 'the map file was made'
+expect_sql 0 'SELECT count(*) FROM customer'
+check "what is known is filled in" test "$(json_get email crm.json)" = customer.email
+check "what is not is null" test "$(json_get ASNRO crm.json)" = null
+python3 - <<'END'
+import json
+m = json.load(open("crm.json", encoding="utf-8"))
+m["ASNRO"], m["ASNIMI"], m["KUNTA"] = "customer.customer_no", "customer.name", "customer.city"
+json.dump(m, open("crm.json", "w", encoding="utf-8"))
+END
+import 0 customer crm.csv --map crm.json
+expect_sql '1|Aino Kivi|Kuopio|aino@example.com' 'SELECT customer_no, name, city, email FROM customer'
+file crm.csv 'ASNIMI;ASNRO;KOKO' 'Eero Puro;2;44'
+import 0 customer crm.csv --map crm.json
+expect_sql 'Eero Puro' "SELECT name FROM customer WHERE customer_no = '2'"
+file crm.csv 'ASNIMI;ASNRO;HATTU' 'Eero Puro;2;59'
+import 65 customer crm.csv --map crm.json
+expect_out 'column 3'
+
+t "a map file for headers that are all known is made on the way; --dry-run makes none"
+start
+file in.csv "${people[@]}"
+import 0 customer in.csv --map in.json --dry-run
+check "no map file" test ! -e in.json
+import 0 customer in.csv --map in.json
+expect_out '"map":"in.json",'
+check "the map file" test "$(json_get name in.json)" = customer.name
+import 0 customer in.csv --map in.json
+expect_counts 2 0 2 0
+
+t "a map file that leads nowhere is a fault of the configuration"
+start
+file in.csv 'no;name' '1;Aino Kivi'
+echo '{"no": "customer.shoe_size"}' >in.json
+import 78 customer in.csv --map in.json
+echo '{"no": "contract.contract_no"}' >in.json
+import 78 customer in.csv --map in.json
+echo '{"no": "customer.register_id"}' >in.json
+import 78 customer in.csv --map in.json
+echo '["customer.name"]' >in.json
+import 78 customer in.csv --map in.json
+expect_sql 0 'SELECT count(*) FROM customer'
+
+# ---- rows that are there ----
+
+t "an existing row is updated by its key in the columns that the file has; what is not in the file stays"
+start
+file in.csv "${people[@]}"
+import 0 customer in.csv
+file in.csv 'customer_no;email;name' '1;;Aino Kivi-Puro'
+import 0 customer in.csv
+expect_counts 1 1 0 0
+expect_sql '1|Aino Kivi-Puro|aino kivi-puro|040 000 0001||' \
+    "SELECT customer_no, name, name_key, phone, email, email_key FROM customer WHERE customer_no = '1'"
+expect_sql 2 'SELECT count(*) FROM customer'
+import 0 customer in.csv
+expect_counts 1 0 1 0
+
+t "the owner of a number does not change by an import, and rows belong to their own customer only"
+start
+file in.csv "${people[@]}"
+import 0 customer in.csv
+file contract.csv 'customer_no;contract_no;start_date' '1;S1;1.2.2020' '2;S1;1.3.2020'
+import 0 contract contract.csv
+expect_sql '1,2020-02-01 2,2020-03-01' "SELECT group_concat(customer_id || ',' || start_date, ' ') FROM contract"
+file invoice.csv 'customer_no;contract_no;invoice_no;amount' '1;S1;L1;10,50' '2;S9;L2;1,00' '9;S1;L3;1,00' ';S1;L4;1,00'
+import 1 invoice invoice.csv
+expect_counts 4 1 0 3
+expect_reject 3 contract_no
+expect_reject 4 customer_no
+expect_reject 5 customer_no
+expect_sql '1|L1|10.50' 'SELECT contract_id, invoice_no, amount FROM invoice'
+
+t "one key with two contents in a file: neither is taken; the same row twice is one"
+start
+file in.csv 'customer_no;name' '1;Aino Kivi' '2;Eero Puro' '1;Aino Puro' '2;Eero Puro' '3;Saara Oja'
+import 1 customer in.csv
+expect_counts 5 2 1 2
+expect_out '"rejects":[{"line":2,"column":null,'
+expect_out '{"line":4,"column":null,'
+expect_sql '2 3' "SELECT group_concat(customer_no, ' ') FROM customer"
+
+# ---- values ----
+
+t "dates, numbers and names in every form that is promised"
+start
+file in.csv 'customer_no;name;customer_since' '1;Aino Kivi;2020-02-29' '2;Eero;29.2.2020' '3;Oja;2020-02-29T23:30:00+02:00' \
+    $'4;A\xcc\x8ake \xc3\x96hman;1.3.2020'
+import 0 customer in.csv
+expect_sql '2020-02-29,2020-02-29,2020-02-29,2020-03-01' 'SELECT group_concat(customer_since) FROM customer'
+expect_sql 'Åke Öhman|åke öhman' "SELECT name, name_key FROM customer WHERE customer_no = '4'"
+file invoice.csv 'customer_no;invoice_no;amount' '1;1;1 600,66' $'1;2;1\xc2\xa0600.66' $'1;3;1\xe2\x80\xaf600,66' '1;4;-12' '1;005;0,10'
+import 0 invoice invoice.csv
+expect_sql '1600.66 1600.66 1600.66 -12 0.10' "SELECT group_concat(amount, ' ') FROM invoice"
+expect_sql 005 'SELECT invoice_no FROM invoice WHERE id = 5'
+
+t "a wrong value rejects its row and names line and column, not the value"
+start
+file in.csv 'customer_no;name;personal_id;phone;email;customer_since;language;postal_code' \
+    '1;Aino Kivi;131052-988R;040 000 0001;aino@example.com;1.1.2020;fi;70100' \
+    '2;Eero;131052-988S;;;;;' '3;Eero;;12;;;;' '4;Eero;;;eero;;;' '5;Eero;;;;30.2.2020;;' '6;Eero;;;;1.1.2999;;' \
+    '7;Eero;;;;;klingon;' '8;Eero;;;;;;7010' ';Eero;;;;;;'
+import 1 customer in.csv --rejects wrong.csv
+expect_counts 9 1 0 8
+line=3
+for name in personal_id phone email customer_since customer_since language postal_code customer_no; do
+    expect_reject $line $name
+    line=$((line + 1))
+done
+expect_no_out 131052
+expect_no_out klingon
+expect_no_out 2999
+expect_out '"rejects_file":"wrong.csv",'
+
+# ---- rejects ----
+
+t "the rejects file: 0600, encoding, delimiter and line ends of the file; mended, it comes in"
+for encoding in UTF-8 WINDOWS-1252 UTF-16LE; do
+    start
+    rm -f wrong.csv mended.csv
+    { # iconv writes no mark
+        [ $encoding != UTF-16LE ] || printf '\xff\xfe'
+        printf 'asiakasnumero\tnimi\tpuhelin\r\n1\tÅke Öhman\t12\r\n2\t"Eero ""Ee"" Puro"\t040 000 0002\r\n3\t"Ä\tÖ"\t34\r\n' |
+            iconv -f UTF-8 -t $encoding
+    } >in.csv
+    import 1 customer in.csv --rejects wrong.csv
+    expect_counts 3 1 0 2
+    check "mode" test "$(stat -c %a wrong.csv)" = 600
+    {
+        [ $encoding != UTF-16LE ] || printf '\xff\xfe'
+        {
+            printf 'asiakasnumero\tnimi\tpuhelin\tline\tcolumn\treason\r\n'
+            printf '1\tÅke Öhman\t12\t2\tpuhelin\tit fits no code of the Finnish numbering plan\r\n'
+            printf '3\t"Ä\tÖ"\t34\t4\tpuhelin\tit fits no code of the Finnish numbering plan\r\n'
+        } | iconv -f UTF-8 -t $encoding
+    } >want.csv
+    check "$encoding: the rejects file" cmp wrong.csv want.csv
+    iconv -f ${encoding/LE/} -t UTF-8 wrong.csv | sed -e 's/\t12\t/\t040 000 0001\t/' -e 's/\t34\t/\t\t/' | {
+        [ $encoding != UTF-16LE ] || printf '\xff\xfe'
+        iconv -f UTF-8 -t $encoding
+    } >mended.csv
+    import 0 customer mended.csv
+    expect_counts 2 2 0 0
+    expect_sql '3|Åke Öhman' "SELECT (SELECT count(*) FROM customer), name FROM customer WHERE customer_no = '1'"
+done
+
+t "the rejects file is never written over another, and there is none when nothing is wrong"
+start
+file in.csv "${people[@]}"
+echo mine >wrong.csv
+import 73 customer in.csv --rejects wrong.csv
+check "untouched" grep -qx mine wrong.csv
+expect_sql 0 'SELECT count(*) FROM customer'
+import 0 customer in.csv --rejects other.csv
+check "no file" test ! -e other.csv
+
+t "--strict refuses the file; --dry-run counts and keeps nothing"
+start
+file in.csv "${people[@]}" '3;Oja;12;'
+cp gdprctl.db before.db
+import 65 customer in.csv --strict --rejects wrong.csv
+expect_out '"code":"bad-data"'
+expect_out 'line 4'
+check "nothing has changed" cmp gdprctl.db before.db
+import 1 customer in.csv --dry-run --rejects wrong.csv
+expect_counts 3 2 0 1
+expect_out '"dry_run":true,'
+check "nothing has changed" cmp gdprctl.db before.db
+check "no rejects file" test ! -e wrong.csv
+import 1 customer in.csv --rejects wrong.csv
+expect_counts 3 2 0 1
+check "a rejects file" test -s wrong.csv
+
+# ---- files as a whole ----
+
+t "a file that is broken anywhere is refused as a whole, with its line"
+start
+broken() { # broken LINE FORMAT: the last line is what is wrong
+    # shellcheck disable=SC2059 # the format is the point
+    printf "customer_no;name\n1;Aino\n$2" >in.csv
+    import 65 customer in.csv
+    expect_out '"code":"bad-data"'
+    expect_out "line $1"
+    expect_sql 0 'SELECT count(*) FROM customer'
+}
+broken 3 '2;Eero;x\n'
+broken 3 '2\n'
+broken 3 '2;"Eero\n'
+broken 3 '2;Eero"x"\n'
+broken 3 '2;Ee\000ro\n'
+broken 4 '2;\303\244\n3;\344\344ni\n'
+broken 3 '\357\273\2772;Eero\n'
+file in.csv 'customer_no;name'
+import 0 customer in.csv
+expect_counts 0 0 0 0
+: >in.csv
+import 65 customer in.csv
+import 66 customer not-there.csv
+import 69 customers in.csv
+expect_out 'did you mean'
+expect_status 69 gdprctl record import nobody customer in.csv --json
+
+t "encoding and delimiter by force"
+start
+printf 'customer_no,name\n1,"\xc5ke; \xd6hman"\n' >in.csv
+import 65 customer in.csv --encoding utf-8
+import 65 customer in.csv --delimiter ';'
+import 0 customer in.csv --encoding windows-1252 --delimiter ,
+expect_out '"encoding":"windows-1252",'
+expect_out '"delimiter":",",'
+expect_sql 'Åke; Öhman' 'SELECT name FROM customer'
+expect_status 64 gdprctl record import $register customer in.csv --encoding klingon
+expect_status 64 gdprctl record import $register customer in.csv --delimiter '|'
+
+t "standard input, from a file and from a pipe"
+start
+file in.csv "${people[@]}"
+expect_status 0 gdprctl record import $register customer - --json <in.csv
+expect_counts 2 2 0 0
+expect_out '"file":"-",'
+expect_json sha256 "$(sha256sum in.csv | cut -d ' ' -f 1)"
+sed -i 's/Eero/Eeva/; $a3;Oja;12;' in.csv
+# shellcheck disable=SC2002 # a pipe is what is tested
+cat in.csv | expect_status 1 gdprctl record import $register customer - --json --rejects wrong.csv
+expect_counts 3 1 1 1
+check "the rejects of a pipe" grep -q '^3;Oja;12;;4;phone;' wrong.csv
+expect_sql 'Eeva Puro' "SELECT name FROM customer WHERE customer_no = '2'"
+
+# ---- who may not come back ----
+
+t "an erased person does not come back without a reason"
+start
+register=ksat-customers # its notice keeps nobody
+file in.csv 'customer_no;name;personal_id' '1;Aino Kivi;131052-988R' '2;Eero Puro;'
+import 0 customer in.csv
+expect_status 0 gdprctl erase --register $register --received 2026-11-20 --channel letter --verified signature \
+    --customer 1 --yes --json
+expect_out '"complete":true,'
+import 1 customer in.csv
+expect_counts 2 0 1 1
+expect_json rejects.0.line 2
+expect_out 'erased'
+file in.csv 'customer_no;name;personal_id' '55;Aino Toinen;131052-988R'
+import 1 customer in.csv
+expect_out '"rejected":1,'
+expect_sql 1 'SELECT count(*) FROM customer'
+import 0 customer in.csv --readmit 'tuli takaisin 21.11.'
+expect_out '"readmitted":1,'
+expect_sql 2 'SELECT count(*) FROM customer'
+expect_sql 0 "SELECT count(*) FROM audit WHERE detail GLOB '*tuli*' OR detail GLOB '*131052*'"
+expect_sql 1 "SELECT count(*) FROM audit WHERE detail GLOB '*readmitted=1*readmit_sha256=*'"
+import 0 customer in.csv
+expect_counts 1 0 1 0
+register=kuopio-customers
+
+t "a feed revives no permission: not over a prohibition, an objection or the suppression list"
+start
+file in.csv 'customer_no;name;phone' '1;Aino Kivi;040 000 0001' '2;Eero Puro;040 000 0002'
+import 0 customer in.csv
+file permission.csv 'asiakasnumero;laji;kanava;tila' '1;suoramainonta;email;kielto' '2;suoramainonta;email;lupa'
+import 0 marketing-permission permission.csv
+file optout.csv 'phone' '040 000 0002' '040 000 0003'
+expect_status 0 gdprctl optout import optout.csv --json
+expect_out '"applied":1,'
+expect_out '"unmatched":1,'
+expect_sql 'prohibition prohibition' "SELECT group_concat(state, ' ') FROM marketing_permission"
+file in.csv 'customer_no;name;phone' '3;Saara Oja;+358400000003'
+import 0 customer in.csv
+file permission.csv 'asiakasnumero;laji;kanava;tila' '1;suoramainonta;email;lupa' '2;suoramainonta;email;lupa' \
+    '2;etämyynti;phone;lupa' '3;suoramainonta;phone;lupa' '3;suoramainonta;email;kielto'
+import 1 marketing-permission permission.csv --rejects wrong.csv
+expect_counts 5 1 0 4
+expect_sql '1|prohibition 2|prohibition 3|prohibition' \
+    "SELECT group_concat(customer_id || '|' || state, ' ') FROM marketing_permission"
+check "each with its reason" test "$(grep -c 'no import can' wrong.csv)" = 4
+file permission.csv 'asiakasnumero;laji;kanava;tila' '1;suoramainonta;email;'
+import 1 marketing-permission permission.csv
+expect_out 'no import can'
+expect_sql prohibition "SELECT state FROM marketing_permission WHERE customer_id = 1"
+
+# ---- all or nothing ----
+
+t "a run that is killed leaves nothing half done"
+start
+{
+    echo 'customer_no;name;phone'
+    for ((i = 1; i <= 8000; i++)); do
+        printf '%d;Aino Kivi;040 %07d\n' $i $i
+    done
+} >in.csv
+before=$(sql 'SELECT count(*) FROM audit')
+"$GDPRCTL" record import $register customer in.csv --quiet >/dev/null 2>&1 &
+pid=$!
+while [ ! -s gdprctl.db-journal ] && kill -0 $pid 2>/dev/null; do
+    sleep 0.01
+done
+kill -KILL $pid
+check "it was at work" test -e gdprctl.db-journal
+wait $pid 2>/dev/null
+expect_status 0 gdprctl audit verify
+expect_sql "0|$before" 'SELECT (SELECT count(*) FROM customer), count(*) FROM audit'
+import 0 customer in.csv
+expect_counts 8000 8000 0 0
+
+finish
