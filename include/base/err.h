@@ -65,7 +65,7 @@ int err_hint(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 /* Forgets the error, for the few callers that can go on (a rejected row, a retry). */
 void err_clear(struct err *e);
 
-/* Exit status of interface.md for the error; 0 for ERR_NONE. */
+/* The process's exit status for the error; 0 for ERR_NONE. */
 int err_status(const struct err *e);
 
 /* Stable word for scripts ("no-subject"); static storage. */

@@ -29,7 +29,7 @@ void node_free(struct node **n);                                               /
 const struct node *node_get(const struct node *map, const char *key); /* NULL when it is not there */
 const char *node_str(const struct node *map, const char *key);        /* text of a STRING, else NULL */
 bool node_is_true(const struct node *map, const char *key);           /* BOOL true; anything else is false */
-const char *node_type_name(enum node_type type);                      /* "string", "list", ...: for messages */
+const char *node_type_name(enum node_type type);                      /* "a string", "a list", ...: for messages */
 
 /* Where the node stands, as a JSON path: $.categories[2].fields[0].names. Appended to `out`. */
 void node_path(const struct node *n, struct sb *out);

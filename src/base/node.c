@@ -66,8 +66,8 @@ bool node_is_true(const struct node *map, const char *key) {
 
 const char *node_type_name(enum node_type type) {
     static const char *const names[] = {
-        [NODE_NULL] = "null",     [NODE_BOOL] = "true or false", [NODE_NUMBER] = "number",
-        [NODE_STRING] = "string", [NODE_LIST] = "list",          [NODE_MAP] = "object",
+        [NODE_NULL] = "null",       [NODE_BOOL] = "true or false", [NODE_NUMBER] = "a number",
+        [NODE_STRING] = "a string", [NODE_LIST] = "a list",        [NODE_MAP] = "an object",
     };
 
     _Static_assert(ARRAY_LEN(names) == NODE__MAX, "a name for every type");

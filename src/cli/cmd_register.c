@@ -44,6 +44,17 @@ static int read_builtin(struct documents *docs, const char *code, struct err *e)
     return json_parse(text, len, code, vec_push(&docs->defs), e);
 }
 
+/* A definition that is no JSON is a broken definition like any other. */
+static int read_file(struct documents *docs, const char *path, struct err *e) {
+    *vec_push(&docs->names) = path;
+    if (json_read_file(path, vec_push(&docs->defs), e) == 0)
+        return 0;
+    if (e->code != ERR_DATA)
+        return -1;
+    e->code = ERR_CONFIG;
+    return err_hint(e, "nothing was loaded; mend the definition and load it again");
+}
+
 static int read_documents(const struct args *a, struct documents *docs, struct err *e) {
     const char *builtin = args_str(a, "builtin");
 
@@ -56,10 +67,8 @@ static int read_documents(const struct args *a, struct documents *docs, struct e
         for (size_t i = 0; (code = args_list(a, "builtin", i)) != NULL; i++)
             TRY(read_builtin(docs, code, e));
     }
-    for (size_t i = 0; i < args_pos_count(a); i++) {
-        *vec_push(&docs->names) = args_pos(a, i);
-        TRY(json_read_file(args_pos(a, i), vec_push(&docs->defs), e));
-    }
+    for (size_t i = 0; i < args_pos_count(a); i++)
+        TRY(read_file(docs, args_pos(a, i), e));
     return 0;
 }
 

@@ -63,7 +63,7 @@ static enum node_type wanted_type(enum key_type type) {
 static int want(struct check *c, const struct node *n, enum node_type type) {
     if (n->type == type)
         return 0;
-    return bad(c, n, "must be a %s, and is %s", node_type_name(type), node_type_name(n->type));
+    return bad(c, n, "must be %s, and is %s", node_type_name(type), node_type_name(n->type));
 }
 
 static int check_code(struct check *c, const struct node *n) {

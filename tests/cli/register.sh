@@ -34,11 +34,13 @@ broken 'd["categories"][0]["fields"][0]["columns"] = ["nowhere.name"]' 'no recor
 broken 'd["categories"][1]["code"] = d["categories"][0]["code"]' 'earlier entry'
 broken 'd["categories"][0]["purposes"] = ["none"]' 'there is no "none"'
 broken 'd["controllers"][0]["business_id"] = "2064700-5"' 'is no business id'
-broken 'd["controllers"][0]["name"] = 5' 'must be a string'
+broken 'd["controllers"][0]["name"] = 5' 'must be a string, and is a number'
+broken 'd["controllers"][0] = []' 'must be an object, and is a list'
 broken 'del d["names"]["sv"]' 'has no "sv"'
 broken 'd["subject_groups"][0]["requires_register"] = "kuopio-customers"' 'cannot require itself'
 printf '{"format": 1, "code": "x"' >bad.json
-expect_status 65 gdprctl register load bad.json
+expect_status 78 gdprctl register load bad.json
+expect_err "bad.json, line 1, column 26: the document ends too early"
 expect_status 66 gdprctl register load missing.json
 expect_status 0 gdprctl register export kuopio-customers
 expect_same good.json
