@@ -23,10 +23,11 @@ void register_loaded_release(register_loaded_vec *v);
 
 /*
  * Loads the definitions in `defs` (parsed documents; `names` say where each came from, for messages). All or nothing:
- * a defect in one leaves the database as it was. ERR_CONFIG with the JSON path.
+ * a defect in one leaves the database as it was. A dry run does the same and keeps nothing. ERR_CONFIG with the JSON
+ * path.
  */
 int register_load(struct db *db, struct node *const *defs, const char *const *names, size_t n, int64_t now_utc,
-                  register_loaded_vec *ret);
+                  bool dry_run, register_loaded_vec *ret);
 
 /* The answer to "is there such a column", for definition_check and notice_check; `ctx` is a struct catalog. */
 bool register_has_column(void *ctx, const char *table, const char *column);

@@ -255,7 +255,8 @@ static int run(struct app *app, const struct args *a) {
     int status;
     LOCK_FILE(lock);
 
-    TRY(take_lock(app, &lock));
+    if (!args_flag(a, "dry-run")) /* which leaves no file behind either */
+        TRY(take_lock(app, &lock));
     if (metrics != NULL)
         TRY(metrics_check(metrics, app->err));
     status = purge(app, a, &result);

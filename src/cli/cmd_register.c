@@ -87,7 +87,7 @@ static int load_run(struct app *app, const struct args *a) {
     register_loaded_vec loaded CLEANUP(register_loaded_release) = {0};
 
     TRY(read_documents(a, &docs, app->err));
-    TRY(register_load(app->db, docs.defs.d, docs.names.d, docs.defs.len, app->now_utc, &loaded));
+    TRY(register_load(app->db, docs.defs.d, docs.names.d, docs.defs.len, app->now_utc, app->dry_run, &loaded));
     out_map(app->out, NULL);
     out_list(app->out, "registers");
     for (size_t i = 0; i < loaded.len; i++) {
@@ -97,7 +97,10 @@ static int load_run(struct app *app, const struct args *a) {
         out_end(app->out);
     }
     out_end(app->out);
+    out_bool(app->out, "dry_run", app->dry_run);
     out_end(app->out);
+    if (app->dry_run)
+        app_say(app, "this was a dry run: nothing was loaded");
     return APP_DONE;
 }
 
@@ -117,6 +120,7 @@ static const struct cmd cmd_load = {
                "  gdprctl register load --builtin all\n"
                "  gdprctl register load our-register.json",
     .opts = load_opts,
+    .opt_groups = (const struct opt *const[]){opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
     .check = load_check,

@@ -49,7 +49,7 @@ static int load_one(struct db *db, const struct node *def, const char *at, int64
 }
 
 int register_load(struct db *db, struct node *const *defs, const char *const *names, size_t n, int64_t now_utc,
-                  register_loaded_vec *ret) {
+                  bool dry_run, register_loaded_vec *ret) {
     struct catalog cat CLEANUP(catalog_release) = {0};
     char at[INSTANT_LEN];
     TX(tx);
@@ -68,5 +68,5 @@ int register_load(struct db *db, struct node *const *defs, const char *const *na
     for (size_t i = 0; i < n; i++)
         TRY(load_one(db, defs[i], at, now_utc, vec_push(ret)));
     TRY(register_check_requirements(db));
-    return tx_commit(&tx);
+    return dry_run ? 0 : tx_commit(&tx);
 }

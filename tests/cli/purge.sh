@@ -13,7 +13,9 @@ check "93 contracts, 141 recordings, 397 permissions" python3 -c '
 import json
 due = {r["table"]: r["due"] for r in json.load(open("due.json"))["records"]}
 assert (due["contract"], due["call_recording"], due["marketing_permission"]) == (93, 141, 397), due'
+cp gdprctl.db before.db
 expect_status 0 gdprctl purge --dry-run --json
+check "a dry run changes nothing and leaves nothing behind" bash -c 'cmp gdprctl.db before.db && test ! -e gdprctl.db.lock'
 expect_json dry_run true
 check "a dry run changes nothing" test "$(rows contract)" -eq 234
 expect_status 77 gdprctl purge --yes

@@ -45,6 +45,14 @@ expect_status 66 gdprctl register load missing.json
 expect_status 0 gdprctl register export kuopio-customers
 expect_same good.json
 
+t "a dry run loads nothing"
+new_db
+cp gdprctl.db before.db
+expect_status 0 gdprctl register load --builtin kss-panel --dry-run --json
+expect_json registers.0.result new
+expect_json dry_run true
+check "not a byte" cmp gdprctl.db before.db
+
 t "the defects of the real notices are found"
 registers
 finds() { # REGISTER FINDING...

@@ -60,7 +60,7 @@ static void load_register(struct scene *s) {
     register_loaded_vec loaded = {0};
 
     CHECK_EQ_INT(json_read_file(path, &def, &s->f.err), 0);
-    CHECK_EQ_INT(register_load(&s->f.db, &def, &path, 1, FIXTURE_NOW, &loaded), 0);
+    CHECK_EQ_INT(register_load(&s->f.db, &def, &path, 1, FIXTURE_NOW, false, &loaded), 0);
     register_loaded_release(&loaded);
 }
 
