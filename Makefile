@@ -130,20 +130,45 @@ $(B)/unit-$(1): $$(call test_objs,$(1)) $$(foreach f,$$(floors_$(1)),$$(call obj
 endef
 $(foreach f,$(FLOORS),$(eval $(call unit_rule,$(f))))
 
-# ---- fuzzing: tests/fuzz/fuzz_x.c is one libFuzzer target, linked with everything but main.o ----
+# ---- fuzzing: tests/fuzz/fuzz_x.c is one libFuzzer target, linked with the floors that it is about ----
 FUZZ_SECONDS ?= 20
 FUZZERS      := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_FLOORS  := base domain io
+fuzz_objs     = $(foreach f,$(if $(filter fuzz_args,$(1)),$(FLOORS),$(FUZZ_FLOORS)),$(call objs_of,$(f))) \
+                $(B)/tests/fuzz/$(1).o
 
-build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(LIB_OBJS)
-	$(call say,LINK,$@)
-	$(Q)$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+define fuzz_rule
+build/fuzz/$(1): $$(call fuzz_objs,$(1))
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $$(LDFLAGS_ALL) -fsanitize=fuzzer -o $$@ $$^ $$(LIBS)
+.PHONY: print-objects-$(1)
+print-objects-$(1):
+	@echo $$(call fuzz_objs,$(1))
+-include $(B)/tests/fuzz/$(1).d
+endef
+$(if $(filter fuzz,$(MODE)),$(foreach f,$(FUZZERS),$(eval $(call fuzz_rule,$(f)))))
 
 # Objects that only a pattern rule asks for are kept too.
 .SECONDARY:
 
 .PHONY: fuzz
-fuzz: ## run every fuzz target for FUZZ_SECONDS each (20; give 3600 for the long form)
+fuzz: ## run every fuzz target for FUZZ_SECONDS each (20), or for FUZZ_RUNS runs (10000000 is the long form)
 	@tests/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS)
+
+.PHONY: fuzz-mutants
+fuzz-mutants: fuzz ## run them, and show that each finds a bug that is put in for it
+	@tests/fuzz_mutants.sh 60 $(FUZZERS)
+
+# fuzz_args needs every floor built once more, so it is left to the long form.
+.PHONY: fuzz-short fuzz-short-mutants
+fuzz-short: ## a second of each fuzz target but fuzz_args
+	@tests/fuzz.sh 1 $(filter-out fuzz_args,$(FUZZERS))
+fuzz-short-mutants:
+	@tests/fuzz_mutants.sh 60 $(filter-out fuzz_args,$(FUZZERS))
+
+.PHONY: print-libs
+print-libs:
+	@echo $(LIBS)
 
 # ---- tests ----
 .PHONY: test

@@ -30,5 +30,7 @@ stage lint tests/lint.sh
 stage unit tests/unit.sh
 stage cli make --no-print-directory cli-tests
 stage valgrind make --no-print-directory valgrind
+stage fuzz make --no-print-directory fuzz-short
+stage "bugs put in for the fuzzers" make --no-print-directory fuzz-short-mutants
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

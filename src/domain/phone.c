@@ -20,6 +20,7 @@ struct scan {
     bool generous;      /* see phone.h, strict */
     size_t open_at;     /* 1 + digits read before the open bracket; 0: none is open */
     bool slash;         /* a slash has come */
+    bool trunk;         /* a zero in brackets was left out: a country code stands before it */
     size_t dots, marks; /* dots; other separators */
     size_t dot_at;      /* digits read before the last dot */
 };
@@ -95,8 +96,10 @@ static int take_bracket(struct scan *p, int32_t c, const char **reason) {
     inside = p->n - before;
     if (inside < 1 || before > bracket_limit(p))
         return kind_refuse(reason, not_a_number);
-    if (inside == 1 && before > 0 && p->digits[before] == '0')
+    if (inside == 1 && before > 0 && p->digits[before] == '0') {
         p->digits[--p->n] = '\0';
+        p->trunk = true;
+    }
     p->open_at = 0;
     p->marks++;
     return 0;
@@ -303,6 +306,8 @@ static int place(const struct scan *p, struct sb *out, const char **reason) {
         return put_international(d, out, reason);
     if (prefix > 0)
         return put_international(d + prefix, out, reason);
+    if (p->trunk)
+        return put_international(d, out, reason);
     if (*d == '0')
         return put_finnish(d, out, reason);
     if (strncmp(d, "358", 3) == 0) {

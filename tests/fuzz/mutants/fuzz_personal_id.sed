@@ -1,0 +1,2 @@
+# src/domain/personal_id.c: the check character by another modulus
+s/) % 31\]/) % 29]/

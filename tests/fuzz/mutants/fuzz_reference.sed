@@ -1,0 +1,2 @@
+# src/domain/reference.c: a wrong weight
+s/{7, 3, 1}/{7, 3, 2}/
