@@ -17,6 +17,7 @@ enum crypt_purpose {
     CRYPT_SUPPRESSION = 2, /* tags of contacts that must not be marketed to */
     CRYPT_SUBJECT = 3,     /* tags of data subjects in audit, ledger and erased-subject lists */
     CRYPT_CHECK = 4,       /* the key check value in the database */
+    CRYPT_LEDGER = 5,      /* the ledger's chain, and its hashes of values */
 };
 
 int crypt_init(void); /* call once from main; 0 or -1 */

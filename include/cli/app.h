@@ -33,9 +33,10 @@ struct app {
     struct sink *raw;  /* standard output as bytes, for documents and CSV files that are the result themselves */
     struct keys *keys; /* NULL unless the row says needs_key */
 
-    const char *db_path;   /* --db, else $GDPRCTL_DB, else ./gdprctl.db */
-    const char *key_path;  /* --key and its fallbacks, see key.h; filled for every command */
-    const char *state_dir; /* the directory of the database: where spool files and the ledger go */
+    const char *db_path;     /* --db, else $GDPRCTL_DB, else ./gdprctl.db */
+    const char *key_path;    /* --key and its fallbacks, see key.h; filled for every command */
+    const char *ledger_path; /* --ledger and its fallbacks, see ledger_file.h */
+    const char *state_dir;   /* the directory of the database: where spool files go */
 
     enum app_format format;
     enum lang lang;  /* --lang, else Finnish */

@@ -42,6 +42,8 @@ struct cmd {
 
     enum db_mode db;  /* how the database is opened before run; DB_NONE: app->db is NULL */
     bool needs_key;   /* the key file is loaded and checked against the database: app->keys, db->keys */
+    bool any_ledger;  /* runs although the ledger is missing or the database older than it: what tells of it or mends it
+                       */
     bool destructive; /* deletes or changes data for good: marked in the help. run calls app_confirm itself, because
                          only it knows what to ask, and a dry run asks nothing */
 

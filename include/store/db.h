@@ -19,7 +19,8 @@
 enum db_mode { DB_NONE, DB_READ, DB_WRITE };
 
 struct sqlite3;
-struct keys; /* key.h */
+struct keys;   /* key.h */
+struct ledger; /* ledger.h */
 
 struct db {
     struct sqlite3 *sq;
@@ -38,6 +39,9 @@ struct db {
     const volatile sig_atomic_t *interrupt; /* db_watch_interrupt */
     char *backup;                           /* the copy made before this db_open migrated the file, else NULL */
     const struct keys *keys;                /* loaded by the dispatcher; NULL for commands that need none */
+    struct ledger *ledger;                  /* takes notes of what must outlive a restore; NULL: nobody does */
+    int64_t tx_now;                         /* of the transaction's last audit row: when, and by what command */
+    char tx_command[32];
 };
 
 /*
@@ -70,7 +74,8 @@ int db_script(struct db *db, const char *sql);
 /*
  * A transaction as a scope. The outermost level is BEGIN IMMEDIATE (ERR_BUSY after 5 s of waiting), inner levels are
  * savepoints. Leaving the scope without tx_commit rolls back. Committing the outermost level of a transaction that
- * changed the main database without an audit row (audit_store.h) is refused by SQLite's commit hook: ERR_INTERNAL.
+ * changed the main database without an audit row (audit_store.h) is refused by SQLite's commit hook: ERR_INTERNAL. What
+ * was noted for the ledger is on disk before it commits (ledger.h).
  * In DB_READ mode it is a read transaction: one state of the data until it ends.
  *
  * What is rolled back leaves no copy of a row in the file either: free pages that had been in use meanwhile are cleared
@@ -85,6 +90,8 @@ int db_script(struct db *db, const char *sql);
 struct tx {
     struct db *db; /* NULL when not begun, committed or rolled back */
     int depth;
+    size_t ledger_mark;  /* where the ledger's notes stood */
+    bool sent;           /* COMMIT was tried */
     bool audited_before; /* db->tx_audited when a savepoint began: what a rollback to it returns to */
 };
 

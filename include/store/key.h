@@ -18,6 +18,7 @@ struct keys {
     uint8_t suppression[CRYPT_KEY_LEN];
     uint8_t subject[CRYPT_KEY_LEN];
     uint8_t check[CRYPT_KEY_LEN];
+    uint8_t ledger[CRYPT_KEY_LEN];
 };
 
 /* Where the key is looked for: `option` (--key), else $GDPRCTL_KEY, else $CREDENTIALS_DIRECTORY/gdprctl.key (systemd),

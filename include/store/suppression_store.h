@@ -16,11 +16,13 @@
 #define GDPRCTL_STORE_SUPPRESSION_STORE_H
 
 #include "base/base.h"
+#include "base/crypt.h"
 #include "domain/code.h"
 #include "store/db.h"
 #include "store/stmt.h"
 
-/* What a tag is made of, in key form (domain/kind.h); parts of two are joined by U+001F. X(ID, code in the table) */
+/* Their numbers are kept in the ledger, as those of scopes are: new ones go to the end.
+ * What a tag is made of, in key form (domain/kind.h); parts of two are joined by U+001F. X(ID, code in the table) */
 #define SUPPRESSION_KIND_LIST(X)                              \
     X(PHONE, "phone")                                         \
     X(EMAIL, "email")                                         \
@@ -115,6 +117,12 @@ int suppression_lift(struct suppression *s, const struct suppression_person *p, 
 
 /* Lets an erased person come back: takes every erased entry of the person off the list. */
 int suppression_readmit(struct suppression *s, const struct suppression_person *p);
+
+/* The same entry by entry, for a replay of the ledger, which knows tags: `kind` and `scope_number` as noted there. 1 it
+ * is new (or was there), 0, -1. */
+int suppression_put(struct db *db, int64_t register_id, int64_t kind, int64_t scope_number,
+                    const uint8_t tag[CRYPT_TAG_LEN], const char *since, const char *source);
+int suppression_take(struct db *db, int64_t register_id, int64_t scope_number, const uint8_t tag[CRYPT_TAG_LEN]);
 
 /* An entry without its tag, for lists. */
 struct suppression_row {

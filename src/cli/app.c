@@ -13,6 +13,7 @@
 #include "io/sink.h"
 #include "store/db.h"
 #include "store/key.h"
+#include "store/ledger.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -147,17 +148,28 @@ static void close_database(struct db *db) {
     db_close(db);
 }
 
+/* A database that was restored from a copy is not worked with until the ledger has been repeated. */
+static int check_ledger(const struct app *app, const struct cmd *cmd, struct db *db) {
+    struct ledger_look look;
+
+    if (cmd->any_ledger)
+        return 0;
+    TRY(ledger_look(db, app->ledger_path, &look));
+    TRY(ledger_refuse(db, app->ledger_path, &look));
+    return cmd->db == DB_WRITE ? ledger_attach(db, app->ledger_path) : 0;
+}
+
 static int open_database(const struct app *app, const struct cmd *cmd, struct db *db, struct keys **ret_keys) {
     TRY(db_open(db, app->db_path, cmd->db, app->err));
     db_watch_interrupt(db, app->interrupt);
     if (db->backup != NULL)
         app_say(app, "the database was brought up to date; the old one is kept as %s", db->backup);
-    if (!cmd->needs_key)
-        return 0;
-    TRY(key_load(app->key_path, ret_keys, app->err));
-    TRY(key_check(db, *ret_keys));
-    db->keys = *ret_keys;
-    return 0;
+    if (cmd->needs_key) {
+        TRY(key_load(app->key_path, ret_keys, app->err));
+        TRY(key_check(db, *ret_keys));
+        db->keys = *ret_keys;
+    }
+    return check_ledger(app, cmd, db);
 }
 
 /* Opens what the command's row asks for and runs it. */
@@ -178,18 +190,21 @@ static int run_with_database(struct app *app, const struct args *a) {
 static int run(struct app *app, const struct args *a) {
     SB(db_path);
     SB(key_file);
+    SB(ledger);
     SB(state_dir);
-    const struct arg_value *key = given(a, "key");
+    const struct arg_value *key = given(a, "key"), *ledger_option = given(a, "ledger");
     const char *path = given_or_env(a, "db", "GDPRCTL_DB");
     const char *slash;
 
     sb_cat(&db_path, path != NULL ? path : "./gdprctl.db");
     key_path(key != NULL ? key->text : NULL, db_path.d, &key_file);
+    ledger_path(ledger_option != NULL ? ledger_option->text : NULL, db_path.d, &ledger);
     slash = strrchr(db_path.d, '/');
     sb_catn(&state_dir, slash != NULL ? db_path.d : ".",
             slash == NULL || slash == db_path.d ? 1 : (size_t)(slash - db_path.d));
     app->db_path = db_path.d;
     app->key_path = key_file.d;
+    app->ledger_path = ledger.d;
     app->state_dir = state_dir.d;
     if (given(a, "help") != NULL || given(a, "version") != NULL)
         return show_help(app, a);

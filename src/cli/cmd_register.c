@@ -123,6 +123,7 @@ static const struct cmd cmd_load = {
     .opt_groups = (const struct opt *const[]){opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
+    .any_ledger = true, /* a definition holds nobody, and the replay may need it */
     .check = load_check,
     .run = load_run,
 };

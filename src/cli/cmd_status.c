@@ -9,6 +9,7 @@
 #include "engine/due.h"
 #include "store/audit_store.h"
 #include "store/destroy.h"
+#include "store/ledger.h"
 #include "store/register_store.h"
 #include "store/status_store.h"
 
@@ -87,12 +88,28 @@ static int count_past(struct app *app, bool purged, struct past *ret) {
     return 0;
 }
 
+/* How the database and its ledger stand to each other; what keeps the other commands from running is said here too. */
+static bool show_ledger(struct app *app) {
+    struct ledger_look look = {.state = LEDGER_SOUND};
+
+    if (ledger_look(app->db, app->ledger_path, &look) < 0 || ledger_refuse(app->db, app->ledger_path, &look) < 0) {
+        out_str(app->out, "ledger", look.state != LEDGER_SOUND ? ledger_state_code(look.state) : "unreadable");
+        app_warn(app, "%s", app->err->msg);
+        app_say(app, "%s", app->err->hint);
+        err_clear(app->err);
+        return false;
+    }
+    out_str(app->out, "ledger", ledger_state_code(look.state));
+    return true;
+}
+
 static int run(struct app *app, const struct args *a) {
     struct status_counts c CLEANUP(status_release) = {0};
     char today[DATE_LEN], soon[DATE_LEN];
     struct past past CLEANUP(past_release) = {0};
     struct audit_head head;
     struct out *o = app->out;
+    bool sound;
 
     (void)a;
     date_iso(app->as_of, today);
@@ -115,12 +132,13 @@ static int run(struct app *app, const struct args *a) {
     out_str(o, "last_purge", c.purge_at);
     out_str(o, "last_purge_result", c.purge_result);
     show_head(o, &head);
+    sound = show_ledger(app);
     out_end(o);
     if (c.overdue > 0)
         app_say(app, "%" PRId64 " requests are overdue: gdprctl request list --overdue", c.overdue);
     if (past.late > 0)
         app_say(app, "%" PRId64 " rows should have gone before today: gdprctl purge --dry-run", past.late);
-    return c.overdue > 0 || past.late > 0 ? APP_ATTENTION : APP_DONE;
+    return !sound || c.overdue > 0 || past.late > 0 ? APP_ATTENTION : APP_DONE;
 }
 
 const struct cmd cmd_status = {
@@ -128,8 +146,11 @@ const struct cmd cmd_status = {
     .summary = "what is open, what is late, when the last purge ran",
     .details =
         "Exit status 1 when a request is overdue, or when purges run and rows that were due more than a day ago are "
-        "still there with nothing holding them; so that a monitor can use it.",
+        "still there with nothing holding them, or when the database and its ledger do not agree; so that a monitor "
+        "can "
+        "use it.",
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
+    .any_ledger = true,
     .run = run,
 };

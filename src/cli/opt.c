@@ -12,6 +12,7 @@ static const char *const delimiter_words[] = {";", ",", "tab", NULL};
 const struct opt opts_global[] = {
     {"db", OPT_PATH, "FILE", "the database; else $GDPRCTL_DB, else ./gdprctl.db"},
     {"key", OPT_PATH, "FILE", "the key file; else $GDPRCTL_KEY, else beside the database, ending in .key"},
+    {"ledger", OPT_PATH, "FILE", "the ledger; else $GDPRCTL_LEDGER, else beside the database, ending in .ledger"},
     {"lang", OPT_WORD, "LANG", "language of names, notices and letters", .words = lang_words},
     {"json", OPT_FLAG, NULL, "one JSON object on standard output, for errors too"},
     {"ndjson", OPT_FLAG, NULL, "a list as one JSON object a line"},

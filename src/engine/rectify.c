@@ -11,6 +11,7 @@
 #include "store/change_store.h"
 #include "store/code_store.h"
 #include "store/key.h"
+#include "store/ledger_item.h"
 
 void rectified_release(rectified_vec *v) {
     for (size_t i = 0; i < v->len; i++)
@@ -123,6 +124,8 @@ static int change_one(struct db *db, const struct request *q, const struct place
     if (done->unchanged)
         return 0;
     TRY(change_value(db, p->row->table->table, p->row->id, p->column, clear ? NULL : stored.d, clear ? NULL : key.d));
+    TRY(ledger_note_rectified(db, q->subject.register_id, p->row->table->table->name, p->column->name, p->row->id,
+                              q->ref, old, clear ? NULL : stored.d));
     sb_printf(&detail, "field=%s row=%" PRId64, ch->column, p->row->id);
     add_hash(db, "old", ch->column, old, &detail);
     add_hash(db, "new", ch->column, clear ? NULL : stored.d, &detail);

@@ -205,6 +205,8 @@ int audit_append(struct db *db, int64_t now_utc, const struct audit_event *ev) {
     r = insert_row(db, &row);
     db->audit_open = false;
     db->tx_audited = db->tx_audited || r == 0;
+    db->tx_now = now_utc;
+    (void)snprintf(db->tx_command, sizeof db->tx_command, "%s", ev->command);
     return r;
 }
 

@@ -3,7 +3,9 @@
  */
 #include "store/change_store.h"
 
+#include "base/mem.h"
 #include "base/sb.h"
+#include "store/ledger_item.h"
 #include "store/stmt.h"
 
 int change_value(struct db *db, const struct cat_table *table, int64_t row_id, const struct cat_column *column,
@@ -61,7 +63,12 @@ int change_add_objection(struct db *db, const struct subject *s, const char *sco
     stmt_text(&st, ":scope", scope);
     stmt_text(&st, ":day", day);
     stmt_text(&st, ":source", source);
-    return stmt_run(&st);
+    TRY(stmt_run(&st));
+    if (db_changes(db) == 0)
+        return 0;
+    return ledger_note_in(
+        db, s->register_id,
+        &(struct ledger_item){.type = LEDGER_OBJECTION, .n = {s->customer_id}, .s = {NULL, scope, day, source}});
 }
 
 int change_prohibit(struct db *db, const struct subject *s, const char *scope, const char *day, const char *source,
@@ -78,11 +85,22 @@ int change_prohibit(struct db *db, const struct subject *s, const char *scope, c
     stmt_text(&st, ":scope", scope);
     TRY(stmt_run(&st));
     *ret = db_changes(db);
-    return 0;
+    if (*ret == 0)
+        return 0;
+    return ledger_note_in(
+        db, s->register_id,
+        &(struct ledger_item){.type = LEDGER_PROHIBITION, .n = {s->customer_id}, .s = {NULL, scope, day, source}});
+}
+
+/* The ledger knows requests by their reference, and gets to know this one, should the copy be older than it. */
+static int note_request(struct db *db, int64_t request_id, char **ret_ref) {
+    TRY(ledger_request_ref(db, request_id, ret_ref));
+    return *ret_ref != NULL ? ledger_note_request(db, request_id, true) : 0;
 }
 
 int change_restrict(struct db *db, const struct subject *s, int64_t request_id, const char *ground, const char *table,
                     const char *column, int64_t row_id, const char *day) {
+    char *ref CLEANUP(mem_free) = NULL;
     STMT(st);
 
     TRY(stmt_open(
@@ -98,10 +116,16 @@ int change_restrict(struct db *db, const struct subject *s, int64_t request_id, 
     stmt_text(&st, ":column", column);
     stmt_int(&st, ":row", row_id);
     stmt_text(&st, ":day", day);
-    return stmt_run(&st);
+    TRY(stmt_run(&st));
+    TRY(note_request(db, request_id, &ref));
+    return ledger_note_in(db, s->register_id,
+                          &(struct ledger_item){.type = LEDGER_RESTRICTION,
+                                                .n = {s->customer_id, row_id},
+                                                .s = {NULL, ref, ground, table, column, day}});
 }
 
 int change_lift(struct db *db, int64_t request_id, const char *notice_on, const char *day, int64_t *ret) {
+    char *ref CLEANUP(mem_free) = NULL;
     STMT(st);
 
     TRY(stmt_open(&st, db,
@@ -112,5 +136,8 @@ int change_lift(struct db *db, int64_t request_id, const char *notice_on, const 
     stmt_int(&st, ":request", request_id);
     TRY(stmt_run(&st));
     *ret = db_changes(db);
-    return 0;
+    if (*ret == 0)
+        return 0;
+    TRY(note_request(db, request_id, &ref));
+    return ledger_note(db, &(struct ledger_item){.type = LEDGER_RESTRICTION_END, .s = {ref, notice_on, day}});
 }

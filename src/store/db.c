@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "store/audit_store.h"
 #include "store/dbfile.h"
+#include "store/ledger.h"
 #include "store/migrate.h"
 #include "store/schema.h"
 #include "store/scrub.h"
@@ -270,6 +271,7 @@ int db_create(struct db *db, const char *path, struct err *err) {
 }
 
 void db_close(struct db *db) {
+    ledger_close(db);
     (void)sqlite3_close_v2(db->sq);
     free(db->path);
     free(db->backup);
@@ -343,7 +345,8 @@ int tx_begin(struct tx *tx, struct db *db) {
         sb_printf(&sql, "SAVEPOINT level_%d", db->tx_depth);
         TRY(guard_transaction(db, sql.d));
     }
-    *tx = (struct tx){.db = db, .depth = db->tx_depth++, .audited_before = db->tx_audited};
+    *tx = (struct tx){
+        .db = db, .depth = db->tx_depth++, .ledger_mark = ledger_mark(db), .audited_before = db->tx_audited};
     return 0;
 }
 
@@ -356,20 +359,32 @@ static int tx_is_innermost(const struct tx *tx) {
                    tx->db->tx_depth - 1);
 }
 
+/* Last comes what may fail only when SQLite itself does. */
+static int commit(struct tx *tx) {
+    struct db *db = tx->db;
+
+    if (db->tx_audited)
+        TRY(audit_check_last(db));
+    if (db->wash && guard_changed(db))
+        TRY(wash(db));
+    TRY(ledger_prepare(db));
+    tx->sent = true;
+    TRY(guard_transaction(db, "COMMIT"));
+    ledger_done(db);
+    return 0;
+}
+
 int tx_commit(struct tx *tx) {
     struct db *db = tx->db;
     SB(sql);
 
     TRY(tx_is_innermost(tx));
-    if (tx->depth == 0 && db->tx_audited)
-        TRY(audit_check_last(db));
-    if (tx->depth == 0 && db->wash && guard_changed(db))
-        TRY(wash(db));
-    if (tx->depth == 0)
-        sb_cat(&sql, "COMMIT");
-    else
+    if (tx->depth == 0) {
+        TRY(commit(tx));
+    } else {
         sb_printf(&sql, "RELEASE level_%d", tx->depth);
-    TRY(guard_transaction(db, sql.d));
+        TRY(guard_transaction(db, sql.d));
+    }
     db->tx_depth = tx->depth;
     db->tx_audited = db->tx_audited && tx->depth > 0; /* the row serves this transaction only */
     *tx = (struct tx){0};
@@ -410,6 +425,10 @@ void tx_release(struct tx *tx) {
         db->tx_depth = tx->depth;
         if (in_file)
             (void)wash_alone(db);
+        if (tx->depth == 0)
+            ledger_abort(db, tx->sent);
+        else
+            ledger_back(db, tx->ledger_mark);
     }
     db->err = err;
     db->tx_depth = tx->depth;

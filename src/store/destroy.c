@@ -11,6 +11,7 @@
 #include "base/sb.h"
 #include "base/vec.h"
 #include "store/due_store.h"
+#include "store/ledger_item.h"
 #include "store/request_store.h"
 #include "store/stmt.h"
 #include "store/suppression_store.h"
@@ -83,9 +84,10 @@ static int any_stop(struct db *db, const struct destroy *d) {
     TRY(stmt_openf(&st, db,
                    "SELECT 1 WHERE EXISTS (SELECT 1 FROM hold WHERE lifted_on IS NULL AND (until IS NULL OR"
                    " until >= :day)) OR EXISTS (SELECT 1 FROM restriction WHERE lifted_on IS NULL AND ground IN"
-                   " ('unlawful', 'claims')) OR EXISTS (SELECT 1 FROM request q WHERE %s)",
+                   " ('unlawful', 'claims')) OR (NOT :repeated AND EXISTS (SELECT 1 FROM request q WHERE %s))",
                    request_stops_sql));
     stmt_text(&st, ":day", d->as_of);
+    stmt_bool(&st, ":repeated", d->repeated);
     stmt_int(&st, ":except", d->except_request);
     return stmt_next(&st);
 }
@@ -105,7 +107,8 @@ static void stop_condition(const struct destroy *d, struct sb *sql) {
               " ('unlawful', 'claims') AND r.column_name IS NULL AND (r.table_name IS NULL OR r.table_name = :table)"
               " AND (r.row_id IS NULL OR r.row_id = a.id))",
               owner.d);
-    sb_printf(sql, " OR EXISTS (SELECT 1 FROM request q WHERE q.customer_id = %s AND %s)", owner.d, request_stops_sql);
+    sb_printf(sql, " OR (NOT :repeated AND EXISTS (SELECT 1 FROM request q WHERE q.customer_id = %s AND %s))", owner.d,
+              request_stops_sql);
     if (d->mark_count > 0) {
         sb_cat(sql, " OR ");
         record_marks_sql(d->table, d->marks, d->mark_count, "a", sql);
@@ -129,6 +132,7 @@ static int take_out_stopped(struct db *db, const struct destroy *d, struct destr
     stmt_int(&st, ":register", d->register_id);
     stmt_text(&st, ":day", d->as_of);
     stmt_text(&st, ":table", d->table->name);
+    stmt_bool(&st, ":repeated", d->repeated);
     stmt_int(&st, ":except", d->except_request);
     record_bind_marks(&st, d->marks, d->mark_count);
     TRY(stmt_run(&st));
@@ -398,6 +402,21 @@ static int leave_tombstones(struct db *db, const struct destroy *d) {
     return d->table->depth > 0 ? leave_tombstone(db, d, true) : 0;
 }
 
+/* What goes now must not come back with a backup. */
+static int note(struct db *db, const struct destroy *d) {
+    char *except CLEANUP(mem_free) = NULL;
+    SB(columns);
+
+    for (size_t i = 0; d->columns != NULL && i < d->column_count; i++)
+        sb_printf(&columns, "%s%s", i > 0 ? "," : "", d->table->columns[d->columns[i]].name);
+    TRY(ledger_request_ref(db, d->except_request, &except));
+    return ledger_note_destroy(
+        db, d->register_id,
+        &(struct ledger_item){
+            .s = {NULL, d->table->name, d->columns != NULL ? columns.d : NULL, d->as_of, except, d->source, d->rule,
+                  d->rule_event < d->table->column_count ? d->table->columns[d->rule_event].name : NULL}});
+}
+
 int destroy_run(struct db *db, const struct destroy *d, struct destroyed *ret) {
     TRY(take_out_stopped(db, d, ret));
     if (d->columns == NULL)
@@ -407,6 +426,7 @@ int destroy_run(struct db *db, const struct destroy *d, struct destroyed *ret) {
     if (d->table->depth > 0)
         TRY(remember_events(db, d));
     TRY(leave_tombstones(db, d));
+    TRY(note(db, d));
     if (d->columns != NULL)
         return clear_columns(db, d, ret);
     TRY(let_go(db, d));

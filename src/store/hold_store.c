@@ -4,6 +4,7 @@
 #include "store/hold_store.h"
 
 #include "base/mem.h"
+#include "store/ledger_item.h"
 #include "store/request_store.h"
 #include "store/stmt.h"
 
@@ -145,7 +146,10 @@ int hold_add(struct db *db, int64_t register_id, int64_t customer_id, const char
     stmt_text(&st, ":until", until);
     TRY(stmt_run(&st));
     *ret_id = db_last_rowid(db);
-    return 0;
+    return ledger_note_in(db, register_id,
+                          &(struct ledger_item){.type = LEDGER_HOLD,
+                                                .n = {*ret_id, customer_id, row_id},
+                                                .s = {NULL, table, placed_on, until}});
 }
 
 int hold_lift(struct db *db, int64_t id, const char *on) {
@@ -167,7 +171,8 @@ int hold_lift(struct db *db, int64_t id, const char *on) {
     TRY(stmt_open(&set, db, "UPDATE hold SET lifted_on = :on WHERE id = :id"));
     stmt_text(&set, ":on", on);
     stmt_int(&set, ":id", id);
-    return stmt_run(&set);
+    TRY(stmt_run(&set));
+    return ledger_note(db, &(struct ledger_item){.type = LEDGER_HOLD_END, .n = {id}, .s = {on}});
 }
 
 int hold_each(struct db *db, bool active_only, const char *as_of, int (*each)(void *ctx, const struct hold_row *row),

@@ -6,6 +6,7 @@
 #include "store/import_store.h"
 
 #include "base/mem.h"
+#include "store/ledger_item.h"
 
 /* ---- names ---- */
 
@@ -189,5 +190,12 @@ int import_file_note(struct db *db, int64_t register_id, const char *table, cons
     stmt_text(&st, ":at", at);
     stmt_int(&st, ":rows", (int64_t)rows);
     stmt_int(&st, ":applied", (int64_t)applied);
-    return stmt_run(&st);
+    TRY(stmt_run(&st));
+    if (applied == 0)
+        return 0;
+    /* Rows get their numbers here. With each import in it the ledger knows every step between two copies, and numbers
+     * of one line of history are not taken for those of another. */
+    return ledger_note_in(
+        db, register_id,
+        &(struct ledger_item){.type = LEDGER_IMPORT, .n = {(int64_t)rows}, .s = {NULL, table, sha256}});
 }

@@ -97,6 +97,7 @@ static int derive(const uint8_t master[CRYPT_KEY_LEN], struct keys **ret, struct
     crypt_derive(master, CRYPT_SUPPRESSION, keys->suppression);
     crypt_derive(master, CRYPT_SUBJECT, keys->subject);
     crypt_derive(master, CRYPT_CHECK, keys->check);
+    crypt_derive(master, CRYPT_LEDGER, keys->ledger);
     *ret = keys;
     return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "store/ledger_item.h"
 
 /* ---- registers ---- */
 
@@ -93,7 +94,8 @@ int optout_batch_add(struct optout_batch *b, int64_t register_id, int64_t custom
     stmt_int_at(&b->add, 2, register_id);
     stmt_textn_at(&b->add, 3, since, strlen(since));
     stmt_textn_at(&b->add, 4, source, source != NULL ? strlen(source) : 0);
-    return stmt_run(&b->add);
+    TRY(stmt_run(&b->add));
+    return ledger_note_batch(b->db, register_id, customer_id, since, source);
 }
 
 #define OF_SCOPE " (:all OR scope IN (:scope, 'all-marketing'))"
@@ -137,6 +139,7 @@ int optout_batch_write(struct optout_batch *b, enum scope scope, void (*unchange
     stmt_text(&prohibit, ":scope", scope_code(scope));
     stmt_bool(&prohibit, ":all", scope == SCOPE_ALL_MARKETING);
     TRY(stmt_run(&prohibit));
+    TRY(ledger_note(b->db, &(struct ledger_item){.type = LEDGER_BATCH_WRITE, .n = {(int64_t)scope}}));
     return run(b->db, "DELETE FROM temp.optout_batch");
 }
 
@@ -301,6 +304,18 @@ int optout_newest_ban(struct db *db, int64_t customer_id, enum scope scope, char
     return r < 0 ? -1 : 0;
 }
 
+static int note_lift(struct db *db, int64_t customer_id, enum scope scope, const char *day, const char *source) {
+    struct optout_places places CLEANUP(optout_places_close) = {0};
+    int64_t register_id = 0;
+
+    TRY(optout_places_open(&places, db));
+    TRY(optout_place(&places, customer_id, &register_id));
+    return ledger_note_in(db, register_id,
+                          &(struct ledger_item){.type = LEDGER_OBJECTION_END,
+                                                .n = {customer_id, (int64_t)scope},
+                                                .s = {NULL, day, source}});
+}
+
 int optout_lift(struct db *db, int64_t customer_id, enum scope scope, const char *day, const char *source,
                 int64_t *ret_objections, int64_t *ret_prohibitions) {
     STMT(objection);
@@ -321,5 +336,5 @@ int optout_lift(struct db *db, int64_t customer_id, enum scope scope, const char
     stmt_text(&permission, ":scope", scope_code(scope));
     TRY(stmt_run(&permission));
     *ret_prohibitions = db_changes(db);
-    return 0;
+    return *ret_objections + *ret_prohibitions > 0 ? note_lift(db, customer_id, scope, day, source) : 0;
 }

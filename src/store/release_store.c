@@ -3,6 +3,7 @@
  */
 #include "store/release_store.h"
 
+#include "store/ledger_item.h"
 #include "store/stmt.h"
 
 int release_add(struct db *db, int64_t register_id, const char *rule, int64_t customer_id, const char *last_day,
@@ -18,5 +19,8 @@ int release_add(struct db *db, int64_t register_id, const char *rule, int64_t cu
     stmt_text(&st, ":day", last_day);
     stmt_text(&st, ":reason", reason);
     stmt_text(&st, ":on", set_on);
-    return stmt_run(&st);
+    TRY(stmt_run(&st));
+    return ledger_note_in(
+        db, register_id,
+        &(struct ledger_item){.type = LEDGER_RELEASE, .n = {customer_id}, .s = {NULL, rule, last_day, set_on}});
 }

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/sb.h"
 #include "domain/request.h"
+#include "store/ledger_item.h"
 #include "store/stmt.h"
 
 #define OPEN_STATES "('received', 'waiting-identity', 'verified', 'in-progress')"
@@ -194,7 +195,8 @@ int request_save(struct db *db, const struct request *r) {
     stmt_text(&st, ":finished", r->finished_on);
     stmt_text(&st, ":delivered", r->delivered_on);
     stmt_int(&st, ":id", r->id);
-    return stmt_run(&st);
+    TRY(stmt_run(&st));
+    return ledger_note_request(db, r->id, false);
 }
 
 /* ---- events and lists ---- */
@@ -229,13 +231,22 @@ int request_events(struct db *db, int64_t request_id, int (*each)(void *ctx, con
     return r;
 }
 
+static int note_recipient(struct db *db, int64_t request_id, const char *recipient, const char *told_on) {
+    char *ref CLEANUP(mem_free) = NULL;
+
+    TRY(ledger_request_ref(db, request_id, &ref));
+    TRY(ledger_note_request(db, request_id, true));
+    return ledger_note(db, &(struct ledger_item){.type = LEDGER_RECIPIENT, .s = {ref, recipient, told_on}});
+}
+
 int request_recipient_add(struct db *db, int64_t request_id, const char *recipient) {
     STMT(st);
 
     TRY(stmt_open(&st, db, "INSERT OR IGNORE INTO request_recipient (request_id, recipient) VALUES (:id, :recipient)"));
     stmt_int(&st, ":id", request_id);
     stmt_text(&st, ":recipient", recipient);
-    return stmt_run(&st);
+    TRY(stmt_run(&st));
+    return db_changes(db) > 0 ? note_recipient(db, request_id, recipient, NULL) : 0;
 }
 
 int request_recipient_told(struct db *db, int64_t request_id, const char *recipient, const char *on) {
@@ -248,7 +259,7 @@ int request_recipient_told(struct db *db, int64_t request_id, const char *recipi
     stmt_text(&st, ":recipient", recipient);
     TRY(stmt_run(&st));
     if (db_changes(db) > 0)
-        return 0;
+        return note_recipient(db, request_id, recipient, on);
     (void)err_set(db->err, ERR_NOTFOUND, "the request has no recipient %.64s to tell", recipient);
     return err_hint(db->err, "`gdprctl request notify REF` lists them");
 }

@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/sb.h"
 #include "store/key.h"
+#include "store/ledger_item.h"
 
 static const char *const kind_codes[] = {
 #define X(id, code) code,
@@ -31,6 +32,15 @@ static const char *scope_text(scope_set one) {
         if (one == SCOPE_BIT(i))
             return scope_code((enum scope)i);
     return one == SCOPE_ERASED ? SCOPE_ERASED_CODE : NULL;
+}
+
+/* The bit's number, SCOPE__MAX for SCOPE_ERASED: what the ledger keeps. */
+static int scope_number(scope_set one) {
+    int n = 0;
+
+    while (n < SCOPE__MAX && one != SCOPE_BIT(n))
+        n++;
+    return n;
 }
 
 static scope_set scope_of_text(const char *text) {
@@ -88,7 +98,10 @@ int suppression_add(struct suppression *s, enum suppression_kind kind, const cha
     stmt_text(&s->add, ":source", source);
     TRY(stmt_run(&s->add));
     s->empty = false;
-    return db_changes(s->db) > 0 ? 1 : 0;
+    if (db_changes(s->db) == 0)
+        return 0;
+    TRY(ledger_note_ban(s->db, s->register_id, (int)kind, scope_number(scope), tag, since, source));
+    return 1;
 }
 
 int suppression_scopes(struct suppression *s, enum suppression_kind kind, const char *key, scope_set *ret) {
@@ -352,7 +365,11 @@ static int remove_entries(struct suppression *s, const struct suppression_person
         stmt_blob(&st, ":tag", tag, sizeof tag);
         stmt_text(&st, ":scope", scope_text(scope));
         TRY(stmt_run(&st));
-        removed += (uint64_t)db_changes(s->db);
+        if (db_changes(s->db) == 0)
+            continue;
+        removed++;
+        TRY(ledger_note_in(s->db, s->register_id,
+                           &(struct ledger_item){.type = LEDGER_UNBAN, .n = {scope_number(scope)}, .tag = {tag}}));
     }
     *ret_removed = removed;
     return 0;
@@ -367,6 +384,38 @@ int suppression_readmit(struct suppression *s, const struct suppression_person *
     uint64_t removed;
 
     return remove_entries(s, p, SCOPE_ERASED, &removed);
+}
+
+int suppression_put(struct db *db, int64_t register_id, int64_t kind, int64_t scope_number,
+                    const uint8_t tag[CRYPT_TAG_LEN], const char *since, const char *source) {
+    STMT(st);
+
+    if (kind < 0 || kind >= SUPPRESSION_KIND__MAX || scope_number < 0 || scope_number > SCOPE__MAX)
+        return err_set(db->err, ERR_INTEGRITY, "the ledger holds a ban of a kind that there is not");
+    TRY(stmt_open(&st, db,
+                  "INSERT INTO suppression (register_id, tag, scope, kind, since, source)"
+                  " VALUES (:register, :tag, :scope, :kind, :since, :source) ON CONFLICT DO NOTHING"));
+    stmt_int(&st, ":register", register_id);
+    stmt_blob(&st, ":tag", tag, CRYPT_TAG_LEN);
+    stmt_text(&st, ":scope", scope_text(SCOPE_BIT(scope_number)));
+    stmt_text(&st, ":kind", kind_codes[kind]);
+    stmt_text(&st, ":since", since);
+    stmt_text(&st, ":source", source);
+    TRY(stmt_run(&st));
+    return db_changes(db) > 0 ? 1 : 0;
+}
+
+int suppression_take(struct db *db, int64_t register_id, int64_t scope_number, const uint8_t tag[CRYPT_TAG_LEN]) {
+    STMT(st);
+
+    if (scope_number < 0 || scope_number > SCOPE__MAX)
+        return err_set(db->err, ERR_INTEGRITY, "the ledger holds a ban of a kind that there is not");
+    TRY(stmt_open(&st, db, "DELETE FROM suppression WHERE register_id = :register AND tag = :tag AND scope = :scope"));
+    stmt_int(&st, ":register", register_id);
+    stmt_blob(&st, ":tag", tag, CRYPT_TAG_LEN);
+    stmt_text(&st, ":scope", scope_text(SCOPE_BIT(scope_number)));
+    TRY(stmt_run(&st));
+    return db_changes(db) > 0 ? 1 : 0;
 }
 
 /* ---- lists ---- */

@@ -24,7 +24,7 @@ check "not empty" test "$(wc -l <copied)" -gt 1000
 expect_status 0 gdprctl audit list
 expect_out backup
 expect_status 0 gdprctl audit verify
-expect_status 0 gdprctl --db $COPY.db --key gdprctl.db.key audit verify
+expect_status 0 gdprctl --db $COPY.db --key gdprctl.db.key --ledger gdprctl.db.ledger audit verify
 
 t "nothing is overwritten"
 registers

@@ -21,12 +21,14 @@ load ksat-customers
 load kss-customers
 cp gdprctl.db "$WORK/loaded.db"
 cp gdprctl.db.key "$WORK/loaded.db.key"
+cp gdprctl.db.ledger "$WORK/loaded.db.ledger"
 
 # each REGISTER STEP
 each() {
     t "customers of $1"
     cp "$WORK/loaded.db" gdprctl.db
     cp "$WORK/loaded.db.key" gdprctl.db.key
+    cp "$WORK/loaded.db.ledger" gdprctl.db.ledger
     expect_status 0 python3 "$ROOT/tests/cli/erase_sample.py" "$GDPRCTL" gdprctl.db "$1" "$2"
     expect_out "erased, "
     expect_status 0 gdprctl audit verify

@@ -1,0 +1,303 @@
+/*
+ * cmd_ledger.c - `gdprctl ledger`: what must not be undone by restoring a backup.
+ */
+#include "cli/cmd.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "engine/replay.h"
+#include "store/audit_store.h"
+#include "store/ledger_item.h"
+#include "store/meta_store.h"
+
+/* ---- replay ---- */
+
+static const char *fate_code(enum replay_fate fate) {
+    static const char *const codes[] = {
+        [REPLAY_CLEARED] = "cleared", [REPLAY_RESTRICTED] = "restricted", [REPLAY_MISSING] = "missing"};
+
+    return codes[fate];
+}
+
+static void show_values(struct out *o, const struct replay_result *r) {
+    out_list(o, "values_to_enter_again");
+    for (size_t i = 0; i < r->values.len; i++) {
+        const struct replay_value *v = &r->values.d[i];
+
+        out_map(o, NULL);
+        out_str(o, "request", v->ref);
+        out_str(o, "register", v->register_code);
+        out_str(o, "table", v->table);
+        out_int(o, "row", v->row);
+        out_str(o, "column", v->column);
+        out_str(o, "old_value", fate_code(v->fate));
+        out_end(o);
+    }
+    out_end(o);
+}
+
+static void show_imports(struct out *o, const struct replay_result *r) {
+    out_list(o, "files_to_import_again");
+    for (size_t i = 0; i < r->imports.len; i++) {
+        const struct replay_import *f = &r->imports.d[i];
+
+        out_map(o, NULL);
+        out_str(o, "register", f->register_code);
+        out_str(o, "table", f->table);
+        out_int(o, "rows", f->rows);
+        out_str(o, "sha256", f->sha256);
+        out_end(o);
+    }
+    out_end(o);
+}
+
+static void put_notes(struct out *o, const struct app *app, const struct replay_result *r) {
+    if (app->dry_run)
+        out_note(o, "Nothing was kept (--dry-run).");
+    if (r->groups == 0)
+        out_note(o, "The database is as new as its ledger: there was nothing to repeat.");
+    if (r->values.len > 0)
+        out_note(o, "The right values are in the requests themselves: enter them again with rectify. Old values that "
+                    "could not be cleared are marked as contested.");
+    if (r->imports.len > 0)
+        out_note(o, "These files were taken in after the copy was made; import them again, in this order. Whoever was "
+                    "erased does not come back by that.");
+    if (r->unplaced > 0)
+        out_note(o, "Some objections are of people who are not in the copy: import the lists of objections again after "
+                    "the records.");
+    if (r->held > 0)
+        out_note(o, "A hold stops rows that had gone; they go when it is lifted and the purge comes.");
+    if (r->needed > 0)
+        out_note(o, "Rows that had gone stay for now, because the copy holds others that refer to them.");
+}
+
+static void show(struct app *app, const struct replay_result *r) {
+    struct out *o = app->out;
+
+    out_map(o, NULL);
+    out_bool(o, "dry_run", app->dry_run);
+    out_int(o, "from", r->from);
+    out_int(o, "to", r->to);
+    out_int(o, "repeated", r->groups);
+    out_int(o, "deleted", r->deleted);
+    out_int(o, "cleared", r->cleared);
+    out_int(o, "held", r->held);
+    out_int(o, "needed", r->needed);
+    out_int(o, "bans", r->bans);
+    out_int(o, "objections", r->objections);
+    out_int(o, "objections_unplaced", r->unplaced);
+    out_int(o, "restrictions", r->restrictions);
+    out_int(o, "holds", r->holds);
+    out_int(o, "requests_added", r->requests);
+    out_int(o, "files_deleted", r->files.removed);
+    show_values(o, r);
+    show_imports(o, r);
+    put_notes(o, app, r);
+    out_end(o);
+}
+
+/* Sound or behind: the rest is for a person. */
+static int check_state(struct app *app, struct ledger_look *look) {
+    TRY(ledger_look(app->db, app->ledger_path, look));
+    return look->state == LEDGER_BEHIND ? 0 : ledger_refuse(app->db, app->ledger_path, look);
+}
+
+static int replay_cmd_run(struct app *app, const struct args *a) {
+    struct replay_result r CLEANUP(replay_result_release) = {0};
+    char *root CLEANUP(mem_free) = NULL;
+    struct replay_options o = {
+        .ledger = app->ledger_path, .now_utc = app->now_utc, .today = app->today, .dry_run = app->dry_run};
+    struct ledger_look look;
+
+    TRY(check_state(app, &look));
+    TRY(meta_text(app->db, META_RECORDINGS_ROOT, &root));
+    o.recordings_root = args_str(a, "recordings") != NULL ? args_str(a, "recordings") : root;
+    if (!app->dry_run)
+        TRY(ledger_attach(app->db, app->ledger_path));
+    TRY(replay_run(app->db, &o, &r));
+    if (r.unmanaged > 0)
+        app_warn(app,
+                 "%" PRId64 " recording files are named in the rows that went, but no directory of recordings is set "
+                 "(--recordings): nothing was removed there",
+                 r.unmanaged);
+    if (r.files.refused > 0)
+        app_warn(app, "%" PRId64 " recording files could not be deleted; they are looked at again in the next purge",
+                 r.files.refused);
+    show(app, &r);
+    return replay_needs_person(&r) ? APP_ATTENTION : APP_DONE;
+}
+
+static const struct opt replay_opts[] = {
+    {"recordings", OPT_PATH, "DIR", "directory below which recording files lie"},
+    {0},
+};
+
+static const struct cmd cmd_replay = {
+    .name = "replay",
+    .summary = "after restoring a backup: repeat the erasures, objections and purges done since",
+    .details =
+        "Repeats once and exactly what the ledger has and the restored copy lacks: rows that were erased or purged go "
+        "again, bans, objections, restrictions and holds are put back, requests are as far as they were. Done again, "
+        "there is nothing to do; killed, it goes on where it was. It asks nothing: all of it was decided before.\n\n"
+        "What a ledger without personal data cannot know is told, with exit status 1: values that were corrected (an "
+        "old one that is back is cleared, or marked as contested where it cannot be), and files imported since.\n\n"
+        "  gdprctl ledger replay --dry-run\n"
+        "  gdprctl ledger replay",
+    .opts = replay_opts,
+    .opt_groups = (const struct opt *const[]){opts_dry_run, NULL},
+    .db = DB_WRITE,
+    .needs_key = true,
+    .any_ledger = true,
+    .destructive = true,
+    .run = replay_cmd_run,
+};
+
+/* ---- list ---- */
+
+enum { TYPES = LEDGER_RECIPIENT + 1 };
+
+struct listing {
+    struct app *app;
+    int64_t from; /* group to begin with */
+    int64_t now;
+    char command[32];
+    int64_t counts[TYPES];
+};
+
+static int count_item(void *ctx, const struct ledger_item *item) {
+    struct listing *l = ctx;
+
+    if (item->type == LEDGER_AT) {
+        l->now = item->n[0];
+        (void)snprintf(l->command, sizeof l->command, "%s", item->s[0] != NULL ? item->s[0] : "");
+    }
+    l->counts[item->type] += item->type == LEDGER_ROWS ? item->n[0] : 1;
+    return 0;
+}
+
+static void show_counts(struct listing *l, struct sb *out) {
+    static const enum ledger_item_type shown[] = {
+        LEDGER_ROWS,      LEDGER_RECTIFIED,     LEDGER_BAN,         LEDGER_UNBAN, LEDGER_BATCH,
+        LEDGER_OBJECTION, LEDGER_OBJECTION_END, LEDGER_RESTRICTION, LEDGER_HOLD,  LEDGER_HOLD_END,
+        LEDGER_RELEASE,   LEDGER_REQUEST,       LEDGER_IMPORT};
+
+    for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
+        SB(name);
+
+        if (l->counts[shown[i]] == 0)
+            continue;
+        sb_cat(&name, ledger_item_code(shown[i]));
+        for (size_t k = 0; k < name.len; k++)
+            name.d[k] = name.d[k] == '_' ? '-' : (char)(name.d[k] | 0x20);
+        sb_printf(out, "%s%s=%" PRId64, out->len > 0 ? " " : "", name.d, l->counts[shown[i]]);
+    }
+}
+
+static int list_group(void *ctx, const struct ledger_pos *pos) {
+    struct listing *l = ctx;
+    struct out *o = l->app->out;
+    char at[INSTANT_LEN];
+    SB(counts);
+
+    if (pos->seq >= l->from) {
+        instant_iso(l->now, at);
+        show_counts(l, &counts);
+        out_map(o, NULL);
+        out_int(o, "group", pos->seq);
+        out_str(o, "at", at);
+        out_str(o, "command", l->command);
+        out_str(o, "items", counts.d);
+        out_end(o);
+    }
+    memset(l->counts, 0, sizeof l->counts);
+    return 0;
+}
+
+static int list_run(struct app *app, const struct args *a) {
+    struct listing l = {.app = app, .from = args_int(a, "from", 1)};
+
+    out_map(app->out, NULL);
+    out_list(app->out, "groups");
+    TRY(ledger_read(app->db, app->ledger_path, &(struct ledger_reader){count_item, list_group, &l}));
+    out_end(app->out);
+    out_end(app->out);
+    return APP_DONE;
+}
+
+static const struct opt list_opts[] = {
+    {"from", OPT_INT, "GROUP", "begin at this group", .min = 1},
+    {0},
+};
+
+static const struct cmd cmd_list = {
+    .name = "list",
+    .summary = "show what the ledger holds, one transaction a line",
+    .details = "Checks the ledger's chain on the way. There is no personal data in it: rows and people are numbers and "
+               "keyed hashes.",
+    .opts = list_opts,
+    .db = DB_READ,
+    .needs_key = true,
+    .any_ledger = true,
+    .run = list_run,
+};
+
+/* ---- renew ---- */
+
+/* Only where there is none: a ledger that is there is either right, or tells something. */
+static int check_lost(struct app *app) {
+    struct ledger_look look;
+
+    TRY(ledger_look(app->db, app->ledger_path, &look));
+    if (look.state == LEDGER_MISSING || look.state == LEDGER_UNBOUND)
+        return 0;
+    if (look.state != LEDGER_SOUND)
+        return ledger_refuse(app->db, app->ledger_path, &look);
+    (void)err_set(app->err, ERR_REFUSED, "the database has its ledger, %s", app->ledger_path);
+    return err_hint(app->err, "nothing is lost, and nothing was done");
+}
+
+static int bind_new(struct app *app) {
+    uint8_t id[LEDGER_ID_LEN];
+    TX(tx);
+
+    TRY(ledger_file_create(app->ledger_path, id, app->err));
+    TRY(tx_begin(&tx, app->db));
+    TRY(ledger_bind(app->db, id));
+    TRY(audit_append(app->db, app->now_utc, &(struct audit_event){.command = "ledger renew", .result = "done"}));
+    return tx_commit(&tx);
+}
+
+static int renew_run(struct app *app, const struct args *a) {
+    (void)a;
+    TRY(check_lost(app));
+    TRY(app_confirm(app, "Begin a new ledger? If this database is a restored copy, what was erased since comes back "
+                         "for good"));
+    TRY(bind_new(app));
+    out_map(app->out, NULL);
+    out_str(app->out, "ledger", app->ledger_path);
+    out_note(app->out, "Copies made until now cannot be repeated from the new ledger: make a backup, and let the old "
+                       "ones go.");
+    out_end(app->out);
+    return APP_DONE;
+}
+
+static const struct cmd cmd_renew = {
+    .name = "renew",
+    .summary = "begin a new ledger for a database whose ledger is lost",
+    .details = "For a ledger that is lost for good. The database is taken as it stands: if it is a restored copy, what "
+               "was erased since the copy was made has to be repeated by hand, from the requests themselves. Copies "
+               "made before belong to the lost ledger and are refused together with the new one.\n\n"
+               "  gdprctl ledger renew --yes",
+    .db = DB_WRITE,
+    .needs_key = true,
+    .any_ledger = true,
+    .run = renew_run,
+};
+
+static const struct cmd *const ledger_subs[] = {&cmd_replay, &cmd_list, &cmd_renew, NULL};
+
+const struct cmd cmd_ledger = {
+    .name = "ledger",
+    .summary = "what must not be undone by restoring a backup",
+    .subs = ledger_subs,
+};

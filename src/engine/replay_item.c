@@ -1,0 +1,446 @@
+/*
+ * replay_item.c - repeats single items of the ledger; see replay_parts.h. What people who are not in the copy did is
+ * left out: their rows come by an import, if they come, and the bans on their contacts are items of their own.
+ */
+#include "engine/replay_parts.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "store/change_store.h"
+#include "store/destroy.h"
+#include "store/release_store.h"
+#include "store/replay_store.h"
+#include "store/request_store.h"
+#include "store/suppression_store.h"
+
+void replay_release(struct replay *x) {
+    optout_batch_close(&x->batch);
+    tx_release(&x->tx);
+    for (size_t i = 0; i < x->finals.len; i++) {
+        free(x->finals.d[i].table);
+        free(x->finals.d[i].column);
+    }
+    vec_release(&x->finals);
+    for (size_t i = 0; i < x->registers.len; i++) {
+        plan_release(&x->registers.d[i]->plan);
+        free(x->registers.d[i]->code);
+        free(x->registers.d[i]);
+    }
+    vec_release(&x->registers);
+    arena_release(&x->texts);
+}
+
+/* ---- registers ---- */
+
+static int find_register(struct replay *x, const char *code, struct replay_register **ret) {
+    struct replay_register *reg;
+
+    for (size_t i = 0; i < x->registers.len; i++) {
+        *ret = x->registers.d[i];
+        if (strcmp((*ret)->code, code) == 0)
+            return 0;
+    }
+    reg = mem_alloc(sizeof *reg);
+    *vec_push(&x->registers) = *ret = reg;
+    reg->code = mem_strdup(code);
+    return replay_register(x->db, code, &reg->id);
+}
+
+/* The customer of an item in the register it names. 1, 0 not in the copy, -1. */
+static int find_customer(struct replay *x, const char *code, int64_t customer_id, struct subject *ret) {
+    struct replay_register *reg;
+
+    TRY(find_register(x, code, &reg));
+    *ret = (struct subject){.register_id = reg->id, .customer_id = customer_id};
+    return replay_customer(x->db, reg->id, customer_id);
+}
+
+static int find_plan(struct replay *x, const char *code, const struct plan **ret) {
+    struct replay_register *reg;
+
+    TRY(find_register(x, code, &reg));
+    if (reg->plan.def == NULL)
+        TRY(plan_load(x->db, code, &reg->plan));
+    *ret = &reg->plan;
+    return 0;
+}
+
+/* ---- rows that went ---- */
+
+static void keep_destroy(struct replay *x, const struct ledger_item *item) {
+    arena_release(&x->texts);
+    for (size_t i = 0; i < ARRAY_LEN(x->destroy); i++)
+        x->destroy[i] = item->s[i] != NULL ? arena_strndup(&x->texts, item->s[i], strlen(item->s[i])) : NULL;
+}
+
+struct indexes {
+    VEC(size_t) d;
+};
+
+static void indexes_release(struct indexes *v) {
+    vec_release(&v->d);
+}
+
+/* Columns that the copy does not have hold nothing in it. */
+static void find_columns(const struct cat_table *t, const char *names, struct indexes *ret) {
+    while (*names != '\0') {
+        size_t len = strcspn(names, ",");
+        char *name CLEANUP(mem_free) = mem_strndup(names, len);
+        const struct cat_column *c = catalog_column(t, name);
+
+        if (c != NULL)
+            *vec_push(&ret->d) = (size_t)(c - t->columns);
+        names += len + (names[len] == ',' ? 1 : 0);
+    }
+}
+
+static int list_rows(struct replay *x, const struct ledger_item *item) {
+    size_t at = 0;
+    int64_t row = 0;
+
+    TRY(destroy_list(x->db));
+    while (ledger_rows(item, &at, &row))
+        TRY(destroy_add(x->db, row));
+    return 0;
+}
+
+static int destroy_rows(struct replay *x, const struct ledger_item *item) {
+    enum { CODE, TABLE, COLUMNS, AS_OF, EXCEPT, SOURCE, RULE, EVENT };
+    const char *const *s = x->destroy;
+    struct indexes columns CLEANUP(indexes_release) = {0};
+    const struct cat_column *event;
+    const struct plan_table *t;
+    const struct plan *plan;
+    struct destroyed done = {0};
+    struct destroy d;
+
+    TRY(find_plan(x, s[CODE], &plan));
+    t = plan_table(plan, s[TABLE]);
+    if (t == NULL)
+        return 0; /* a table made since the copy: it holds nobody */
+    event = s[EVENT] != NULL ? catalog_column(t->table, s[EVENT]) : NULL;
+    if (s[COLUMNS] != NULL)
+        find_columns(t->table, s[COLUMNS], &columns);
+    d = (struct destroy){
+        .cat = &plan->cat,
+        .table = t->table,
+        .register_id = plan->register_id,
+        .columns = s[COLUMNS] != NULL ? columns.d.d : NULL,
+        .column_count = columns.d.len,
+        .as_of = s[AS_OF],
+        .repeated = true,
+        .events = t->events.d,
+        .event_count = t->events.len,
+        .source = s[SOURCE],
+        .rule = s[RULE],
+        .rule_event = event != NULL ? (size_t)(event - t->table->columns) : SIZE_MAX,
+    };
+    if (s[COLUMNS] != NULL && columns.d.len == 0)
+        return 0;
+    TRY(replay_request_id(x->db, s[EXCEPT], &d.except_request));
+    TRY(list_rows(x, item));
+    TRY(destroy_run(x->db, &d, &done));
+    *(s[COLUMNS] != NULL ? &x->ret->cleared : &x->ret->deleted) += done.rows;
+    x->ret->bans += done.bans;
+    x->ret->held += done.held;
+    x->ret->needed += done.parents;
+    return 0;
+}
+
+/* ---- bans and objections ---- */
+
+static int put_ban(struct replay *x, const struct ledger_item *item) {
+    struct replay_register *reg;
+    int r;
+
+    TRY(find_register(x, item->s[0], &reg));
+    if (item->type == LEDGER_UNBAN)
+        return suppression_take(x->db, reg->id, item->n[0], item->tag[0]);
+    r = suppression_put(x->db, reg->id, item->n[1], item->n[2], item->tag[0], item->s[1], item->s[2]);
+    TRY(r);
+    x->ret->bans += r;
+    return 0;
+}
+
+static int add_to_batch(struct replay *x, const struct ledger_item *item) {
+    struct subject s;
+    int there = find_customer(x, item->s[0], item->n[1], &s);
+
+    TRY(there);
+    if (there == 0) {
+        x->ret->unplaced++;
+        return 0;
+    }
+    if (!x->batching)
+        TRY(optout_batch_open(&x->batch, x->db));
+    x->batching = true;
+    x->ret->objections++;
+    return optout_batch_add(&x->batch, s.register_id, s.customer_id, item->s[1], item->s[2]);
+}
+
+static void unchanged(void *ctx, int64_t customer_id) {
+    (void)customer_id;
+    ((struct replay *)ctx)->ret->objections--;
+}
+
+static int write_batch(struct replay *x, const struct ledger_item *item) {
+    if (!x->batching)
+        return 0;
+    TRY(optout_batch_write(&x->batch, (enum scope)item->n[0], unchanged, x));
+    optout_batch_close(&x->batch);
+    x->batching = false;
+    return 0;
+}
+
+static int object(struct replay *x, const struct ledger_item *item) {
+    const char *const *t = item->s;
+    int64_t rows, more;
+    struct subject s;
+    int there = find_customer(x, t[0], item->n[0], &s);
+
+    if (there <= 0)
+        return there;
+    switch (item->type) {
+    case LEDGER_OBJECTION:
+        x->ret->objections++;
+        return change_add_objection(x->db, &s, t[1], t[2], t[3]);
+    case LEDGER_PROHIBITION:
+        return change_prohibit(x->db, &s, t[1], t[2], t[3], &rows);
+    default:
+        return optout_lift(x->db, s.customer_id, (enum scope)item->n[1], t[1], t[2], &rows, &more);
+    }
+}
+
+/* ---- rectified values ---- */
+
+void replay_remember(struct replay *x, const struct ledger_item *item) {
+    struct replay_final *f = vec_push(&x->finals);
+
+    f->table = mem_strdup(item->s[1]);
+    f->column = mem_strdup(item->s[2]);
+    f->row = item->n[0];
+    memcpy(f->tag, item->tag[1], CRYPT_TAG_LEN);
+}
+
+/* What the value became in the end; it was remembered, so there is one. */
+static const uint8_t *final_tag(const struct replay *x, const struct ledger_item *item) {
+    for (size_t i = x->finals.len; i > 0; i--) {
+        const struct replay_final *f = &x->finals.d[i - 1];
+
+        if (f->row == item->n[0] && strcmp(f->table, item->s[1]) == 0 && strcmp(f->column, item->s[2]) == 0)
+            return f->tag;
+    }
+    return item->tag[1];
+}
+
+static int restrict_value(struct replay *x, const struct plan *plan, const struct cat_table *table,
+                          const struct cat_column *column, const struct ledger_item *item) {
+    struct subject s = {.register_id = plan->register_id};
+    int64_t request;
+
+    TRY(replay_owner(x->db, table, item->n[0], &s.customer_id));
+    TRY(replay_request_id(x->db, item->s[3], &request));
+    x->ret->restrictions++;
+    return change_restrict(x->db, &s, request, "accuracy", table->name, column->name, item->n[0], x->day);
+}
+
+/* The old value is wrong, and the right one is not known here: no value is better than a wrong one. */
+static int take_value(struct replay *x, const struct plan *plan, const struct cat_table *table,
+                      const struct cat_column *column, const struct ledger_item *item, enum replay_fate *ret) {
+    const size_t index = (size_t)(column - table->columns);
+    struct destroyed done = {0};
+
+    TRY(destroy_list(x->db));
+    TRY(destroy_add(x->db, item->n[0]));
+    TRY(destroy_run(x->db,
+                    &(struct destroy){.cat = &plan->cat,
+                                      .table = table,
+                                      .register_id = plan->register_id,
+                                      .columns = &index,
+                                      .column_count = 1,
+                                      .as_of = x->day,
+                                      .repeated = true,
+                                      .source = "request",
+                                      .rule_event = SIZE_MAX},
+                    &done));
+    x->ret->cleared += done.rows;
+    *ret = done.rows > 0 ? REPLAY_CLEARED : REPLAY_RESTRICTED;
+    return done.rows > 0 ? 0 : restrict_value(x, plan, table, column, item);
+}
+
+static int check_value(struct replay *x, const struct ledger_item *item) {
+    char *value CLEANUP(mem_free) = NULL;
+    enum replay_fate fate = REPLAY_MISSING;
+    uint8_t tag[CRYPT_TAG_LEN];
+    struct replay_value *told;
+    const struct cat_column *column;
+    const struct plan_table *t;
+    const struct plan *plan;
+    int there;
+
+    TRY(find_plan(x, item->s[0], &plan));
+    t = plan_table(plan, item->s[1]);
+    column = t != NULL ? catalog_column(t->table, item->s[2]) : NULL;
+    if (column == NULL)
+        return 0;
+    there = replay_value(x->db, t->table, column, item->n[0], &value);
+    if (there <= 0)
+        return there;
+    ledger_value_tag(x->db, item->s[1], item->s[2], value, tag);
+    if (memcmp(tag, final_tag(x, item), sizeof tag) == 0 || memcmp(tag, item->tag[0], sizeof tag) != 0)
+        return 0;
+    if (value != NULL)
+        TRY(take_value(x, plan, t->table, column, item, &fate));
+    told = vec_push(&x->ret->values);
+    *told = (struct replay_value){mem_strdup(item->s[0]),
+                                  mem_strdup(item->s[1]),
+                                  mem_strdup(item->s[2]),
+                                  mem_strdup(item->s[3]),
+                                  item->n[0],
+                                  fate};
+    return 0;
+}
+
+int replay_drop_gone(struct replay *x) {
+    size_t kept = 0;
+
+    for (size_t i = 0; i < x->ret->values.len; i++) {
+        struct replay_value *v = &x->ret->values.d[i];
+        const struct plan *plan;
+        const struct cat_table *table;
+        int64_t owner;
+
+        TRY(find_plan(x, v->register_code, &plan));
+        table = catalog_table(&plan->cat, v->table);
+        TRY(replay_owner(x->db, table, v->row, &owner));
+        if (owner != 0) {
+            struct replay_value stays = *v;
+
+            *v = x->ret->values.d[kept];
+            x->ret->values.d[kept++] = stays;
+        }
+    }
+    while (x->ret->values.len > kept) {
+        struct replay_value *v = &x->ret->values.d[--x->ret->values.len];
+
+        free(v->register_code);
+        free(v->table);
+        free(v->column);
+        free(v->ref);
+    }
+    return 0;
+}
+
+/* ---- restrictions, holds, releases, the book ---- */
+
+static int put_restriction(struct replay *x, const struct ledger_item *item) {
+    const char *const *t = item->s;
+    int64_t request;
+    struct subject s;
+    int there = find_customer(x, t[0], item->n[0], &s);
+
+    if (there <= 0)
+        return there;
+    TRY(replay_request_id(x->db, t[1], &request));
+    x->ret->restrictions++;
+    return change_restrict(x->db, &s, request, t[2], t[3], t[4], item->n[1], t[5]);
+}
+
+static int end_restriction(struct replay *x, const struct ledger_item *item) {
+    int64_t request, rows;
+
+    TRY(replay_request_id(x->db, item->s[0], &request));
+    return change_lift(x->db, request, item->s[1], item->s[2], &rows);
+}
+
+static int put_hold(struct replay *x, const struct ledger_item *item) {
+    struct subject s;
+    int there = find_customer(x, item->s[0], item->n[1], &s);
+
+    TRY(there);
+    if (there == 0 && item->n[1] != 0)
+        return 0;
+    x->ret->holds++;
+    return replay_hold(x->db, s.register_id, item);
+}
+
+static int put_release(struct replay *x, const struct ledger_item *item) {
+    struct subject s;
+    int there = find_customer(x, item->s[0], item->n[0], &s);
+
+    TRY(there);
+    if (there == 0 && item->n[0] != 0)
+        return 0;
+    return release_add(x->db, s.register_id, item->s[1], item->n[0], item->s[2], "repeated from the ledger",
+                       item->s[3]);
+}
+
+static int put_request(struct replay *x, const struct ledger_item *item) {
+    struct replay_register *reg;
+    int there;
+
+    TRY(find_register(x, item->s[1], &reg));
+    there = replay_request(x->db, reg->id, item);
+    TRY(there);
+    x->ret->requests += there;
+    return 0;
+}
+
+static int put_recipient(struct replay *x, const struct ledger_item *item) {
+    int64_t request;
+
+    TRY(replay_request_id(x->db, item->s[0], &request));
+    TRY(request_recipient_add(x->db, request, item->s[1]));
+    return item->s[2] != NULL ? request_recipient_told(x->db, request, item->s[1], item->s[2]) : 0;
+}
+
+static int note_import(struct replay *x, const struct ledger_item *item) {
+    struct replay_import *i = vec_push(&x->ret->imports);
+
+    *i = (struct replay_import){mem_strdup(item->s[0]), mem_strdup(item->s[1]), mem_strdup(item->s[2]), item->n[0]};
+    return 0;
+}
+
+int replay_item(struct replay *x, const struct ledger_item *item) {
+    switch (item->type) {
+    case LEDGER_BAN:
+    case LEDGER_UNBAN:
+        return put_ban(x, item);
+    case LEDGER_BATCH:
+        return add_to_batch(x, item);
+    case LEDGER_BATCH_WRITE:
+        return write_batch(x, item);
+    case LEDGER_OBJECTION:
+    case LEDGER_OBJECTION_END:
+    case LEDGER_PROHIBITION:
+        return object(x, item);
+    case LEDGER_DESTROY:
+        keep_destroy(x, item);
+        return 0;
+    case LEDGER_ROWS:
+        return destroy_rows(x, item);
+    case LEDGER_RECTIFIED:
+        return check_value(x, item);
+    case LEDGER_RESTRICTION:
+        return put_restriction(x, item);
+    case LEDGER_RESTRICTION_END:
+        return end_restriction(x, item);
+    case LEDGER_HOLD:
+        return put_hold(x, item);
+    case LEDGER_HOLD_END:
+        return replay_hold_end(x->db, item->n[0], item->s[0]);
+    case LEDGER_RELEASE:
+        return put_release(x, item);
+    case LEDGER_REQUEST:
+        return put_request(x, item);
+    case LEDGER_RECIPIENT:
+        return put_recipient(x, item);
+    case LEDGER_IMPORT:
+        return note_import(x, item);
+    case LEDGER_REPLAYED:
+    case LEDGER_AT:
+    case LEDGER_CONTEXT:
+        break;
+    }
+    return 0;
+}
