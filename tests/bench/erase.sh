@@ -35,7 +35,7 @@ prepare() {
     db=$dir/erase-$1.db
     [ -x "$dir/generate" ] || cc -O2 -o "$dir/generate" tests/bench/generate.c -lsqlite3 || fail "no generator"
     [ -e "$db.ready" ] && return
-    rm -f "$db" "$db.key"
+    rm -f "$db" "$db.key" "$db.ledger"
     gdprctl init
     gdprctl register load --builtin ksat-customers
     "$dir/generate" db "$db" ksat-customers "$1" >"$log" 2>&1 || fail "generate"

@@ -63,6 +63,7 @@ fresh() {
     rm -f "$db" "$db".*
     cp "$base" "$db" || fail "no copy of $base"
     cp "$base.key" "$db.key" || fail "no copy of $base.key"
+    cp "$base.ledger" "$db.ledger" || fail "no copy of $base.ledger"
     sync "$db"
 }
 

@@ -19,7 +19,7 @@ import subprocess
 import sys
 
 BOOK = {"request", "request_event", "request_result", "request_recipient", "restriction", "suppression", "tombstone",
-        "last_event", "audit", "outbox"}
+        "last_event", "audit", "outbox", "meta"}
 GDPRCTL, DB, REGISTER, STEP = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
 
 

@@ -12,9 +12,9 @@ scene() {
         new_db
         gdprctl --quiet register load --builtin kuopio-customers >/dev/null
         sample_into kuopio-customers
-        cp gdprctl.db "$WORK/scene.db" && cp gdprctl.db.key "$WORK/scene.db.key"
+        for file in gdprctl.db*; do cp "$file" "$WORK/scene${file#gdprctl}"; done
     fi
-    cp "$WORK/scene.db" gdprctl.db && cp "$WORK/scene.db.key" gdprctl.db.key
+    for file in "$WORK"/scene.db*; do cp "$file" "gdprctl${file##*/scene}"; done
 }
 
 # change CODE PYTHON: kuopio-customers with a change, loaded under that code. `rule` finds a rule by its code.
