@@ -10,7 +10,6 @@
 #include "engine/workset.h"
 #include "store/register_store.h"
 
-/* Codes of the registers to look in. */
 /* Rows of each category of the notice. */
 static void show_categories(struct app *app, const struct plan *plan, const struct workset *work,
                             const struct code_lists *codes) {
@@ -59,43 +58,61 @@ static int show_in(struct app *app, const char *code, const struct subject *s) {
     return 0;
 }
 
-/* 1 when the person was found there and shown, 0 when not. Nobody there is no error while other registers are left. */
-static int look_in(struct app *app, const char *code, const struct selectors *sel) {
+/*
+ * 1 when the person was found there and shown, 0 when not. Neither nobody nor several people are an error while there
+ * are other registers: `several` keeps the first register that has several.
+ */
+static int look_in(struct app *app, const char *code, const struct selector_keys *keys, struct err *several) {
     struct subject s;
     int64_t id;
+    int r;
 
     TRY(register_id(app->db, code, &id));
-    if (locate_subject(app->db, id, sel, &s) < 0) {
-        if (app->err->code != ERR_NOSUBJECT)
-            return -1;
+    r = locate_keys(app->db, id, keys, &s);
+    if (r < 0 && app->err->code == ERR_NOSUBJECT) {
+        (void)err_set(several, ERR_NOSUBJECT, "%s: %s", code, app->err->msg);
+        (void)err_hint(several, "%s", app->err->hint);
         err_clear(app->err);
         return 0;
     }
-    TRY(show_in(app, code, &s));
-    return 1;
+    TRY(r);
+    return r == 0 || show_in(app, code, &s) == 0 ? r : -1;
+}
+
+static int nobody(struct app *app, const struct err *several) {
+    if (several->code != ERR_NONE) {
+        (void)err_set(app->err, several->code, "%s", several->msg);
+        return err_hint(app->err, "%s", several->hint);
+    }
+    (void)err_set(app->err, ERR_NOSUBJECT, "nobody in the registers meets what was given");
+    return err_hint(app->err, "check the selectors; all of them must meet in one person");
 }
 
 static int show_run(struct app *app, const struct args *a) {
     code_vec all CLEANUP(code_vec_release) = {0};
+    struct err several = {0};
     int found = 0;
     SELECTORS(sel);
+    SELECTOR_KEYS(keys);
 
     TRY(selector_args(app, a, &sel));
+    TRY(selector_keys(&sel, &keys, app->err));
     TRY(register_codes(app->db, args_str(a, "register"), &all));
     out_map(app->out, NULL);
     out_list(app->out, "registers");
     for (size_t i = 0; i < all.len; i++) {
-        int r = look_in(app, all.d[i], &sel);
+        int r = look_in(app, all.d[i], &keys, &several);
 
         TRY(r);
         found += r;
     }
     out_end(app->out);
     out_end(app->out);
-    if (found > 0)
-        return APP_DONE;
-    (void)err_set(app->err, ERR_NOSUBJECT, "no register holds exactly one person who meets what was given");
-    return err_hint(app->err, "name the register with --register to see how many there are");
+    if (found == 0)
+        return nobody(app, &several);
+    if (several.code != ERR_NONE)
+        app_warn(app, "%s", several.msg);
+    return APP_DONE;
 }
 
 static const struct opt show_opts[] = {

@@ -47,9 +47,17 @@ int selectors_set(struct selectors *s, const char *key, const char *value, struc
     return err_hint(e, "selectors are customer, personal-id, phone, email, name with postal-code, and as");
 }
 
+/* postal_code is the word of the CSV files. */
+static void add_key(struct sb *key, const char *s, size_t len) {
+    text_trim(&s, &len);
+    for (size_t i = 0; i < len; i++)
+        sb_ch(key, s[i] == '_' ? '-' : s[i]);
+}
+
 /* One line of a subject file. */
 static int read_line(struct selectors *s, const char *line, size_t len, size_t number, struct err *e) {
     const char *eq;
+    size_t value_len;
     struct err why = {0};
     SB(key);
     struct sb value CLEANUP(sb_wipe) = SB_INIT;
@@ -60,8 +68,11 @@ static int read_line(struct selectors *s, const char *line, size_t len, size_t n
     eq = memchr(line, '=', len);
     if (eq == NULL)
         return err_set(e, ERR_DATA, "line %zu of the subject file is not key=value", number);
-    sb_catn(&key, line, (size_t)(eq - line));
-    sb_catn(&value, eq + 1, len - (size_t)(eq - line) - 1);
+    add_key(&key, line, (size_t)(eq - line));
+    value_len = len - (size_t)(eq - line) - 1;
+    eq++;
+    text_trim(&eq, &value_len);
+    sb_catn(&value, eq, value_len);
     if (selectors_set(s, key.d, value.d, &why) < 0) {
         (void)err_set(e, ERR_DATA, "line %zu of the subject file: %s", number, why.msg);
         return why.hint[0] != '\0' ? err_hint(e, "%s", why.hint) : -1;

@@ -25,6 +25,23 @@ expect_status 0 gdprctl record import kuopio-customers customer two.csv --json
 expect_json unchanged 1
 check "one" test "$(sql "SELECT count(*) FROM representative")" = 1
 
+t "subject files as people write them; how many were met"
+registers
+printf 'asiakasnumero;tyyppi;nimi;postinumero;puhelin\n1;yksityinen;A;00100;040 000 1234\n2;yksityinen;B;00200;0400001234\n' >two.csv
+expect_status 0 gdprctl record import kuopio-customers customer two.csv
+printf '# from the letter\n\nname = a\npostal_code=00100\r\nphone= 0400001234 \n' >who
+expect_status 0 gdprctl subject show --subject-file who
+expect_status 67 gdprctl subject show --phone 0400001234
+expect_err "kuopio-customers: 2 people in the register meet what was given"
+expect_status 67 gdprctl subject show --phone 0400009999 --json
+expect_json error.message "nobody in the registers meets what was given"
+printf 'asiakasnumero;tyyppi;nimi;puhelin\n9;yksityinen;C;0400001234\n' >third.csv
+expect_status 0 gdprctl record import kss-customers customer third.csv
+expect_status 0 gdprctl subject show --phone 0400001234 --json
+expect_json registers.length 1
+expect_json registers.0.register kss-customers
+expect_err "kuopio-customers: 2 people"
+
 t "nobody is born after today"
 registers
 printf 'asiakasnumero;tyyppi;nimi;henkilotunnus\n1;yksityinen;A;231126A999M\n2;yksityinen;B;221126A9990\n' >born.csv
