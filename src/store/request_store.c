@@ -167,7 +167,10 @@ int request_load(struct db *db, const char *ref, struct request *ret) {
     r = stmt_next(&st);
     TRY(r);
     if (r == 0) {
-        (void)err_set(db->err, ERR_NOTFOUND, "there is no request %.32s", ref);
+        if (ref[strspn(ref, "0123456789-")] == '\0')
+            (void)err_set(db->err, ERR_NOTFOUND, "there is no request %.32s", ref);
+        else /* something else in the wrong place: perhaps a name */
+            (void)err_set(db->err, ERR_NOTFOUND, "there is no request of that reference");
         return err_hint(db->err, "`gdprctl request list` shows the requests there are");
     }
     read_request(&st, ret);

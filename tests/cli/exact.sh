@@ -42,6 +42,15 @@ expect_json registers.length 1
 expect_json registers.0.register kss-customers
 expect_err "kuopio-customers: 2 people"
 
+t "a name in the wrong place does not come back in a message"
+registers
+expect_status 69 gdprctl request show "Virtanen Matti"
+expect_no_err Virtanen
+expect_status 69 gdprctl record import "Virtanen Matti" customer two.csv --json
+expect_no_out Virtanen
+expect_status 69 gdprctl request show 2026-0077
+expect_err 2026-0077
+
 t "nobody is born after today"
 registers
 printf 'asiakasnumero;tyyppi;nimi;henkilotunnus\n1;yksityinen;A;231126A999M\n2;yksityinen;B;221126A9990\n' >born.csv
