@@ -42,6 +42,8 @@ static int table_name(struct app *app, const struct args *a, struct sb *name, co
 static int add_check(struct app *app, const struct args *a) {
     if (args_has(a, "row") && !args_has(a, "table"))
         return err_set(app->err, ERR_USAGE, "--row needs --table");
+    if (args_has(a, "until") && args_date(a, "until") < app->today)
+        return err_set(app->err, ERR_USAGE, "--until is in the past: the hold would stop nothing");
     return 0;
 }
 

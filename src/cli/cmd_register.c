@@ -3,6 +3,7 @@
  * from them.
  */
 #include "cli/cmd.h"
+#include "cli/document.h"
 
 #include "base/mem.h"
 #include "base/sb.h"
@@ -13,7 +14,6 @@
 #include "engine/register_load.h"
 #include "engine/register_show.h"
 #include "io/builtin.h"
-#include "io/doc_out.h"
 #include "io/json_in.h"
 #include "io/json_node.h"
 #include "io/sink.h"
@@ -256,17 +256,16 @@ static int write_document(struct app *app, const struct args *a,
     struct catalog cat CLEANUP(catalog_release) = {0};
     struct node *def CLEANUP(node_free) = NULL;
     struct notice_dictionary dict;
-    int format = args_word(a, "format");
     const char *title;
-    DOC_OUT(out);
+    DOCUMENT(out);
 
     TRY(register_export(app->db, args_pos(a, 0), &def));
     TRY(catalog_load(app->db, &cat));
     dict = dictionary_of(&cat);
     title = node_str(node_get(def, "names"), lang_code(app->lang));
-    doc_out_open(&out, format < 0 ? DOC_TEXT : (enum doc_format)format, app->raw, app->lang, title);
-    write(&out.doc, def, &dict, app->lang);
-    TRY(doc_out_close(&out, "standard output", app->err));
+    document_open(&out, app, a, app->lang, title);
+    write(&out.out.doc, def, &dict, app->lang);
+    TRY(document_close(&out, "register", args_pos(a, 0)));
     return APP_DONE;
 }
 

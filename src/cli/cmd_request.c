@@ -2,12 +2,12 @@
  * cmd_request.c - `gdprctl request`: the request book.
  */
 #include "cli/cmd.h"
+#include "cli/document.h"
 
 #include "base/sb.h"
 #include "cli/request_args.h"
 #include "domain/request.h"
 #include "engine/answer.h"
-#include "io/doc_out.h"
 #include "store/register_store.h"
 
 /* ---- open ---- */
@@ -459,18 +459,17 @@ static int letter_run(struct app *app, const struct args *a) {
                                            .lang = app->lang,
                                            .protected_ok = args_flag(a, "protected-ok"),
                                            .lifting = args_date(a, "lifting")};
-    int format = args_word(a, "format");
     REQUEST(q);
     ANSWER(answer);
-    DOC_OUT(out);
+    DOCUMENT(out);
 
     TRY(request_load(app->db, args_pos(a, 0), &q));
     TRY(answer_prepare(&answer, app->db, &q, &options));
     if (answer.card.is_protected && !answer.address)
         app_warn(app, "the person has a protected address (turvakielto): the letter has none without --protected-ok");
-    doc_out_open(&out, format < 0 ? DOC_TEXT : (enum doc_format)format, app->raw, answer.lang, answer_title(&answer));
-    answer_write(&answer, &out.doc);
-    TRY(doc_out_close(&out, "standard output", app->err));
+    document_open(&out, app, a, answer.lang, answer_title(&answer));
+    answer_write(&answer, &out.out.doc);
+    TRY(document_close(&out, "request", q.ref));
     return APP_DONE;
 }
 

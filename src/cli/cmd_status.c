@@ -135,9 +135,11 @@ static int run(struct app *app, const struct args *a) {
     sound = show_ledger(app);
     out_end(o);
     if (c.overdue > 0)
-        app_say(app, "%" PRId64 " requests are overdue: gdprctl request list --overdue", c.overdue);
+        app_say(app, "%" PRId64 " request%s overdue: gdprctl request list --overdue", c.overdue,
+                c.overdue == 1 ? " is" : "s are");
     if (past.late > 0)
-        app_say(app, "%" PRId64 " rows should have gone before today: gdprctl purge --dry-run", past.late);
+        app_say(app, "%" PRId64 " row%s should have gone before today: gdprctl purge --dry-run", past.late,
+                past.late == 1 ? "" : "s");
     return !sound || c.overdue > 0 || past.late > 0 ? APP_ATTENTION : APP_DONE;
 }
 

@@ -45,14 +45,16 @@ static void end_scalar(struct out_json *o) {
 
 static void on_map(struct out *out, const char *key) {
     struct out_json *o = self(out);
-    bool outermost = o->depth++ == 0;
+    bool outermost = o->depth == 0;
+    bool line = o->stage == INSIDE && o->depth == 2;
 
+    o->depth++;
     if (o->stage == AFTER)
         return;
     if (outermost)
         o->json.pretty = o->stage == JSON && !o->back.options.compact;
     json_out_map(&o->json, key);
-    if (outermost)
+    if (outermost || line)
         json_out_int(&o->json, "format", 1);
 }
 

@@ -51,6 +51,11 @@ expect_no_out Virtanen
 expect_status 69 gdprctl request show 2026-0077
 expect_err 2026-0077
 
+t "a hold that has ended already would be none"
+registers
+expect_status 64 gdprctl hold add --register kuopio-customers --reason inspection --until 2026-11-21
+expect_status 0 gdprctl hold add --register kuopio-customers --reason inspection --until 2026-11-22
+
 t "nobody is born after today"
 registers
 printf 'asiakasnumero;tyyppi;nimi;henkilotunnus\n1;yksityinen;A;231126A999M\n2;yksityinen;B;221126A9990\n' >born.csv

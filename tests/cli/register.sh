@@ -67,6 +67,20 @@ finds ksat-customers retention-missing legal-basis-missing complaint-right-missi
 finds kesoy-customers portability-on-legitimate-interests retention-open-ended
 expect_no_out complaint-right-missing
 
+t "documents in JSON, too"
+registers
+expect_status 0 gdprctl register notice kss-panel --lang sv
+cp "$OUT" notice.txt
+expect_status 0 gdprctl register notice kss-panel --lang sv --json
+expect_json register kss-panel
+expect_json language sv
+expect_json form text
+check "the same text" bash -c 'python3 -c "import json, sys; sys.stdout.write(json.load(open(sys.argv[1]))[\"document\"])" "$1" | cmp - notice.txt' - "$OUT"
+expect_status 0 gdprctl register record kss-panel --format html --json
+expect_json form html
+expect_status 0 gdprctl register list --ndjson
+check "every line says its format" test "$(grep -c '^{"format":1,"register":' "$OUT")" -eq 5
+
 t "drift: a new column shows up"
 registers
 sqlite3 gdprctl.db 'ALTER TABLE contract ADD COLUMN discount TEXT'

@@ -122,10 +122,10 @@ TEST(out_ndjson) {
     SB(got);
 
     render(OUT_NDJSON, NULL, put_sample, &got);
-    CHECK_STR(got.d, "{\"table\":\"customer\",\"rows_found\":7,\"until\":null,\"reasons\":[]}\n"
-                     "{\"table\":\"\xE4\xB8\xAD\xC3\xA4; x\",\"rows_found\":1234,\"until\":null,"
+    CHECK_STR(got.d, "{\"format\":1,\"table\":\"customer\",\"rows_found\":7,\"until\":null,\"reasons\":[]}\n"
+                     "{\"format\":1,\"table\":\"\xE4\xB8\xAD\xC3\xA4; x\",\"rows_found\":1234,\"until\":null,"
                      "\"reasons\":[{\"reason\":\"accounting\",\"rows\":1}]}\n"
-                     "{\"table\":\"-5\",\"fields\":[\"name\",-5]}\n");
+                     "{\"format\":1,\"table\":\"-5\",\"fields\":[\"name\",-5]}\n");
 }
 
 TEST(out_csv) {
