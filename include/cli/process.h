@@ -17,4 +17,7 @@ int process_start(struct err *e);
  * the second one ends the process at once, as the default does. */
 const volatile sig_atomic_t *process_watch_interrupt(void);
 
+/* Columns of the terminal behind the descriptor; 80 when it does not tell. */
+size_t process_columns(int fd);
+
 #endif

@@ -1,11 +1,18 @@
 /*
  * out_format.h - the back-ends of base/out.h: how the result of a command looks.
  *
- *   text    "Label: value" lines; lists of maps as aligned tables. Labels are the keys, yes/no for booleans, - for
- * null. Control characters and bidirectional overrides are masked, line breaks in values become spaces. json    one
- * object, beginning with "format":1 ndjson  each element of the outermost map's first list as one line; a result
- * without a list as one line of JSON csv     that list as a table, a column for each key; nested lists and maps as text
- * in their cell. Formula guard on. html    one self-contained page
+ * text: "Label: value" lines; lists of maps as aligned tables, on a terminal made to fit, with a block of lines for
+ * each row where they cannot. Labels are the keys, yes/no for booleans, - for null. Control characters and
+ * bidirectional overrides are masked, line breaks in values become spaces.
+ *
+ * json: one object, beginning with "format":1.
+ *
+ * ndjson: each element of the outermost map's first list as one line, a map with "format":1; a result without a list as
+ * one line of JSON.
+ *
+ * csv: that list as a table, a column for each key; nested lists and maps as text in their cell. Formula guard on.
+ *
+ * html: one self-contained page.
  *
  *     struct out *o CLEANUP(out_discard) = out_new(OUT_JSON, stdout, &(struct out_options){.compact = true});
  *     engine_run(o);
@@ -45,6 +52,7 @@ int out_format_parse(const char *word, enum out_format *ret);
 
 struct out_options {
     bool color;        /* text: table headings in bold; for terminals, unless NO_COLOR is set */
+    size_t width;      /* text: tables are made to fit into so many columns; 0: as wide as they are */
     bool compact;      /* json: on one line instead of indented */
     char delimiter;    /* csv: 0 is ';' */
     bool bom;          /* csv: byte order mark, for spreadsheets */

@@ -103,7 +103,7 @@ static const struct cmd cmd_due = {
 
 /* ---- forecast ---- */
 
-#define BAR_WIDTH 40
+#define BAR_WIDTH 20 /* the table fits into 80 columns */
 
 /* A bar as long as the row's share of the largest one. */
 static void put_bar(struct out *o, int64_t rows, int64_t most) {

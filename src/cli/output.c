@@ -4,9 +4,12 @@
 #include "cli/output.h"
 
 #include "base/mem.h"
+#include "cli/process.h"
 #include "io/json_out.h"
 #include "io/out_format.h"
 #include "io/sink.h"
+
+#include <unistd.h>
 
 struct output_state {
     struct sink raw;
@@ -16,7 +19,10 @@ struct output_state {
 void output_open(struct output *o, struct app *app) {
     static const enum out_format formats[] = {
         [APP_TEXT] = OUT_TEXT, [APP_JSON] = OUT_JSON, [APP_NDJSON] = OUT_NDJSON, [APP_CSV] = OUT_CSV};
-    const struct out_options options = {.color = app->color, .compact = !app->out_tty, .lang = app->lang};
+    const struct out_options options = {.color = app->color,
+                                        .width = app->out_tty ? process_columns(STDOUT_FILENO) : 0,
+                                        .compact = !app->out_tty,
+                                        .lang = app->lang};
 
     o->state = mem_alloc(sizeof *o->state);
     sink_to_file(&o->state->raw, stdout);

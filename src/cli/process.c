@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <sys/auxv.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -81,4 +82,10 @@ const volatile sig_atomic_t *process_watch_interrupt(void) {
     (void)sigaction(SIGINT, &sa, NULL);
     (void)sigaction(SIGTERM, &sa, NULL);
     return &interrupted;
+}
+
+size_t process_columns(int fd) {
+    struct winsize size = {0};
+
+    return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }

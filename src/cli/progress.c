@@ -5,8 +5,8 @@
 
 #include "base/sb.h"
 #include "cli/clock.h"
+#include "cli/process.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define BETWEEN_MS 100  /* updates are at least this far apart */
@@ -48,12 +48,6 @@ static void bar(struct sb *out, double share) {
     sb_printf(out, "] %3d %%", (int)(share * 100));
 }
 
-static size_t terminal_width(void) {
-    struct winsize size = {0};
-
-    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
 static void show(const struct progress *p, uint64_t done, int64_t now_ms) {
     SB(line);
     int64_t elapsed = now_ms - p->began_ms;
@@ -75,8 +69,9 @@ static void show(const struct progress *p, uint64_t done, int64_t now_ms) {
         if (p->total > done)
             time_left(&line, (uint64_t)((double)(p->total - done) / rate + 0.5));
     }
-    if (line.len >= terminal_width())
-        sb_truncate(&line, terminal_width() - 1); /* a line that wraps could not be cleared; labels are ASCII */
+    if (line.len >= process_columns(STDERR_FILENO))
+        sb_truncate(&line,
+                    process_columns(STDERR_FILENO) - 1); /* a line that wraps could not be cleared; labels are ASCII */
     (void)fprintf(stderr, "\r%s\x1b[K", line.d);
 }
 

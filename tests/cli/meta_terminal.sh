@@ -37,6 +37,22 @@ expect_no_out $'\x1b['
 expect_status 0 gdprctl audit list
 expect_no_out $'\x1b['
 
+t "no line is wider than the terminal, in a pipe every row is one line"
+new_db
+gdprctl register load --builtin all >/dev/null
+printf 'asiakasnumero;tyyppi;nimi\n1;yksityinen;A\n' >one.csv
+gdprctl record import kuopio-customers customer one.csv >/dev/null
+for line in "register show kuopio-customers" "register list" "register check kuopio-customers" "audit list" \
+    "retention explain kuopio-customers --customer 1" "retention due" "subject show --customer 1" status; do
+    # shellcheck disable=SC2086 # a command line
+    on_terminal env NO_COLOR=1 "$GDPRCTL" $line >"$OUT"
+    check "$line" python3 -c 'import sys
+wide = [line for line in open(sys.argv[1], encoding="utf-8") if len(line.rstrip("\r\n")) > 100]
+sys.exit("".join(wide) or 0)' "$OUT"
+done
+expect_status 0 gdprctl audit list
+check "a heading and seven rows" test "$(wc -l <"$OUT")" -eq 8
+
 t "a long run shows its progress, and clears it"
 seq -f '%05.0f' 10000 99999 >some
 for _ in 1 2 3 4 5 6; do cat some; done >codes

@@ -96,6 +96,55 @@ TEST(out_text) {
                      "All 2 done.\n");
 }
 
+static void put_wide(struct out *o) {
+    out_map(o, NULL);
+    out_list(o, "rules");
+    for (int i = 0; i < 2; i++) {
+        out_map(o, NULL);
+        out_str(o, "rule", i == 0 ? "contract-data" : "metering");
+        out_str(o, "text", i == 0 ? "ten years from the end of the contract, \xC3\xA4ll of it" : "six years");
+        out_int(o, "rows_kept", 12 * i);
+        out_str(o, "until", i == 0 ? NULL : "2026-12-31");
+        out_end(o);
+    }
+    out_end(o);
+    out_end(o);
+}
+
+/* On a terminal a table is made to fit: by lines in its cells, or, where words are too long, by a block for each row. */
+TEST(out_text_fits_the_terminal) {
+    SB(got);
+
+    render(OUT_TEXT, &(struct out_options){.width = 77}, put_wide, &got);
+    CHECK_STR(got.d, "Rule           Text                                     Rows kept  Until\n"
+                     "contract-data  ten years from the end of the contract,          0  -\n"
+                     "               \xC3\xA4ll of it\n"
+                     "metering       six years                                       12  2026-12-31\n");
+    sb_clear(&got);
+    render(OUT_TEXT, &(struct out_options){.width = 60}, put_wide, &got);
+    CHECK_STR(got.d, "Rule           Text                    Rows kept  Until\n"
+                     "contract-data  ten years from the end          0  -\n"
+                     "               of the contract, \xC3\xA4ll\n"
+                     "               of it\n"
+                     "metering       six years                      12  2026-12-31\n");
+    sb_clear(&got);
+    render(OUT_TEXT, &(struct out_options){.width = 40}, put_wide, &got);
+    CHECK_STR(got.d, "Rule: contract-data\n"
+                     "Text: ten years from the end of the\n"
+                     "    contract, \xC3\xA4ll of it\n"
+                     "Rows kept: 0\n"
+                     "\n"
+                     "Rule: metering\n"
+                     "Text: six years\n"
+                     "Rows kept: 12\n"
+                     "Until: 2026-12-31\n");
+    for (size_t width = 1; width < 90; width++) {
+        sb_clear(&got);
+        render(OUT_TEXT, &(struct out_options){.width = width}, put_sample, &got);
+        CHECK(strstr(got.d, "accounting") != NULL && strstr(got.d, "name, -5") != NULL);
+    }
+}
+
 TEST(out_json) {
     static const char want[] = "{\"format\":1,\"request\":\"2026-0001\",\"complete\":false,"
                                "\"note_text\":\"a\\r\\nb\\tc\\u001b[31m \\u202e=x \\\"q\\\" <b>\",\"records\":["
