@@ -9,7 +9,7 @@
 #define INLINE_WIDTH 72
 
 /* A column that is made narrower for the terminal keeps at least this much, or what it needs. */
-#define NARROW 16
+#define NARROW 12
 
 struct page {
     const struct out_tree *t;
@@ -114,12 +114,25 @@ struct table {
     size_t *left;   /* offsets in it */
 };
 
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+}
+
+/* Whether a line may end before s[i]: at a blank, at the end, and within a code ("kuopio-customers", "invoice_no"), but
+ * not within a date or a number. */
+static bool may_break(const char *s, size_t i) {
+    if (s[i] == ' ' || s[i] == '\0')
+        return true;
+    return i > 2 && (s[i - 1] == '-' || s[i - 1] == '_') && is_letter(s[i]) && is_letter(s[i - 2]) &&
+           is_letter(s[i - 3]);
+}
+
 /* Bytes of the text that go on a line of that width: as many words as fit, one at least. */
 static size_t wrap(const char *s, size_t width) {
     size_t best = 0;
 
     for (size_t i = 0;; i++) {
-        if (s[i] != ' ' && s[i] != '\0')
+        if (!may_break(s, i))
             continue;
         if (best > 0 && text_width(s, i) > width)
             return best;
@@ -134,7 +147,7 @@ static size_t longest_word(const char *s) {
     size_t longest = 0;
 
     while (*s != '\0') {
-        size_t n = strcspn(s, " "), width = text_width(s, n);
+        size_t n = wrap(s, 0), width = text_width(s, n);
 
         longest = width > longest ? width : longest;
         s += n + strspn(s + n, " ");
