@@ -413,7 +413,8 @@ CREATE TABLE request (
     representative_id INTEGER REFERENCES representative(id) ON DELETE SET NULL, -- set: the person is the representative
     subject_tag BLOB NOT NULL,               -- keyed tag of the person
     received TEXT NOT NULL,                  -- day it reached the controller
-    channel TEXT NOT NULL,
+    channel TEXT NOT NULL,                   -- how it arrived; 'controller': nobody asked, see own_rule
+    own_rule TEXT,                           -- the controller's own erasure: the on-condition rule whose case it is
     due TEXT NOT NULL,                       -- the day to keep: earlier of art12 (or its extension) and promise
     art12 TEXT NOT NULL,                     -- Art. 12(3), one month
     promise TEXT,                            -- what the notice promises

@@ -31,4 +31,7 @@ void request_out(struct out *o, const struct request *q);
 
 struct book_time app_book_time(const struct app *app);
 
+/* The subcommand `request notify`, in cmd_notify.c. */
+extern const struct cmd cmd_request_notify;
+
 #endif

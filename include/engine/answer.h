@@ -38,6 +38,7 @@ enum answer_kind {
     ANSWER_REFUSAL,
     ANSWER_WITHDRAWN,
     ANSWER_LIFTING,
+    ANSWER_OWN,     /* the controller's own erasure */
     ANSWER_OUTCOME, /* of the right that was used */
 };
 

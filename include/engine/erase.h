@@ -25,13 +25,15 @@
 #include "engine/outbox.h"
 #include "engine/plan.h"
 #include "engine/workset.h"
+#include "io/package.h"
 #include "store/request_store.h"
 
 struct erase_options {
     const char *recordings_root; /* NULL: recordings are not this program's to take */
     int64_t now_utc;
     date_t today;
-    enum lang lang; /* of the references in results */
+    enum lang lang;             /* of the references in results */
+    struct package_dir *notify; /* where the files for recipients go (engine/notify.h); NULL: none are written */
 };
 
 /* Why something stays. The strings are the plan's or static. */
@@ -42,6 +44,7 @@ struct erase_why {
     const char *rule;      /* code, or NULL */
     date_t until;          /* last day; DATE_NONE: nobody knows */
     bool ask;              /* a person has to decide or to mend something */
+    bool aside;            /* the erasure is not about it: it may be complete all the same */
 };
 
 /* Rows of a table that stay for the same reason until the same day. */
@@ -65,6 +68,7 @@ struct erase_result {
     bool needs_person;          /* some group is to be asked about */
     date_t until;               /* not complete: as the request says; DATE_NONE: nobody knows */
     struct outbox_sealed files; /* recording files of what was erased */
+    size_t notify_files;        /* files written for recipients */
     int64_t bans;               /* suppression entries that outlive the rows */
 };
 

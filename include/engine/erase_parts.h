@@ -27,6 +27,7 @@ struct erase_run {
     struct erase_row *rows; /* parallel to work.rows */
     char today[DATE_LEN];
     struct erase_result *result;
+    size_t own_rule; /* the controller's own erasure goes no further than this rule covers; SIZE_MAX: it is a request */
 };
 
 /* Whether `a` keeps a row more firmly than `b`: what needs a person first, then what has no known end, then the later

@@ -44,7 +44,25 @@ void request_advice_release(struct request_advice *a);
 int request_book_open(struct db *db, const struct node *def, const struct request_opening *o, struct book_time t,
                       struct request *ret, struct request_advice *advice);
 
-/* Records how identity was established. ERR_REFUSED when the notice does not accept the method for the right. */
+/* What the controller erases by itself, because the condition of a rule is not met. */
+struct request_own {
+    const char *register_code;
+    struct subject subject;
+    const char *rule;   /* of kind on-condition */
+    const char *reason; /* for the letter and the book */
+    bool checked;       /* another condition has failed, although the person is in the register that one requires */
+};
+
+/*
+ * Opens such an erasure, ready to be carried out: nobody has to prove an identity. ERR_NOTFOUND for an unknown rule,
+ * ERR_USAGE for one of another kind; ERR_REFUSED for a person of another group than the rule's, and for one who is a
+ * customer in the register that the group requires, unless `checked`.
+ */
+int request_book_open_own(struct db *db, const struct node *def, const struct request_own *own, struct book_time t,
+                          struct request *ret);
+
+/* Records how identity was established. ERR_REFUSED when the notice does not accept the method for the right, or
+ * every power of attorney on file has ended. */
 int request_book_verify(struct db *db, const struct node *def, struct request *q, enum method method,
                         struct book_time t);
 
@@ -90,6 +108,12 @@ int request_book_recipients(struct db *db, const struct node *def, const struct 
 
 /* Ticks a recipient off. ERR_NOTFOUND for one that is not on the request's list. */
 int request_book_notify(struct db *db, const struct request *q, const char *recipient, date_t on, struct book_time t);
+
+/* When more information about identity was asked for (Art. 12(6)) and the day by which the answer would be due if the
+ * time ran from the day on which it came, or were to come today; DATE_NONE where nothing was asked. The due date in the
+ * book stays what it is: to count later is for the officer to justify. */
+int request_book_identity_dates(struct db *db, const struct request *q, date_t today, date_t *ret_asked,
+                                date_t *ret_due);
 
 /* The entry of the definition's rights for `right`; for an objection the one that offers `scope` (NULL: the first). */
 const struct node *request_book_right(const struct node *def, enum right right, const char *scope);

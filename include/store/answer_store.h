@@ -12,10 +12,15 @@
  * has them. A non-zero return ends it and is returned. */
 int answer_fields(struct db *db, const char *ref, int (*each)(void *ctx, const char *field), void *ctx);
 
+/* The same with the rows, in the order in which they were changed. */
+int answer_changes(struct db *db, const char *ref, int (*each)(void *ctx, const char *field, int64_t row_id),
+                   void *ctx);
+
 /* A restriction that the request placed. Strings are valid during the call. */
 struct answer_restriction {
     const char *ground, *table, *column; /* table, column: NULL for everything */
     const char *lifted_on;               /* NULL while it is in force */
+    int64_t row_id;                      /* 0: every row */
 };
 
 /* In the order in which they were placed; none when the person's rows are gone. */

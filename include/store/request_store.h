@@ -21,6 +21,7 @@ struct request {
     char *extended_due, *extension_reason;
     char *method, *verified_on;
     bool by_proxy;
+    char *own_rule; /* the controller's own erasure: code of the on-condition rule whose case it is */
     char *decision, *reason, *until, *finished_on, *delivered_on;
     VEC(char *) scopes;
 };

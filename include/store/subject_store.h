@@ -37,6 +37,13 @@ int subject_find(struct db *db, int64_t register_id, const struct subject_select
  * Keyed tag of the person: of the personal id where there is one, else of the customer number, else of the row id. The
  * same person has the same tag in every register whose record holds the personal id. Needs db->keys.
  */
+/* Whether a customer of the other register is the same person, by personal identity code, e-mail address, telephone
+ * number, or name and postal code. Former customers and prospects do not count. 1, 0 or -1. */
+int subject_elsewhere(struct db *db, const struct subject *s, const char *register_code);
+
+/* The powers of attorney on file for the customer: 1 when one is in force or none is on file, 0 when all have ended. */
+int subject_power_of_attorney(struct db *db, const struct subject *s, const char *today);
+
 int subject_tag(struct db *db, const struct subject *s, uint8_t ret[CRYPT_TAG_LEN]);
 
 /* Facts about the person that a letter and the request book need; strings are the caller's to free. */

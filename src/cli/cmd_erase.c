@@ -5,8 +5,10 @@
 
 #include "base/mem.h"
 #include "cli/request_args.h"
+#include "cli/selector.h"
 #include "engine/erase.h"
 #include "store/meta_store.h"
+#include "store/register_store.h"
 
 /* ---- what was done ---- */
 
@@ -85,6 +87,8 @@ static void show(struct app *app, const struct shown *s) {
     out_int(o, "files_deleted", s->files.removed);
     out_int(o, "files_missing", s->erased->files.missing);
     out_int(o, "files_left", s->files.left);
+    if (s->erased->notify_files > 0)
+        out_int(o, "notify_files", (int64_t)s->erased->notify_files);
     put_notes(app, s);
     out_end(o);
 }
@@ -111,13 +115,52 @@ static void warn(const struct app *app, const struct shown *s) {
 
 /* ---- doing it ---- */
 
+/* The controller's own erasure. */
+static int open_own(struct app *app, const struct args *a, struct request *q) {
+    struct node *def CLEANUP(node_free) = NULL;
+    struct request_own own = {.register_code = args_str(a, "register"),
+                              .rule = args_str(a, "rule"),
+                              .reason = args_str(a, "reason"),
+                              .checked = args_flag(a, "checked")};
+    int64_t id;
+
+    TRY(register_id(app->db, own.register_code, &id));
+    TRY(register_export(app->db, own.register_code, &def));
+    TRY(selector_subject(app, a, id, &own.subject));
+    return request_book_open_own(app->db, def, &own, app_book_time(app), q);
+}
+
+static int check(struct app *app, const struct args *a) {
+    static const char *const of_requests[] = {"received", "channel", "verified", "scope"};
+
+    if (!args_has(a, "rule")) {
+        if (args_has(a, "reason") || args_flag(a, "checked"))
+            return err_set(app->err, ERR_USAGE,
+                           "--reason and --checked belong to the controller's own erasure, --rule");
+        return request_args_check(app, a);
+    }
+    if (args_pos_count(a) > 0)
+        return err_set(app->err, ERR_USAGE, "--rule opens the controller's own erasure, and REF names a request");
+    for (size_t i = 0; i < ARRAY_LEN(of_requests); i++) {
+        if (args_has(a, of_requests[i]))
+            return err_set(app->err, ERR_USAGE, "--%s is of a person's request, and with --rule nobody asked",
+                           of_requests[i]);
+    }
+    TRY(args_need(a, "register", app->err));
+    return args_need(a, "reason", app->err);
+}
+
 /* Carries the request out in a transaction that is kept or not. */
 static int carry_out(struct app *app, const struct args *a, const struct erase_options *options, bool keep,
                      struct erase *e, struct request *q, struct erase_result *ret) {
     TX(tx);
 
     TRY(tx_begin(&tx, app->db));
-    TRY(request_args_get(app, a, RIGHT_ERASURE, q));
+    if (args_has(a, "rule")) {
+        TRY(open_own(app, a, q));
+    } else {
+        TRY(request_args_get(app, a, RIGHT_ERASURE, q));
+    }
     TRY(erase_open(e, app->db, q->register_code, options));
     TRY(erase_carry_out(e, q, ret));
     return keep ? tx_commit(&tx) : 0;
@@ -146,6 +189,7 @@ static int run(struct app *app, const struct args *a) {
     struct erase_result res CLEANUP(erase_result_release) = {0};
     char *root CLEANUP(mem_free) = NULL;
     struct erase_options options = {.now_utc = app->now_utc, .today = app->today, .lang = app->lang};
+    struct package_dir notify CLEANUP(package_dir_release) = {.fd = -1};
     REQUEST(q);
     ERASE(e);
     struct shown s = {.request = &q, .erased = &res};
@@ -156,6 +200,10 @@ static int run(struct app *app, const struct args *a) {
         /* What a killed run left comes first. */
         TRY(outbox_drain(app->db, options.recordings_root, app->now_utc, &s.files));
         TRY(ask(app, a, &options));
+    }
+    if (args_str(a, "notify") != NULL && !app->dry_run) {
+        TRY(package_dir_open(&notify, args_str(a, "notify"), false, app->err));
+        options.notify = &notify;
     }
     TRY(carry_out(app, a, &options, !app->dry_run, &e, &q, &res));
     if (!app->dry_run && res.files.waiting > 0) {
@@ -169,6 +217,10 @@ static int run(struct app *app, const struct args *a) {
 
 static const struct opt erase_opts[] = {
     {"recordings", OPT_PATH, "DIR", "directory below which recording files lie"},
+    {"rule", OPT_STRING, "RULE", "not on request: the condition of this rule of the register is not met"},
+    {"reason", OPT_STRING, "TEXT", "with --rule: which condition, and how it is known; goes into the letter"},
+    {"checked", OPT_FLAG, NULL, "with --rule: it is another condition than being a customer elsewhere"},
+    {"notify", OPT_PATH, "DIR", "write the files for the recipients to tell (Art. 19) to DIR/REF/"},
     {0},
 };
 
@@ -184,15 +236,20 @@ const struct cmd cmd_erase = {
         "request is partly done. Done again, there is nothing to do.\n\n"
         "Afterwards no erased value is left in the database file or beside it, and the recordings of erased rows are "
         "gone. The person does not come back by the next import.\n\n"
+        "Where a register may erase data because a condition is not met (a rule of kind on-condition), --rule does so "
+        "without a request: for people of the rule's group only, not further than the rule covers, and not where the "
+        "person is a customer in the register that the group requires.\n\n"
         "  gdprctl erase 2026-0001 --dry-run\n"
         "  gdprctl erase 2026-0001 --yes\n"
         "  gdprctl erase --register ksat-customers --received 2026-11-20 --channel letter --customer 00100003 "
-        "--verified signature --yes",
+        "--verified signature --yes\n"
+        "  gdprctl erase --register kss-panel --customer 00100003 --rule membership-conditions --reason \"no longer a "
+        "customer\" --yes",
     .opts = erase_opts,
     .opt_groups = (const struct opt *const[]){opts_request, opts_selector, opts_verified, opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
     .destructive = true,
-    .check = request_args_check,
+    .check = check,
     .run = run,
 };

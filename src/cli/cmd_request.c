@@ -156,10 +156,28 @@ static const char *next_step(const struct request *q, struct sb *text) {
     return text->d;
 }
 
+static void put_date(struct out *o, const char *key, date_t d) {
+    char text[DATE_LEN];
+
+    date_iso(d, text);
+    out_str(o, key, d != DATE_NONE ? text : NULL);
+}
+
+/* Who uses the right by the notice: the person with the controller, or alone in a self-service. */
+static const char *actor_of(const struct node *def, const struct request *q) {
+    const struct node *right = NULL;
+    enum right which;
+
+    if (right_parse(q->right, &which) == 0)
+        right = request_book_right(def, which, q->scopes.len > 0 ? q->scopes.d[0] : NULL);
+    return right != NULL && node_str(right, "actor") != NULL ? node_str(right, "actor") : "subject";
+}
+
 static int show_run(struct app *app, const struct args *a) {
     struct node *def CLEANUP(node_free) = NULL;
     const char *methods[METHOD__MAX + 1];
     struct out *o = app->out;
+    date_t asked, later;
     SB(next);
     REQUEST(q);
 
@@ -171,12 +189,21 @@ static int show_run(struct app *app, const struct args *a) {
     out_str(o, "art12", q.art12);
     out_str(o, "promise", q.promise);
     out_str(o, "extended_due", q.extended_due);
+    /* The answer to a refusal is due within the first month, whatever was extended (Art. 12(4)). */
+    out_str(o, "refusal_due", q.art12);
     out_str(o, "channel", q.channel);
+    out_str(o, "initiator", q.own_rule != NULL ? "controller" : "person");
+    out_str(o, "actor", actor_of(def, &q));
+    out_str(o, "own_rule", q.own_rule);
     out_list(o, "scopes");
     for (size_t i = 0; i < q.scopes.len; i++)
         out_str(o, NULL, q.scopes.d[i]);
     out_end(o);
     out_bool(o, "representative", q.subject.representative_id != 0);
+    out_bool(o, "by_proxy", q.by_proxy);
+    TRY(request_book_identity_dates(app->db, &q, app->today, &asked, &later));
+    put_date(o, "identity_asked", asked);
+    put_date(o, "due_if_counted_from_identity", later);
     out_str(o, "identity", q.method);
     out_str(o, "verified_on", q.verified_on);
     out_list(o, "identity_methods");
@@ -247,6 +274,7 @@ static const struct cmd cmd_verify = {
 
 static int take(struct app *app, const struct args *a,
                 int (*step)(struct app *app, const struct args *a, struct request *q)) {
+    date_t asked, later;
     REQUEST(q);
     TX(tx);
 
@@ -259,6 +287,9 @@ static int take(struct app *app, const struct args *a,
     out_str(app->out, "extended_due", q.extended_due);
     out_str(app->out, "decision", q.decision);
     out_str(app->out, "delivered_on", q.delivered_on);
+    TRY(request_book_identity_dates(app->db, &q, app->today, &asked, &later));
+    if (asked != DATE_NONE)
+        put_date(app->out, "due_if_counted_from_identity", later);
     out_end(app->out);
     return APP_DONE;
 }
@@ -289,7 +320,12 @@ static const struct cmd cmd_extend = {
 };
 
 static int refuse_step(struct app *app, const struct args *a, struct request *q) {
-    return request_book_refuse(app->db, q, args_str(a, "ground"), args_str(a, "reason"), app_book_time(app));
+    date_t art12;
+
+    TRY(request_book_refuse(app->db, q, args_str(a, "ground"), args_str(a, "reason"), app_book_time(app)));
+    if (date_parse_iso(q->art12, &art12) == 0 && app->today > art12)
+        app_warn(app, "the refusal of request %s should have reached the person by %s", q->ref, q->art12);
+    return 0;
 }
 
 static int refuse_run(struct app *app, const struct args *a) {
@@ -375,80 +411,11 @@ static const struct cmd cmd_ask_identity = {
     .args = "REF",
     .min_args = 1,
     .max_args = 1,
-    .details = "The due date stays where it was: ask without delay.",
+    .details = "Ask without delay. The due date stays where it was; beside it stands the day that would follow if the "
+               "month ran from the proof of identity.",
     .db = DB_WRITE,
     .needs_key = true,
     .run = identity_run,
-};
-
-/* ---- notify ---- */
-
-struct recipients {
-    struct app *app;
-    const struct node *def;
-};
-
-static const char *recipient_name(const struct recipients *r, const char *code) {
-    const struct node *list = node_get(r->def, "recipients");
-
-    for (const struct node *n = list != NULL ? list->child : NULL; n != NULL; n = n->next) {
-        if (strcmp(node_str(n, "code"), code) == 0)
-            return node_str(node_get(n, "names"), lang_code(r->app->lang));
-    }
-    return code;
-}
-
-static int notify_row(void *ctx, const char *recipient, const char *told_on) {
-    struct recipients *r = ctx;
-
-    out_map(r->app->out, NULL);
-    out_str(r->app->out, "recipient", recipient);
-    out_str(r->app->out, "name", recipient_name(r, recipient));
-    out_str(r->app->out, "told_on", told_on);
-    out_end(r->app->out);
-    return 0;
-}
-
-static int notify_run(struct app *app, const struct args *a) {
-    struct node *def CLEANUP(node_free) = NULL;
-    struct recipients r = {.app = app};
-    REQUEST(q);
-    TX(tx);
-
-    TRY(tx_begin(&tx, app->db));
-    TRY(request_load(app->db, args_pos(a, 0), &q));
-    if (args_has(a, "recipient")) {
-        TRY(request_book_notify(app->db, &q, args_str(a, "recipient"),
-                                args_has(a, "on") ? args_date(a, "on") : app->today, app_book_time(app)));
-        TRY(tx_commit(&tx));
-    }
-    TRY(register_export(app->db, q.register_code, &def));
-    r.def = def;
-    out_map(app->out, NULL);
-    out_str(app->out, "request", q.ref);
-    out_list(app->out, "recipients");
-    TRY(request_recipient_each(app->db, q.id, notify_row, &r));
-    out_end(app->out);
-    out_end(app->out);
-    return APP_DONE;
-}
-
-static const struct opt notify_opts[] = {
-    {"recipient", OPT_STRING, "CODE", "the recipient that was told"},
-    {"on", OPT_DATE, "DATE", "day on which it was told (default: today)"},
-    {0},
-};
-
-static const struct cmd cmd_notify = {
-    .name = "notify",
-    .summary = "recipients to tell of what was done (Art. 19), and tick them off",
-    .args = "REF",
-    .min_args = 1,
-    .max_args = 1,
-    .opts = notify_opts,
-    .db = DB_WRITE,
-    .needs_key = true,
-    .run = notify_run,
 };
 
 /* ---- letter ---- */
@@ -499,5 +466,6 @@ const struct cmd cmd_request = {
     .name = "request",
     .summary = "the request book: open, verify, extend, refuse, deliver",
     .subs = (const struct cmd *const[]){&cmd_open, &cmd_list, &cmd_show, &cmd_verify, &cmd_ask_identity, &cmd_extend,
-                                        &cmd_refuse, &cmd_withdraw, &cmd_deliver, &cmd_notify, &cmd_letter, NULL},
+                                        &cmd_refuse, &cmd_withdraw, &cmd_deliver, &cmd_request_notify, &cmd_letter,
+                                        NULL},
 };

@@ -18,6 +18,8 @@ static enum letter_subject subject_of(const struct answer *a) {
         return LETTER_WITHDRAWN;
     case ANSWER_LIFTING:
         return LETTER_LIFTING;
+    case ANSWER_OWN:
+        return LETTER_PANEL;
     case ANSWER_REFUSAL:
     case ANSWER_OUTCOME:
         break;
@@ -66,13 +68,19 @@ static void put_rectification(const struct answer *a, const struct letter *l) {
 }
 
 static void put_erasure(const struct answer *a, const struct letter *l) {
-    letter_erasure(l, &(struct letter_erasure){.erased = a->erased.d,
-                                               .erased_count = a->erased.len,
-                                               .kept = a->kept.d,
-                                               .kept_count = a->kept.len,
-                                               .ban_kept = a->ban_kept,
-                                               .recipients = a->recipients.d,
-                                               .recipient_count = a->recipients.len});
+    const struct letter_erasure e = {.erased = a->erased.d,
+                                     .erased_count = a->erased.len,
+                                     .kept = a->kept.d,
+                                     .kept_count = a->kept.len,
+                                     .ban_kept = a->ban_kept,
+                                     .recipients = a->recipients.d,
+                                     .recipient_count = a->recipients.len};
+
+    if (a->kind == ANSWER_OWN) {
+        letter_panel_removal(l, &e, a->request->reason);
+    } else {
+        letter_erasure(l, &e);
+    }
 }
 
 static enum letter_objection_result objection_result(const struct request *q) {
@@ -159,6 +167,7 @@ static void put_body(const struct answer *a, const struct letter *l) {
         letter_lifting(l, a->lifted_on, NULL);
         letter_remedies(l);
         break;
+    case ANSWER_OWN:
     case ANSWER_OUTCOME:
         put_outcome(a, l);
         break;

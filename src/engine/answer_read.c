@@ -80,7 +80,7 @@ static int find_kind(struct answer *a) {
     } else if (state == REQUEST_VERIFIED) {
         return nothing_yet(a);
     } else {
-        a->kind = ANSWER_OUTCOME;
+        a->kind = a->request->own_rule != NULL ? ANSWER_OWN : ANSWER_OUTCOME;
     }
     return 0;
 }
@@ -216,7 +216,7 @@ int answer_prepare(struct answer *a, struct db *db, const struct request *q, con
     TRY(catalog_load(db, &a->cat));
     TRY(read_person(a));
     a->lang = letter_language(&a->card, o->lang_given, o->lang);
-    if (a->kind == ANSWER_OUTCOME)
+    if (a->kind == ANSWER_OUTCOME || a->kind == ANSWER_OWN)
         TRY(read_outcome(a));
     return check_lifting(a);
 }

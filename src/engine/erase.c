@@ -7,6 +7,7 @@
 #include "base/sb.h"
 #include "domain/request.h"
 #include "engine/erase_parts.h"
+#include "engine/notify.h"
 #include "engine/request_book.h"
 #include "io/fd.h"
 #include "store/audit_store.h"
@@ -91,6 +92,8 @@ static void find_end(struct erase_result *result) {
             date_t until = t->groups.d[k].why.until;
             bool known = result->until != DATE_NONE && until != DATE_NONE;
 
+            if (t->groups.d[k].why.aside)
+                continue;
             if (result->complete || !known)
                 result->until = result->complete ? until : DATE_NONE;
             else if (until > result->until)
@@ -254,6 +257,30 @@ static int note_recipients(struct erase_run *run, bool business) {
     return request_book_recipients(run->erase->db, run->erase->plan.def, run->request, columns.d.d, business);
 }
 
+/* The files for the recipients, while it is still known what they have to erase too. */
+static int write_notices(struct erase_run *run) {
+    const struct erase_options *o = run->erase->options;
+    NOTIFY(n);
+
+    if (o->notify == NULL)
+        return 0;
+    n.db = run->erase->db;
+    n.plan = &run->erase->plan;
+    n.request = run->request;
+    n.work = &run->work;
+    n.today = o->today;
+    n.lang = o->lang;
+    for (size_t i = 0; i < run->work.rows.len; i++) {
+        const struct cat_table *t = run->rows[i].row->table->table;
+
+        for (size_t c = 0; c < t->column_count; c++) {
+            if (column_gone(&run->rows[i], c))
+                *vec_push(&n.cells) = (struct notify_cell){run->rows[i].row, c};
+        }
+    }
+    return notify_write(&n, o->notify, &run->result->notify_files);
+}
+
 static int end_request(struct erase_run *run) {
     const struct erase_result *r = run->result;
     const struct erase_options *o = run->erase->options;
@@ -311,12 +338,26 @@ static int run_erasure(struct erase_run *run) {
     if (!run->result->complete)
         TRY(restrict_rest(run));
     TRY(note_recipients(run, card.legal_person));
+    TRY(write_notices(run));
     TRY(end_request(run));
     return 1;
 }
 
+static int find_own_rule(struct erase_run *run) {
+    const struct plan *p = &run->erase->plan;
+
+    for (size_t i = 0; run->request->own_rule != NULL && i < p->rules.len; i++) {
+        if (strcmp(p->rules.d[i].code, run->request->own_rule) == 0)
+            run->own_rule = i;
+    }
+    if (run->request->own_rule == NULL || run->own_rule != SIZE_MAX)
+        return 0;
+    return err_set(run->erase->db->err, ERR_CONFIG, "register %s has no rule %s any more", p->code,
+                   run->request->own_rule);
+}
+
 int erase_carry_out(struct erase *e, struct request *req, struct erase_result *ret) {
-    struct erase_run run CLEANUP(run_release) = {.erase = e, .request = req, .result = ret};
+    struct erase_run run CLEANUP(run_release) = {.erase = e, .request = req, .result = ret, .own_rule = SIZE_MAX};
     bool over = strcmp(req->state, request_state_code(REQUEST_DONE)) == 0 ||
                 strcmp(req->state, request_state_code(REQUEST_DELIVERED)) == 0;
 
@@ -325,6 +366,7 @@ int erase_carry_out(struct erase *e, struct request *req, struct erase_result *r
     if (over && strcmp(req->right, right_code(RIGHT_ERASURE)) == 0)
         return 0;
     TRY(request_book_may_carry_out(e->db, req, RIGHT_ERASURE));
+    TRY(find_own_rule(&run));
     return run_erasure(&run);
 }
 

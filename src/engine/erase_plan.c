@@ -14,6 +14,8 @@ static const struct decide_options on_request = {.right = RIGHT_ERASURE, .with_o
 bool erase_outlasts(const struct erase_why *a, const struct erase_why *b) {
     if (b->reason == NULL || a->ask != b->ask)
         return b->reason == NULL || a->ask;
+    if (a->aside != b->aside)
+        return b->aside;
     if (a->until == DATE_NONE || b->until == DATE_NONE)
         return a->until == DATE_NONE && b->until != DATE_NONE;
     return a->until > b->until;
@@ -52,6 +54,10 @@ static bool is_unwanted(enum lawful_reason reason) {
     return reason == LAWFUL_MARKETING || reason == LAWFUL_CONSENT_WITHDRAWN || reason == LAWFUL_POLICY_ENDED;
 }
 
+/* What the controller's own erasure leaves alone. */
+static const struct erase_why not_covered = {
+    .reason = "not-covered", .article = "Art. 17(1)", .reference = "Art. 17(1)", .until = DATE_NONE, .aside = true};
+
 static void judge(struct erase_run *run, const struct work_row *row, struct columns *ret) {
     const struct cat_table *t = row->table->table;
     struct decision d;
@@ -66,6 +72,10 @@ static void judge(struct erase_run *run, const struct work_row *row, struct colu
             continue;
         any = true;
         decide_column(row, i, &on_request, &d);
+        if (run->own_rule != SIZE_MAX && (row->table->columns[i].rules >> run->own_rule & 1) == 0) {
+            keep_longest(&ret->why, &not_covered);
+            continue;
+        }
         ret->free[i] = d.lawful.verdict == VERDICT_DO;
         ret->unwanted[i] = ret->free[i] && is_unwanted(d.lawful.reason);
         why = why_of(run, &d);

@@ -3,6 +3,7 @@
  */
 #include "engine/object.h"
 
+#include "base/arena.h"
 #include "base/mem.h"
 #include "base/sb.h"
 #include "store/audit_store.h"
@@ -143,6 +144,27 @@ int object_carry_out(struct db *db, const struct plan *plan, struct request *q, 
 
 const char *const restrict_grounds[] = {"accuracy", "unlawful", "claims", "objection", NULL};
 
+/* Those who may have got some of what is restricted. */
+static int tell_recipients(struct db *db, const struct plan *plan, const struct request *q,
+                           const struct restrict_what *what, const char *day) {
+    const struct plan_table *t = what->table != NULL ? plan_table(plan, what->table) : NULL;
+    struct subject_card card CLEANUP(subject_card_release) = {0};
+    struct arena arena CLEANUP(arena_release) = {0};
+    const char **columns;
+
+    TRY(subject_card(db, &q->subject, day, &card));
+    if (t == NULL)
+        return request_book_recipients(db, plan->def, q, NULL, card.legal_person);
+    columns = arena_alloc(&arena, (t->table->column_count + 1) * sizeof *columns);
+    for (size_t i = 0; i < t->table->column_count; i++) {
+        SB(name);
+
+        sb_printf(&name, "%s.%s", t->table->name, t->table->columns[i].name);
+        columns[i] = arena_strndup(&arena, name.d, name.len);
+    }
+    return request_book_recipients(db, plan->def, q, columns, card.legal_person);
+}
+
 int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q, const struct restrict_what *what,
                        struct book_time t) {
     char day[DATE_LEN];
@@ -152,7 +174,7 @@ int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q
     date_iso(t.today, day);
     if (strcmp(q->state, "done") != 0 && strcmp(q->state, "delivered") != 0)
         TRY(change_restrict(db, &q->subject, q->id, what->ground, what->table, NULL, what->row, day));
-    TRY(request_book_recipients(db, plan->def, q, NULL, false));
+    TRY(tell_recipients(db, plan, q, what, day));
     sb_printf(&detail, "ground=%s", what->ground);
     free(q->decision);
     q->decision = mem_strdup(what->ground);

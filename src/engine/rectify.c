@@ -172,16 +172,20 @@ static int apply(struct db *db, const struct plan *plan, const struct request *q
     return 0;
 }
 
-static int tell_recipients(struct db *db, const struct plan *plan, const struct request *q, const rectified_vec *done) {
+/* Who has to be told of the changes, or of the restriction of what is contested. */
+static int tell_recipients(struct db *db, const struct plan *plan, const struct request *q, bool contested,
+                           const char *day, const rectified_vec *done) {
+    struct subject_card card CLEANUP(subject_card_release) = {0};
     VEC(const char *) columns = {0};
     int rc;
 
+    TRY(subject_card(db, &q->subject, day, &card));
     for (size_t i = 0; i < done->len; i++) {
-        if (!done->d[i].unchanged)
+        if (contested || !done->d[i].unchanged)
             *vec_push(&columns) = done->d[i].column;
     }
     *vec_push(&columns) = NULL;
-    rc = columns.len > 1 ? request_book_recipients(db, plan->def, q, columns.d, false) : 0;
+    rc = columns.len > 1 ? request_book_recipients(db, plan->def, q, columns.d, card.legal_person) : 0;
     vec_release(&columns);
     return rc;
 }
@@ -200,7 +204,7 @@ int rectify_carry_out(struct db *db, const struct plan *plan, struct request *q,
     date_iso(t.today, day);
     if (r->statement != NULL)
         TRY(change_add_statement(db, &q->subject, q->id, NULL, 0, day, r->statement));
-    TRY(tell_recipients(db, plan, q, ret));
+    TRY(tell_recipients(db, plan, q, r->contested, day, ret));
     sb_printf(&detail, "fields=%zu statement=%d contested=%d", r->count, r->statement != NULL, r->contested);
     if (r->contested) {
         TRY(request_book_begin(db, q, t, detail.d));

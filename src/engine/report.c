@@ -81,8 +81,8 @@ static int add_request(void *ctx, const struct request *q) {
     if (date_parse_iso(q->received, &received) < 0 || date_parse_iso(q->due, &due) < 0 ||
         request_state_parse(q->state, &state) < 0 || right_parse(q->right, &right) < 0)
         return err_set(c->db->err, ERR_INTEGRITY, "request %s has an unreadable state, right or date", q->ref);
-    if (received < r->from || received > r->to)
-        return 0;
+    if (received < r->from || received > r->to || q->own_rule != NULL)
+        return 0; /* what the controller erased by itself answers nobody */
     count_request(&r->rights[right], q, state, received, due, r->as_of);
     count_request(&r->all, q, state, received, due, r->as_of);
     return 0;

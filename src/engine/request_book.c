@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/sb.h"
 #include "domain/deadline.h"
+#include "domain/notice_read.h"
 #include "domain/request.h"
 #include "store/audit_store.h"
 
@@ -186,7 +187,82 @@ int request_book_open(struct db *db, const struct node *def, const struct reques
     return audit_step(db, ret, o->register_code, "request open", detail.d, t);
 }
 
+/* ---- the controller's own erasure ---- */
+
+/* The subject groups that the rule is for, of those with the person's role. */
+static const struct node *group_of_rule(const struct node *def, const struct node *rule, const char *role) {
+    for (const struct node *g = first(def, "subject_groups"); g != NULL; g = g->next) {
+        if (has_word(g, "roles", role) &&
+            (first(rule, "groups") == NULL || has_word(rule, "groups", node_str(g, "code"))))
+            return g;
+    }
+    return NULL;
+}
+
+static int check_case(struct db *db, const struct node *def, const struct request_own *own, const char *day) {
+    struct subject_card card CLEANUP(subject_card_release) = {0};
+    const struct node *rule = notice_find(def, "retention", own->rule), *group;
+    const char *needs;
+    int elsewhere;
+
+    if (rule == NULL)
+        return err_set(db->err, ERR_NOTFOUND, "register %s has no rule %.64s", own->register_code, own->rule);
+    if (!notice_is(rule, "kind", "on-condition"))
+        return err_set(db->err, ERR_USAGE, "rule %s is not one that erases when a condition is not met", own->rule);
+    TRY(subject_card(db, &own->subject, day, &card));
+    group = group_of_rule(def, rule, card.role);
+    if (group == NULL)
+        return err_set(db->err, ERR_REFUSED, "rule %s is for other people than this one, who is %s", own->rule,
+                       card.role);
+    needs = node_str(group, "requires_register");
+    if (needs == NULL || own->checked)
+        return 0;
+    elsewhere = subject_elsewhere(db, &own->subject, needs);
+    TRY(elsewhere);
+    if (elsewhere == 0)
+        return 0;
+    (void)err_set(db->err, ERR_REFUSED, "the person is a customer in %s: that condition is met", needs);
+    return err_hint(db->err, "if another condition is not met, say so with --checked");
+}
+
+int request_book_open_own(struct db *db, const struct node *def, const struct request_own *own, struct book_time t,
+                          struct request *ret) {
+    char at[INSTANT_LEN], day[DATE_LEN];
+    SB(detail);
+    int year, month, mday;
+
+    date_iso(t.today, day);
+    TRY(check_case(db, def, own, day));
+    ret->subject = own->subject;
+    ret->register_code = mem_strdup(own->register_code);
+    ret->right = mem_strdup(right_code(RIGHT_ERASURE));
+    ret->state = mem_strdup(request_state_code(REQUEST_RECEIVED));
+    ret->channel = mem_strdup("controller");
+    ret->own_rule = mem_strdup(own->rule);
+    ret->reason = mem_strdup(own->reason);
+    TRY(set_due(db, NULL, t.today, ret));
+    TRY(subject_tag(db, &own->subject, ret->subject_tag));
+    date_to_ymd(t.today, &year, &month, &mday);
+    TRY(request_add(db, ret, year));
+    instant_iso(t.now_utc, at);
+    TRY(request_add_event(db, ret->id, at, request_event_code(REQUEST_EVENT_OPEN), ret->channel));
+    TRY(take_step(db, ret, REQUEST_EVENT_VERIFY, t, ret->channel));
+    sb_printf(&detail, "type=%s channel=%s rule=%s", ret->right, ret->channel, own->rule);
+    return audit_step(db, ret, own->register_code, "request open", detail.d, t);
+}
+
 /* ---- verify ---- */
+
+/* One that has ended proves nothing any more. A new one need not be on file yet. */
+static int check_power_of_attorney(struct db *db, const struct request *q, const char *today) {
+    int force = subject_power_of_attorney(db, &q->subject, today);
+
+    TRY(force);
+    if (force != 0)
+        return 0;
+    (void)err_set(db->err, ERR_REFUSED, "the power of attorney on file has ended (request %s)", q->ref);
+    return err_hint(db->err, "ask for a new one and enter its last day, or verify the person's own identity");
+}
 
 static int check_method(struct db *db, const struct node *def, const struct request *q, const char *method) {
     const char *accepted[METHOD__MAX + 1];
@@ -208,9 +284,13 @@ static int check_method(struct db *db, const struct node *def, const struct requ
 
 int request_book_verify(struct db *db, const struct node *def, struct request *q, enum method method,
                         struct book_time t) {
+    char today[DATE_LEN];
     SB(detail);
 
+    date_iso(t.today, today);
     TRY(check_method(db, def, q, method_code(method)));
+    if (method == METHOD_POWER_OF_ATTORNEY)
+        TRY(check_power_of_attorney(db, q, today));
     free(q->method);
     q->method = mem_strdup(method_code(method));
     free(q->verified_on);
@@ -298,6 +378,7 @@ int request_book_refuse(struct db *db, struct request *q, const char *ground, co
     q->decision = mem_strdup(ground);
     free(q->reason);
     q->reason = mem_strdup(reason);
+    free(q->finished_on);
     q->finished_on = iso(t.today);
     TRY(take_step(db, q, REQUEST_EVENT_REFUSE, t, ground));
     sb_printf(&detail, "ground=%s", ground);
@@ -305,6 +386,7 @@ int request_book_refuse(struct db *db, struct request *q, const char *ground, co
 }
 
 int request_book_withdraw(struct db *db, struct request *q, struct book_time t) {
+    free(q->finished_on);
     q->finished_on = iso(t.today);
     TRY(take_step(db, q, REQUEST_EVENT_WITHDRAW, t, NULL));
     return audit_step(db, q, q->register_code, "request withdraw", NULL, t);
@@ -328,14 +410,59 @@ int request_book_ask_identity(struct db *db, struct request *q, struct book_time
     return audit_step(db, q, q->register_code, "request ask-identity", NULL, t);
 }
 
+struct asked {
+    date_t on;
+};
+
+static int find_asked(void *ctx, const struct request_event_row *row) {
+    struct asked *a = ctx;
+
+    if (strcmp(row->event, request_event_code(REQUEST_EVENT_ASK_IDENTITY)) == 0)
+        (void)date_parse(row->at, &a->on);
+    return 0;
+}
+
+int request_book_identity_dates(struct db *db, const struct request *q, date_t today, date_t *ret_asked,
+                                date_t *ret_due) {
+    struct asked asked = {.on = DATE_NONE};
+    struct deadline d;
+    date_t from = today;
+
+    *ret_due = DATE_NONE;
+    TRY(request_events(db, q->id, find_asked, &asked));
+    *ret_asked = asked.on;
+    if (asked.on == DATE_NONE)
+        return 0;
+    if (q->verified_on != NULL && date_parse_iso(q->verified_on, &from) < 0)
+        return err_set(db->err, ERR_INTEGRITY, "request %s has an unreadable date", q->ref);
+    if (deadline_compute(from, NULL, false, &d) == 0)
+        *ret_due = d.art12;
+    return 0;
+}
+
 /* ---- Art. 19 ---- */
 
-/* Whether what was touched concerns the recipient: one without a list of columns may have got anything. */
-static bool concerned(const struct node *recipient, const char *const *columns) {
-    if (columns == NULL || first(recipient, "columns") == NULL)
+/* Whether the recipient may get the column, "table.column". */
+static bool may_get(const struct node *def, const struct node *recipient, const char *column) {
+    if (notice_maps(node_get(recipient, "columns"), column))
+        return true;
+    for (const struct node *code = first(recipient, "categories"); code != NULL; code = code->next) {
+        const struct node *category = notice_find(def, "categories", code->text);
+
+        for (const struct node *f = first(category, "fields"); f != NULL; f = f->next) {
+            if (notice_maps(node_get(f, "columns"), column))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Whether what was touched concerns the recipient: one for which nothing is listed may have got anything. */
+static bool concerned(const struct node *def, const struct node *recipient, const char *const *columns) {
+    if (columns == NULL || (first(recipient, "columns") == NULL && first(recipient, "categories") == NULL))
         return true;
     for (size_t i = 0; columns[i] != NULL; i++) {
-        if (has_word(recipient, "columns", columns[i]))
+        if (may_get(def, recipient, columns[i]))
             return true;
     }
     return false;
@@ -347,7 +474,7 @@ int request_book_recipients(struct db *db, const struct node *def, const struct 
         const char *subjects = node_str(r, "subjects");
         bool meant = subjects == NULL || strcmp(subjects, "business") != 0 || business;
 
-        if (node_is_true(r, "tell") && meant && concerned(r, columns))
+        if (node_is_true(r, "tell") && meant && concerned(def, r, columns))
             TRY(request_recipient_add(db, q->id, node_str(r, "code")));
     }
     return 0;

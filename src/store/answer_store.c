@@ -24,20 +24,42 @@ int answer_fields(struct db *db, const char *ref, int (*each)(void *ctx, const c
     return r;
 }
 
+int answer_changes(struct db *db, const char *ref, int (*each)(void *ctx, const char *field, int64_t row_id),
+                   void *ctx) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db,
+                  "SELECT substr(detail, 7, instr(detail, ' ') - 7) AS field,"
+                  " CAST(substr(detail, instr(detail, ' row=') + 5) AS INTEGER) AS row_id FROM audit"
+                  " WHERE request_ref = :ref AND command = 'rectify' AND substr(detail, 1, 6) = 'field='"
+                  " GROUP BY field, row_id ORDER BY min(seq)"));
+    stmt_text(&st, ":ref", ref);
+    while ((r = stmt_next(&st)) > 0) {
+        int stop = each(ctx, stmt_col_text(&st, 0), stmt_col_int(&st, 1));
+
+        if (stop != 0)
+            return stop;
+    }
+    return r;
+}
+
 int answer_restrictions(struct db *db, int64_t request_id, int (*each)(void *ctx, const struct answer_restriction *row),
                         void *ctx) {
     STMT(st);
     int r;
 
-    TRY(stmt_open(&st, db,
-                  "SELECT ground, table_name, column_name, lifted_on FROM restriction WHERE request_id = :id"
-                  " ORDER BY id"));
+    TRY(stmt_open(
+        &st, db,
+        "SELECT ground, table_name, column_name, lifted_on, coalesce(row_id, 0) FROM restriction WHERE request_id = :id"
+        " ORDER BY id"));
     stmt_int(&st, ":id", request_id);
     while ((r = stmt_next(&st)) > 0) {
         int stop = each(ctx, &(struct answer_restriction){.ground = stmt_col_text(&st, 0),
                                                           .table = stmt_col_text(&st, 1),
                                                           .column = stmt_col_text(&st, 2),
-                                                          .lifted_on = stmt_col_text(&st, 3)});
+                                                          .lifted_on = stmt_col_text(&st, 3),
+                                                          .row_id = stmt_col_int(&st, 4)});
 
         if (stop != 0)
             return stop;

@@ -21,7 +21,8 @@ void request_release(struct request *r) {
     char **owned[] = {
         &r->ref,         &r->register_code, &r->right,   &r->state,        &r->received,         &r->channel,
         &r->due,         &r->art12,         &r->promise, &r->extended_due, &r->extension_reason, &r->method,
-        &r->verified_on, &r->decision,      &r->reason,  &r->until,        &r->finished_on,      &r->delivered_on};
+        &r->verified_on, &r->decision,      &r->reason,  &r->until,        &r->finished_on,      &r->delivered_on,
+        &r->own_rule};
 
     for (size_t i = 0; i < ARRAY_LEN(owned); i++) {
         free(*owned[i]);
@@ -82,10 +83,12 @@ int request_add(struct db *db, struct request *r, int year) {
     STMT(st);
 
     TRY(next_ref(db, year, ref));
-    TRY(stmt_open(&st, db,
-                  "INSERT INTO request (ref, register_id, right, state, customer_id, representative_id, subject_tag,"
-                  " received, channel, due, art12, promise, by_proxy) VALUES (:ref, :register, :right, :state,"
-                  " :customer, :representative, :tag, :received, :channel, :due, :art12, :promise, :proxy)"));
+    TRY(stmt_open(
+        &st, db,
+        "INSERT INTO request (ref, register_id, right, state, customer_id, representative_id, subject_tag,"
+        " received, channel, own_rule, due, art12, promise, by_proxy, reason) VALUES (:ref, :register, :right,"
+        " :state, :customer, :representative, :tag, :received, :channel, :own, :due, :art12, :promise,"
+        " :proxy, :reason)"));
     stmt_text(&st, ":ref", ref);
     stmt_int(&st, ":register", r->subject.register_id);
     stmt_text(&st, ":right", r->right);
@@ -99,6 +102,8 @@ int request_add(struct db *db, struct request *r, int year) {
     stmt_text(&st, ":art12", r->art12);
     stmt_text(&st, ":promise", r->promise);
     stmt_bool(&st, ":proxy", r->by_proxy);
+    stmt_text(&st, ":own", r->own_rule);
+    stmt_text(&st, ":reason", r->reason);
     TRY(stmt_run(&st));
     r->id = db_last_rowid(db);
     free(r->ref);
@@ -112,7 +117,7 @@ int request_add(struct db *db, struct request *r, int year) {
     "q.id, q.ref, g.code, q.right, q.state, q.register_id, coalesce(q.customer_id, 0),"                        \
     " coalesce(q.representative_id, 0), q.subject_tag, q.received, q.channel, q.due, q.art12, q.promise,"      \
     " q.extended_due, q.extension_reason, q.method, q.verified_on, q.by_proxy, q.decision, q.reason, q.until," \
-    " q.finished_on, q.delivered_on"
+    " q.finished_on, q.delivered_on, q.own_rule"
 
 static void read_request(const struct stmt *st, struct request *r) {
     int at = 0;
@@ -143,6 +148,7 @@ static void read_request(const struct stmt *st, struct request *r) {
     r->until = mem_strdup(stmt_col_text(st, at++));
     r->finished_on = mem_strdup(stmt_col_text(st, at++));
     r->delivered_on = mem_strdup(stmt_col_text(st, at++));
+    r->own_rule = mem_strdup(stmt_col_text(st, at++));
 }
 
 static int read_scopes(struct db *db, struct request *r) {

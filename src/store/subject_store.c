@@ -88,6 +88,31 @@ int subject_tag(struct db *db, const struct subject *s, uint8_t ret[CRYPT_TAG_LE
     return 0;
 }
 
+int subject_elsewhere(struct db *db, const struct subject *s, const char *register_code) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "SELECT 1 FROM customer p JOIN register g ON g.code = :code JOIN customer c ON c.register_id = g.id"
+                  " AND c.role = 'customer' AND (c.personal_id = p.personal_id OR c.email_key = p.email_key"
+                  " OR c.phone_key = p.phone_key OR (c.name_key = p.name_key AND c.postal_code = p.postal_code))"
+                  " WHERE p.id = :id LIMIT 1"));
+    stmt_text(&st, ":code", register_code);
+    stmt_int(&st, ":id", s->customer_id);
+    return stmt_next(&st);
+}
+
+int subject_power_of_attorney(struct db *db, const struct subject *s, const char *today) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "SELECT coalesce(max(power_of_attorney_until), :today) >= :today FROM representative"
+                  " WHERE customer_id = :id"));
+    stmt_text(&st, ":today", today);
+    stmt_int(&st, ":id", s->customer_id);
+    TRY(stmt_next(&st));
+    return stmt_col_int(&st, 0) != 0;
+}
+
 int subject_card(struct db *db, const struct subject *s, const char *today, struct subject_card *ret) {
     bool rep = s->representative_id != 0;
     STMT(st);

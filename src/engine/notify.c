@@ -1,0 +1,340 @@
+/*
+ * notify.c - see notify.h.
+ */
+#include "engine/notify.h"
+
+#include "base/mem.h"
+#include "base/sb.h"
+#include "base/text.h"
+#include "domain/notice_read.h"
+#include "domain/phrase.h"
+#include "domain/request.h"
+#include "engine/access_view.h"
+#include "io/csv_out.h"
+#include "io/json_node.h"
+#include "io/json_out.h"
+#include "store/answer_store.h"
+
+void notify_release(struct notify *n) {
+    vec_release(&n->cells);
+}
+
+/* ---- what was done ---- */
+
+static void add_cell(struct notify *n, const struct work_row *row, size_t column) {
+    if (!row->other && !row->table->table->columns[column].internal)
+        *vec_push(&n->cells) = (struct notify_cell){row, column};
+}
+
+/* Adds the rows of a table (NULL: of every one), the one row (0: all of them), the column (NULL: all of them). */
+static void add_cells(struct notify *n, const char *table, const char *column, int64_t row_id) {
+    for (size_t r = 0; r < n->work->rows.len; r++) {
+        const struct work_row *row = &n->work->rows.d[r];
+        const struct cat_table *t = row->table->table;
+
+        if ((table != NULL && strcmp(t->name, table) != 0) || (row_id != 0 && row->id != row_id))
+            continue;
+        for (size_t i = 0; i < t->column_count; i++) {
+            if (column == NULL || strcmp(t->columns[i].name, column) == 0)
+                add_cell(n, row, i);
+        }
+    }
+}
+
+static int add_change(void *ctx, const char *field, int64_t row_id) {
+    const char *dot = strchr(field, '.');
+    char *table CLEANUP(mem_free) = dot != NULL ? mem_strndup(field, (size_t)(dot - field)) : NULL;
+
+    if (dot != NULL)
+        add_cells(ctx, table, dot + 1, row_id);
+    return 0;
+}
+
+static int add_restriction(void *ctx, const struct answer_restriction *row) {
+    struct notify *n = ctx;
+
+    if (row->lifted_on != NULL)
+        return 0;
+    if (row->table == NULL) {
+        n->everything = true;
+    } else {
+        add_cells(n, row->table, row->column, row->row_id);
+    }
+    return 0;
+}
+
+int notify_collect(struct notify *n) {
+    const struct request *q = n->request;
+    bool rectified = strcmp(q->right, right_code(RIGHT_RECTIFICATION)) == 0;
+    bool restricted = strcmp(q->right, right_code(RIGHT_RESTRICTION)) == 0;
+
+    if (q->subject.customer_id == 0)
+        return err_set(n->db->err, ERR_REFUSED, "the data of the person of request %s are gone", q->ref);
+    if (!rectified && !restricted) {
+        (void)err_set(n->db->err, ERR_REFUSED, "no files are written afterwards for a request for %s", q->right);
+        return err_hint(n->db->err,
+                        "those of an erasure are written while it is carried out: gdprctl erase %s --notify "
+                        "DIR",
+                        q->ref);
+    }
+    if (rectified)
+        TRY(answer_changes(n->db, q->ref, add_change, n));
+    /* A contested value is restricted until its accuracy is known. */
+    TRY(answer_restrictions(n->db, q->id, add_restriction, n));
+    if (n->cells.len == 0 && !n->everything)
+        return err_set(n->db->err, ERR_REFUSED, "nothing was rectified or restricted for request %s", q->ref);
+    return 0;
+}
+
+/* ---- what a recipient may get ---- */
+
+struct recipient {
+    const struct notify *n;
+    const struct node *node;
+    bool listed; /* the definition lists what it may get */
+};
+
+static bool may_get(const struct recipient *r, const struct plan_table *t, size_t column) {
+    const struct plan_column *c = &t->columns[column];
+    SB(name);
+
+    sb_printf(&name, "%s.%s", t->table->name, t->table->columns[column].name);
+    if (notice_maps(node_get(r->node, "columns"), name.d))
+        return true;
+    for (size_t i = 0; i < c->places.len; i++) {
+        if (notice_has(r->node, "categories", r->n->plan->categories.d[c->places.d[i].category].code))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the column tells the recipient who is meant. */
+static bool tells_who(const struct recipient *r, const struct plan_table *t, size_t column) {
+    if (!t->columns[column].identifying)
+        return false;
+    return r->listed ? may_get(r, t, column) : t->table->columns[column].kind != KIND_PERSONAL_ID;
+}
+
+/* The row of the person themself. */
+static const struct work_row *own_row(const struct notify *n) {
+    for (size_t i = 0; i < n->work->rows.len; i++) {
+        const struct work_row *row = &n->work->rows.d[i];
+
+        if (row->table->table->depth == 0 || (row->table->table->own_person && !row->other))
+            return row;
+    }
+    return NULL;
+}
+
+/* ---- one recipient's files ---- */
+
+/* Somewhere to write: JSON, or CSV rows. */
+struct writer {
+    struct json_out *json;
+    struct csv_out *csv;
+};
+
+static const char *right_phrase(const struct notify *n) {
+    enum right right;
+
+    return right_parse(n->request->right, &right) == 0 ? right_name(right, n->lang) : n->request->right;
+}
+
+static void put_cell(const struct recipient *r, const struct writer *w, const struct work_row *row, size_t column,
+                     bool value) {
+    const struct cat_column *c = &row->table->table->columns[column];
+    const char *text = value ? row->values[column] : NULL;
+
+    if (w->json != NULL) {
+        json_out_map(w->json, NULL);
+        json_out_str(w->json, "column", c->name);
+        json_out_str(w->json, "name", c->names.t[r->n->lang] != NULL ? c->names.t[r->n->lang] : c->name);
+        if (value)
+            json_out_str(w->json, "value", text);
+        json_out_end(w->json);
+        return;
+    }
+    csv_out_text(w->csv, view_table_name(row->table->table, r->n->lang));
+    csv_out_int(w->csv, row->id);
+    csv_out_text(w->csv, c->names.t[r->n->lang] != NULL ? c->names.t[r->n->lang] : c->name);
+    csv_out_text(w->csv, text);
+    csv_out_end_row(w->csv);
+}
+
+static void put_person(const struct recipient *r, const struct writer *w) {
+    const struct work_row *row = own_row(r->n);
+
+    if (w->json != NULL)
+        json_out_list(w->json, "person");
+    for (size_t i = 0; row != NULL && i < row->table->table->column_count; i++) {
+        if (row->values[i] != NULL && tells_who(r, row->table, i))
+            put_cell(r, w, row, i, true);
+    }
+    if (w->json != NULL)
+        json_out_end(w->json);
+}
+
+static bool is_natural_key(const struct cat_table *t, size_t column) {
+    for (size_t i = 0; i < t->natural_count; i++) {
+        if (t->natural[i] == column)
+            return true;
+    }
+    return false;
+}
+
+/* By what the recipient knows the row: its natural key, where it may get that. */
+static void put_key(const struct recipient *r, const struct work_row *row, struct json_out *j) {
+    const struct cat_table *t = row->table->table;
+
+    json_out_map(j, "key");
+    for (size_t i = 0; i < t->column_count; i++) {
+        if (is_natural_key(t, i) && t->columns[i].parent == NULL && r->listed && may_get(r, row->table, i))
+            json_out_str(j, t->columns[i].name, row->values[i]);
+    }
+    json_out_end(j);
+}
+
+static bool concerns(const struct recipient *r, const struct notify_cell *c) {
+    return !r->listed || may_get(r, c->row->table, c->column);
+}
+
+/* The cells of one row, from `first` on. Returns how many cells of the list were of that row. */
+static size_t put_row(const struct recipient *r, const struct writer *w, size_t first, bool values) {
+    const struct notify *n = r->n;
+    const struct work_row *row = n->cells.d[first].row;
+    size_t count = 0, shown = 0;
+
+    for (; first + count < n->cells.len && n->cells.d[first + count].row == row; count++) {
+        const struct notify_cell *c = &n->cells.d[first + count];
+
+        if (!concerns(r, c))
+            continue;
+        if (shown++ == 0 && w->json != NULL) {
+            json_out_map(w->json, NULL);
+            json_out_str(w->json, "table", row->table->table->name);
+            json_out_str(w->json, "name", view_table_name(row->table->table, n->lang));
+            put_key(r, row, w->json);
+            json_out_list(w->json, "fields");
+        }
+        put_cell(r, w, row, c->column, values && r->listed);
+    }
+    if (shown > 0 && w->json != NULL) {
+        json_out_end(w->json);
+        json_out_end(w->json);
+    }
+    return count;
+}
+
+static void put_records(const struct recipient *r, const struct writer *w) {
+    bool values = strcmp(r->n->request->right, right_code(RIGHT_RECTIFICATION)) == 0 &&
+                  strcmp(r->n->request->state, request_state_code(REQUEST_IN_PROGRESS)) != 0;
+
+    if (w->json != NULL) {
+        json_out_bool(w->json, "everything", r->n->everything);
+        json_out_list(w->json, "records");
+    }
+    for (size_t i = 0; i < r->n->cells.len;)
+        i += put_row(r, w, i, values);
+    if (w->json != NULL)
+        json_out_end(w->json);
+}
+
+static int write_json(const struct recipient *r, struct package *p) {
+    const struct notify *n = r->n;
+    struct err *e = n->db->err;
+    char day[DATE_LEN];
+    struct json_out j;
+    struct sink *to;
+    SB(name);
+
+    date_iso(n->today, day);
+    sb_printf(&name, "%s.json", node_str(r->node, "code"));
+    TRY(package_file(p, name.d, &to, e));
+    json_out_init(&j, to, true);
+    json_out_map(&j, NULL);
+    json_out_int(&j, "format", 1);
+    json_out_str(&j, "article", "Art. 19");
+    json_out_str(&j, "done", n->request->right);
+    json_out_str(&j, "request", n->request->ref);
+    json_out_str(&j, "date", day);
+    json_out_map(&j, "register");
+    json_out_str(&j, "code", n->plan->code);
+    json_out_node(&j, "names", node_get(n->plan->def, "names"));
+    json_out_end(&j);
+    json_out_map(&j, "recipient");
+    json_out_str(&j, "code", node_str(r->node, "code"));
+    json_out_node(&j, "names", node_get(r->node, "names"));
+    json_out_end(&j);
+    put_person(r, &(struct writer){.json = &j});
+    put_records(r, &(struct writer){.json = &j});
+    json_out_end(&j);
+    return package_file_end(p, to, e);
+}
+
+static int write_csv(const struct recipient *r, struct package *p) {
+    static const enum phrase headers[] = {PHRASE_PACKAGE_TABLE, PHRASE_PACKAGE_ROW_COLUMN, PHRASE_PACKAGE_FIELD,
+                                          PHRASE_PACKAGE_VALUE};
+    struct err *e = r->n->db->err;
+    struct csv_out out;
+    struct sink *to;
+    SB(name);
+
+    sb_printf(&name, "%s.csv", node_str(r->node, "code"));
+    TRY(package_file(p, name.d, &to, e));
+    TRY(csv_out_init(&out, to, &(struct csv_out_options){.charset = CHARSET_UTF8_BOM, .delimiter = ';', .guard = true},
+                     e));
+    for (size_t i = 0; i < ARRAY_LEN(headers); i++)
+        csv_out_text(&out, phrase(headers[i], r->n->lang));
+    csv_out_end_row(&out);
+    put_person(r, &(struct writer){.csv = &out});
+    csv_out_text(&out, phrase(r->n->everything ? PHRASE_NOTIFY_EVERYTHING : PHRASE_NOTIFY_CONCERNS, r->n->lang));
+    csv_out_text(&out, NULL);
+    csv_out_text(&out, right_phrase(r->n));
+    csv_out_text(&out, NULL);
+    csv_out_end_row(&out);
+    put_records(r, &(struct writer){.csv = &out});
+    TRY(csv_out_finish(&out, name.d, e));
+    return package_file_end(p, to, e);
+}
+
+/* ---- the package ---- */
+
+struct codes {
+    VEC(char *) d;
+};
+
+static void codes_release(struct codes *c) {
+    for (size_t i = 0; i < c->d.len; i++)
+        free(c->d.d[i]);
+    vec_release(&c->d);
+}
+
+static int add_code(void *ctx, const char *recipient, const char *told_on) {
+    struct codes *c = ctx;
+
+    (void)told_on; /* who was told already may need the file again */
+    *vec_push(&c->d) = mem_strdup(recipient);
+    return 0;
+}
+
+int notify_write(const struct notify *n, struct package_dir *dir, size_t *ret_files) {
+    struct codes codes CLEANUP(codes_release) = {0};
+    PACKAGE(p);
+
+    *ret_files = 0;
+    TRY(request_recipient_each(n->db, n->request->id, add_code, &codes));
+    if (codes.d.len == 0)
+        return 0;
+    TRY(package_begin(&p, dir, n->request->ref, n->db->err));
+    for (size_t i = 0; i < codes.d.len; i++) {
+        struct recipient r = {.n = n, .node = notice_find(n->plan->def, "recipients", codes.d.d[i])};
+
+        if (r.node == NULL)
+            continue; /* the definition has changed since */
+        r.listed = notice_first(r.node, "columns") != NULL || notice_first(r.node, "categories") != NULL;
+        TRY(write_json(&r, &p));
+        TRY(write_csv(&r, &p));
+    }
+    *ret_files = p.entries.len + 1;
+    return package_commit(&p, n->db->err);
+}
