@@ -186,7 +186,7 @@ void answer_write(const struct answer *a, struct doc *d) {
                                            .to = to.lines,
                                            .to_count = to.count,
                                            .date = a->options->today,
-                                           .received = day_of(q->received),
+                                           .received = q->own_rule != NULL ? DATE_NONE : day_of(q->received),
                                            .reference = q->ref});
     put_body(a, &l);
     letter_end(&l);

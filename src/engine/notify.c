@@ -68,8 +68,6 @@ int notify_collect(struct notify *n) {
     bool rectified = strcmp(q->right, right_code(RIGHT_RECTIFICATION)) == 0;
     bool restricted = strcmp(q->right, right_code(RIGHT_RESTRICTION)) == 0;
 
-    if (q->subject.customer_id == 0)
-        return err_set(n->db->err, ERR_REFUSED, "the data of the person of request %s are gone", q->ref);
     if (!rectified && !restricted) {
         (void)err_set(n->db->err, ERR_REFUSED, "no files are written afterwards for a request for %s", q->right);
         return err_hint(n->db->err,
@@ -77,6 +75,8 @@ int notify_collect(struct notify *n) {
                         "DIR",
                         q->ref);
     }
+    if (q->subject.customer_id == 0)
+        return err_set(n->db->err, ERR_REFUSED, "the data of the person of request %s are gone", q->ref);
     if (rectified)
         TRY(answer_changes(n->db, q->ref, add_change, n));
     /* A contested value is restricted until its accuracy is known. */

@@ -62,4 +62,74 @@ registers && sample_into kuopio-customers
 expect_status 0 gdprctl restrict "${K[@]}" --verified signature --ground claims
 expect_status 77 gdprctl restrict lift 2026-0001
 expect_status 0 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-21
+
+t "the morning look: overdue, due within a week, the screen"
+registers && sample_into kuopio-customers
+for day in 2026-10-12 2026-10-27 2026-11-20; do
+    gdprctl request open access --register kuopio-customers --received $day --channel letter --customer 00100003 >/dev/null 2>&1
+done
+expect_status 0 gdprctl request list --overdue --json
+expect_json requests.length 1
+expect_json requests.0.request 2026-0001
+expect_json requests.0.days_left -10
+expect_status 0 gdprctl request list --due-within P7D --json
+expect_json requests.length 2
+expect_json requests.1.request 2026-0002
+expect_status 0 gdprctl request list --open --json
+expect_json requests.length 3
+expect_status 1 gdprctl status --json
+expect_json requests_open 3
+expect_json requests_overdue 1
+expect_json requests_due_in_7_days 1
+gdprctl request withdraw 2026-0001 >/dev/null
+expect_status 0 gdprctl request list --overdue --json
+expect_json requests '[]'
+
+t "no extension after the first month; a refusal after it is late"
+registers && sample_into kuopio-customers
+gdprctl request open access --register kuopio-customers --received 2026-10-12 --channel letter --customer 00100003 >/dev/null 2>&1
+expect_status 77 gdprctl request extend 2026-0001 --reason "pyyntöjä on paljon"
+expect_status 0 gdprctl request refuse 2026-0001 --ground unfounded --reason "ei perusteita"
+expect_err "2026-11-12"
+expect_status 0 gdprctl request letter 2026-0001 --lang sv
+expect_out "Dataombudsmannens byrå"
+expect_out "domstol"
+
+t "rectification by file and standard input; a personal identity code only so"
+registers && sample_into kuopio-customers
+printf '{"customer.personal_id": "131052-308U"}' >wrong.json
+printf '[{"column": "customer.personal_id", "value": "010190-002R"}]' >right.json
+expect_status 65 gdprctl rectify "${K[@]}" --verified signature --from wrong.json
+expect_err "check"
+expect_no_err 131052
+expect_status 64 gdprctl rectify "${K[@]}" --verified signature --set customer.personal_id=010190-002R
+expect_no_err 010190
+check "nothing opened" test "$(sql 'SELECT count(*) FROM request')" = 0
+expect_status 0 bash -c '"$1" rectify "${@:2}" --from - <right.json' - "$GDPRCTL" "${K[@]}" --verified signature
+check "changed" test "$(sql "SELECT personal_id FROM customer WHERE customer_no = '00100003'")" = 010190-002R
+check "only its hashes are in the log" bash -c '! sqlite3 gdprctl.db "SELECT * FROM audit" | grep -q 010190'
+expect_status 66 gdprctl rectify 2026-0001 --from missing.json
+expect_status 67 gdprctl rectify --register kuopio-customers --received 2026-11-20 --channel letter --customer 9 \
+    --verified signature --set customer.city=Kuopio
+
+t "which of several rows; a supplementary statement; accuracy contested, then settled"
+registers && sample_into kuopio-customers
+sql "INSERT INTO metering_point (customer_id, gsrn) SELECT id, '643007127000000' || n FROM customer, (SELECT 100 AS n UNION SELECT 117) WHERE customer_no = '00100003'"
+rows=$(sql "SELECT count(*) FROM metering_point p JOIN customer c ON c.id = p.customer_id WHERE customer_no = '00100003'")
+check "several" test "$rows" -gt 1
+expect_status 64 gdprctl rectify "${K[@]}" --verified signature --set metering_point.city=Kuopio
+expect_err "--row"
+row=$(sql "SELECT max(p.id) FROM metering_point p JOIN customer c ON c.id = p.customer_id WHERE customer_no = '00100003'")
+expect_status 0 gdprctl rectify "${K[@]}" --verified signature --set metering_point.city=Kuopio --row "$row"
+check "that row alone" test "$(sql "SELECT count(*) FROM metering_point WHERE city = 'Kuopio' AND id = $row")" = 1
+echo "Asun täällä vain kesäisin." >statement.txt
+expect_status 0 gdprctl rectify 2026-0001 --statement-file statement.txt
+check "kept" test "$(sql 'SELECT body FROM statement')" = "Asun täällä vain kesäisin."
+expect_status 0 gdprctl rectify "${K[@]}" --verified signature --set customer.street= --contested --json
+expect_json state in-progress
+check "restricted" test "$(sql "SELECT table_name || '.' || column_name FROM restriction WHERE lifted_on IS NULL")" = customer.street
+expect_status 0 gdprctl rectify 2026-0002 --set "customer.street=Uusikatu 1" --json
+expect_json state "done"
+check "lifted" test "$(sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL")" = 0
+
 finish

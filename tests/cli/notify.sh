@@ -1,0 +1,94 @@
+#!/bin/bash
+# notify.sh - Art. 19: whom to tell of what was done, each with a file that holds only what the recipient may get.
+. "$(dirname "$0")/lib.sh"
+
+# A customer in kss-customers, where one recipient may get two columns and another two categories, and an invoice.
+scene() {
+    new_db
+    gdprctl --quiet register load --builtin kss-customers >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
+    printf '%s\n' 'customer_no;name;personal_id;street;phone' '1;Kanarian Lintu;131052-308T;Vanhatie 1;040 000 0001' >customer.csv
+    printf '%s\n' 'customer_no;contract_no;start_date;end_date' '1;S1;2010-01-01;2012-01-01' >contract.csv
+    printf '%s\n' 'customer_no;recording_no;started_at;kind' '1;R1;2026-10-01T12:00:00+03:00;other' >call-recording.csv
+    for table in customer contract call-recording; do
+        gdprctl --quiet record import kss-customers $table $table.csv >"$WORK/load" 2>&1 || complain "no $table" "$WORK/load"
+    done
+}
+new=(--register kss-customers --received 2026-11-20 --channel letter --customer 1 --verified signature)
+
+t "rectified: the new value, and nothing that the recipient may not get"
+scene
+printf '{"customer.personal_id":"010190-002R"}' >id.json
+expect_status 0 gdprctl rectify "${new[@]}" --from id.json --set "customer.street=Uusikatu 7"
+expect_status 0 gdprctl request notify 2026-0001 --out told --json
+expect_json files 5
+expect_json recipients.0.recipient asiakastieto
+expect_json recipients.0.told_on null
+file=told/2026-0001/asiakastieto
+check "the new identity code" test "$(json_get records.0.fields.0.value $file.json)" = 010190-002R
+check "one field" test "$(json_get records.length $file.json) $(json_get records.0.fields.length $file.json)" = "1 1"
+check "who is meant" grep -q "Kanarian Lintu" $file.json
+check "no street, no telephone number" bash -c '! grep -E "Uusikatu|0000001|Vanhatie" told/2026-0001/asiakastieto.*'
+check "the other may know the street" grep -q "Uusikatu 7" told/2026-0001/billing-and-collection.csv
+check "private" test "$(stat -c %a told/2026-0001 $file.csv | tr '\n' ' ')" = "700 600 "
+check "the manifest names four files" test "$(json_get files.length told/2026-0001/manifest.json)" = 4
+expect_status 73 gdprctl request notify 2026-0001 --out told
+expect_status 0 gdprctl request notify 2026-0001 --recipient asiakastieto --on 2026-11-21 --json
+expect_json recipients.0.told_on 2026-11-21
+expect_json recipients.1.told_on null
+expect_status 64 gdprctl request notify 2026-0001 --recipient asiakastieto --on 2026-12-21
+expect_status 64 gdprctl request notify 2026-0001 --on 2026-11-21
+expect_status 69 gdprctl request notify 2026-0001 --recipient somebody
+expect_status 69 gdprctl request notify 2026-0007
+check "no value in the log" bash -c '! sqlite3 gdprctl.db "SELECT * FROM audit" | grep -E "Uusikatu|010190"'
+expect_status 0 gdprctl audit verify
+
+t "only those who may have got it are told"
+scene
+expect_status 0 gdprctl rectify "${new[@]}" --set "customer.street=Uusikatu 7"
+expect_status 0 gdprctl request notify 2026-0001 --json
+expect_json recipients.length 1
+expect_json recipients.0.recipient billing-and-collection
+
+t "contested: which field, without its value"
+scene
+expect_status 0 gdprctl rectify "${new[@]}" --set customer.street= --contested
+expect_status 0 gdprctl request notify 2026-0001 --out told --json
+expect_json recipients.length 1
+check "the field" grep -q '"column": "street"' told/2026-0001/billing-and-collection.json
+check "its value is among what tells who is meant, not among the changes" test \
+    "$(python3 -c 'import json; print([f.get("value") for f in json.load(open("told/2026-0001/billing-and-collection.json"))["records"][0]["fields"]])')" = "[None]"
+
+t "restricted: one table, or everything"
+scene
+expect_status 0 gdprctl restrict "${new[@]}" --ground claims --table call_recording
+expect_status 0 gdprctl request notify 2026-0001 --out told --json
+expect_json files 0
+check "nobody may have got recordings" test "$(sql 'SELECT count(*) FROM request_recipient')" = 0
+check "nothing written" test ! -e told/2026-0001
+expect_status 0 gdprctl restrict "${new[@]}" --ground claims
+expect_status 0 gdprctl request notify 2026-0002 --out told --json
+expect_json recipients.length 2
+check "everything" test "$(json_get everything told/2026-0002/asiakastieto.json)" = true
+
+t "erased: written on the way, as a whole or not at all"
+scene
+expect_status 0 gdprctl erase "${new[@]}" --yes --notify told --dry-run
+check "not in a dry run" test ! -e told
+mkdir -p told/2026-0001
+cp gdprctl.db before.db
+expect_status 73 gdprctl erase "${new[@]}" --yes --notify told
+check "nothing was erased" cmp -s before.db gdprctl.db
+rmdir told/2026-0001
+expect_status 0 gdprctl erase "${new[@]}" --yes --notify told --json
+expect_json complete true
+expect_json notify_files 5
+check "who is meant" grep -q "Kanarian Lintu" told/2026-0001/asiakastieto.json
+check "no values" test "$(grep -c '"value"' told/2026-0001/asiakastieto.json)" = 2
+check "no recordings for them" bash -c '! grep -q call_recording told/2026-0001/*.json'
+expect_status 77 gdprctl request notify 2026-0001 --out later
+expect_err "--notify"
+expect_status 0 gdprctl request notify 2026-0001 --recipient asiakastieto
+expect_status 0 gdprctl request show 2026-0001 --json
+expect_out '"event":"notify"'
+
+finish
