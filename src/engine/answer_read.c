@@ -135,7 +135,8 @@ static const char *reference_of(struct answer *a, const struct erase_result_row 
 
     if (text != NULL)
         return keep(a, text);
-    /* What Art. 17(1) does not let go, or another request stops, has its reason in words; as a ground it would puzzle. */
+    /* What Art. 17(1) does not let go, or another request stops, has its reason in words; as a ground it would puzzle.
+     */
     if (row->legal_reference == NULL || strncmp(row->legal_reference, "Art. 17(1)", 10) == 0 ||
         strncmp(row->legal_reference, "Art. 12", 7) == 0)
         return NULL;
