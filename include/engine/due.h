@@ -27,6 +27,7 @@ struct due_item {
 struct due {
     const struct plan *plan;
     date_t as_of;
+    rule_set people;            /* rules for which due_people has run */
     VEC(struct due_item) items; /* in an order in which rows can go: children before parents */
 };
 

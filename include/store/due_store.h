@@ -21,6 +21,7 @@ struct due_rule {
     bool by_time;
     struct record_event event; /* by_time */
     date_t cutoff;             /* by_time: expired when the event is before this day */
+    char people[32];           /* by_time, an event of another table: where due_people put the customers */
 };
 
 /* Which rows of one table. */
@@ -36,6 +37,11 @@ struct due_query {
     const size_t *filled; /* only rows with a value in one of these columns; NULL: every row */
     size_t filled_count;
 };
+
+/* Fills the emptied table temp.<name> (made when missing, id INTEGER PRIMARY KEY, event TEXT) with the customers, of
+ * any register, whose newest event is before the cutoff, and that event. Found once, it serves every table that waits
+ * for the event. */
+int due_people(struct db *db, const struct record_event *event, date_t cutoff, const char *name);
 
 /* Fills the emptied table temp.<name> (made when missing, id INTEGER PRIMARY KEY) with the rows that are due. At least
  * a rule or an objection has to be asked for. */
@@ -65,8 +71,8 @@ int due_any_release(struct db *db, int64_t register_id);
 /* Whether anybody in the register objects to anything. 1, 0 or -1. */
 int due_any_objection(struct db *db, int64_t register_id);
 
-/* Rows of the table that belong to the register. */
-int due_table_rows(struct db *db, const struct cat_table *table, int64_t register_id, int64_t *ret);
+/* Rows of the table that belong to the register; counted no further than `enough`. */
+int due_table_rows(struct db *db, const struct cat_table *table, int64_t register_id, int64_t enough, int64_t *ret);
 
 /* Remembers, for the customers of the rows in temp.doomed, the newest value of an event column of theirs (schema.sql,
  * last_event). Call before the rows go. */

@@ -70,6 +70,15 @@ bool record_marked(const struct record_reader *r);                          /* o
 void record_event_sql(const struct cat_table *table, const struct record_event *event, const char *alias,
                       struct sb *out);
 
+/* Its last part, for rows that no foreign key joins with the event: the newest event of the customer (an SQL
+ * expression), of the rows that are there and, `gone`, of those that are not. Before it come the row that `table`
+ * refers to, by the column of record_event_up, or the rows that refer to it, by the column of record_event_down; each
+ * NULL when there is no such column. */
+void record_newest_sql(const struct record_event *event, const char *customer, const char *gone, struct sb *out);
+void record_gone_sql(const struct record_event *event, const char *customer, struct sb *out); /* last_event's date */
+const struct cat_column *record_event_up(const struct cat_table *table, const struct record_event *event);
+const struct cat_column *record_event_down(const struct cat_table *table, const struct record_event *event);
+
 /* Appends the condition under which one of the marks holds row `alias` of `table`, with parameters :mark0, :mark1 ...
  * for record_bind_marks. At least one mark. */
 void record_marks_sql(const struct cat_table *table, const struct record_mark *marks, size_t n, const char *alias,

@@ -68,7 +68,8 @@ struct suppression {
     struct db *db;
     int64_t register_id;
     struct stmt find, add;
-    bool empty; /* the register has no entry yet: nothing is looked up */
+    struct stmt person, bans; /* prepared when first needed */
+    bool empty;               /* the register has no entry yet: nothing is looked up */
 };
 
 #define SUPPRESSION(name) struct suppression name CLEANUP(suppression_close) = {0}

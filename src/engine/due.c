@@ -10,18 +10,27 @@ void due_release(struct due *d) {
     vec_release(&d->items);
 }
 
-static size_t fill_rules(const struct plan *p, rule_set set, date_t as_of, struct due_rule rules[PLAN_RULES_MAX]) {
+/* The item's rules for the store; people are looked for with the first table that waits for their last event. */
+static int fill_rules(struct db *db, struct due *d, const struct due_item *item, struct due_rule *rules, size_t *ret) {
     size_t n = 0;
 
-    for (size_t i = rule_next(set, 0); i != SIZE_MAX; i = rule_next(set, i + 1)) {
-        const struct plan_rule *r = &p->rules.d[i];
+    for (size_t i = rule_next(item->rules, 0); i != SIZE_MAX; i = rule_next(item->rules, i + 1)) {
+        const struct plan_rule *r = &d->plan->rules.d[i];
+        struct due_rule *out = &rules[n++];
 
-        rules[n] = (struct due_rule){.code = r->code, .by_time = r->by_time, .event = r->event, .cutoff = DATE_NONE};
-        if (r->by_time)
-            retention_cutoff(&r->rule, as_of, &rules[n].cutoff);
-        n++;
+        *out = (struct due_rule){.code = r->code, .by_time = r->by_time, .event = r->event, .cutoff = DATE_NONE};
+        if (!r->by_time)
+            continue;
+        retention_cutoff(&r->rule, d->as_of, &out->cutoff);
+        if (r->event.table == item->table->table)
+            continue;
+        (void)snprintf(out->people, sizeof out->people, "people_%zu", i);
+        if ((d->people >> i & 1) == 0)
+            TRY(due_people(db, &r->event, out->cutoff, out->people));
+        d->people |= (rule_set)1 << i;
     }
-    return n;
+    *ret = n;
+    return 0;
 }
 
 /* An event of the row itself first: its index finds the few rows that the other conditions are then asked of. */
@@ -31,12 +40,12 @@ static int own_event_first(const void *a, const void *b, void *table) {
     return (y->by_time && y->event.table == table) - (x->by_time && x->event.table == table);
 }
 
-static int select_item(struct db *db, const struct plan *p, date_t as_of, const char *except, struct due_item *item) {
+static int select_item(struct db *db, struct due *d, const char *except, struct due_item *item) {
     struct due_rule rules[PLAN_RULES_MAX];
     struct due_query q = {.table = item->table->table,
-                          .register_id = p->register_id,
+                          .register_id = d->plan->register_id,
                           .rules = rules,
-                          .as_of = as_of,
+                          .as_of = d->as_of,
                           .roles = item->roles,
                           .objected = item->objected,
                           .except = except};
@@ -45,7 +54,7 @@ static int select_item(struct db *db, const struct plan *p, date_t as_of, const 
         void *out;
     } table = {.in = q.table};
 
-    q.rule_count = fill_rules(p, item->rules, as_of, rules);
+    TRY(fill_rules(db, d, item, rules, &q.rule_count));
     qsort_r(rules, q.rule_count, sizeof *rules, own_event_first, table.out);
     if (item->group != NULL) {
         q.filled = item->group->columns.d;
@@ -86,7 +95,7 @@ static int add_item(const struct search *s, const struct plan_table *t, const st
     item->roles = s->roles != ALL_ROLES ? s->roles : 0;
     item->objected = objected;
     (void)snprintf(item->name, sizeof item->name, "due_%zu", number);
-    return select_item(s->db, d->plan, d->as_of, except, item);
+    return select_item(s->db, d, except, item);
 }
 
 static bool all_covered(const struct plan *p, const struct plan_table *t, role_set roles) {

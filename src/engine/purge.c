@@ -14,6 +14,8 @@
 
 #define BATCH 20000 /* rows in one transaction */
 
+enum { PURGE_CACHE_KIB = 12 << 10, DEFAULT_CACHE_KIB = 2 << 10 };
+
 void purge_result_release(struct purge_result *r) {
     for (size_t i = 0; i < r->counts.len; i++) {
         free(r->counts.d[i].register_code);
@@ -224,7 +226,8 @@ static int may_run(struct run *r, const struct purge_rules *rules, const struct 
     return purge_rules_confirm(r->db, rules, r->o->now_utc, r->day);
 }
 
-int purge_register(struct db *db, const char *register_code, const struct purge_options *o, struct purge_result *ret) {
+static int run_register(struct db *db, const char *register_code, const struct purge_options *o,
+                        struct purge_result *ret) {
     int root CLEANUP(fd_close) = -1;
     struct run r = {.db = db, .o = o, .ret = ret, .root_fd = -1};
     PLAN(plan);
@@ -242,6 +245,16 @@ int purge_register(struct db *db, const char *register_code, const struct purge_
     TRY(count_due(&r, &due));
     TRY(may_run(&r, &rules, &due));
     return run_batches(&r, &due);
+}
+
+/* Rows of a table go in the order of one index and lie scattered in the others: their pages are kept at hand. */
+int purge_register(struct db *db, const char *register_code, const struct purge_options *o, struct purge_result *ret) {
+    int r;
+
+    db_cache_kib(db, PURGE_CACHE_KIB);
+    r = run_register(db, register_code, o, ret);
+    db_cache_kib(db, DEFAULT_CACHE_KIB);
+    return r;
 }
 
 /* ---- erasures that wait for a day ---- */

@@ -22,15 +22,33 @@ static int make_table(struct db *db, const char *name) {
     return stmt_run(&empty);
 }
 
-/* Only rows of the register: through the customer they lead to. */
-static void register_condition(const struct cat_table *table, struct sb *sql) {
-    if (table->depth == 0) {
+/* Whether people of other registers are in the database: if not, no row has to be asked whose it is. */
+static int other_registers(struct db *db, int64_t register_id) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "SELECT 1 FROM register g WHERE g.id <> :register AND EXISTS"
+                  " (SELECT 1 FROM customer c WHERE c.register_id = g.id) LIMIT 1"));
+    stmt_int(&st, ":register", register_id);
+    return stmt_next(&st);
+}
+
+/* Only rows of the register: through the customer they lead to. `others` is other_registers(). */
+static void register_condition(const struct cat_table *table, int others, struct sb *sql) {
+    if (others == 0) {
+        sb_cat(sql, "true");
+    } else if (table->depth == 0) {
         sb_cat(sql, "a.register_id = :register");
-        return;
+    } else {
+        sb_cat(sql, "(SELECT c.register_id FROM customer c WHERE c.id = ");
+        catalog_owner_sql(table, "a", sql);
+        sb_cat(sql, ") = :register");
     }
-    sb_cat(sql, "(SELECT c.register_id FROM customer c WHERE c.id = ");
-    catalog_owner_sql(table, "a", sql);
-    sb_cat(sql, ") = :register");
+}
+
+static void bind_register(struct stmt *st, int64_t register_id, int others) {
+    if (others > 0)
+        stmt_int(st, ":register", register_id);
 }
 
 /* Only rows of people of these roles. */
@@ -73,28 +91,38 @@ static void except_condition(const struct due_query *q, struct sb *sql) {
     sb_cat(sql, ")");
 }
 
-/* The customers of whom some event lies before the cutoff: without them every row of the table would be looked at. */
+/* The rows that an event before the cutoff can end: those it is joined with, and those of the customers whose last one
+ * it is. Without this every row of the table would be looked at. */
 static void candidates(const struct due_query *q, const struct due_rule *rule, size_t at, struct sb *sql) {
-    SB(people);
+    const struct cat_column *up = record_event_up(q->table, &rule->event);
+    const struct cat_column *down = record_event_down(q->table, &rule->event);
+    SB(event);
+    SB(column);
 
-    sb_cat(&people, "(SELECT ");
-    catalog_owner_sql(rule->event.table, "e", &people);
-    sb_cat(&people, " FROM ");
-    sql_ident(&people, rule->event.table->name);
-    sb_cat(&people, " e WHERE e.");
-    sql_ident(&people, rule->event.column->name);
-    sb_printf(&people,
-              " < :cutoff%zu UNION SELECT g.customer_id FROM last_event g WHERE g.table_name = '%s' AND g.column_name ="
-              " '%s' AND g.newest < :cutoff%zu)",
-              at, rule->event.table->name, rule->event.column->name, at);
-    if (q->table->depth <= 1) {
-        sb_cat(sql, q->table->depth == 0 ? "a.id" : "a.");
-        if (q->table->depth == 1)
-            sql_ident(sql, q->table->columns[q->table->owner].name);
-    } else {
-        catalog_owner_sql(q->table, "a", sql);
+    sql_ident(&event, rule->event.table->name);
+    sql_ident(&column, rule->event.column->name);
+    if (up != NULL) {
+        sb_cat(sql, "(a.");
+        sql_ident(sql, up->name);
+        sb_printf(sql, " IN (SELECT e.id FROM %s e WHERE e.%s < :cutoff%zu) OR ", event.d, column.d, at);
+    } else if (down != NULL) {
+        sb_cat(sql, "(a.id IN (SELECT e.");
+        sql_ident(sql, down->name);
+        sb_printf(sql, " FROM %s e WHERE e.%s < :cutoff%zu) OR ", event.d, column.d, at);
     }
-    sb_printf(sql, " IN %s AND ", people.d);
+    catalog_owner_sql(q->table, "a", sql);
+    sb_printf(sql, " IN (SELECT id FROM temp.%s)", rule->people);
+    if (up != NULL || down != NULL)
+        sb_ch(sql, ')');
+}
+
+static bool is_joined(const struct cat_table *table, const struct record_event *event) {
+    return record_event_up(table, event) != NULL || record_event_down(table, event) != NULL;
+}
+
+/* Whether the condition needs the cutoff itself. */
+static bool compares(const struct due_query *q, const struct due_rule *rule) {
+    return rule->by_time && (rule->event.table == q->table || is_joined(q->table, &rule->event));
 }
 
 static void rule_condition(const struct due_query *q, size_t at, struct sb *sql) {
@@ -110,9 +138,13 @@ static void rule_condition(const struct due_query *q, size_t at, struct sb *sql)
         sb_cat(sql, ") AND l.last_day < :day)");
         return;
     }
-    record_event_sql(q->table, &rule->event, "a", &event);
-    if (rule->event.table != q->table)
+    if (rule->event.table != q->table) {
         candidates(q, rule, at, sql);
+        if (!is_joined(q->table, &rule->event))
+            return; /* the customer's last event is all that counts */
+        sb_cat(sql, " AND ");
+    }
+    record_event_sql(q->table, &rule->event, "a", &event);
     sb_printf(sql, "%s < :cutoff%zu AND %s" IS_DATE, event.d, at, event.d);
 }
 
@@ -134,28 +166,92 @@ struct due_days {
     char as_of[DATE_LEN];
 };
 
-static void bind_rules(struct stmt *st, const struct due_query *q, struct due_days *days) {
-    bool by_day = q->objected != 0;
+/* Whether a day is compared with besides the cutoffs: an officer's word, an objection's day. */
+static bool by_day(const struct due_query *q) {
+    bool any = q->objected != 0;
 
+    for (size_t i = 0; i < q->rule_count; i++)
+        any = any || !q->rules[i].by_time;
+    return any;
+}
+
+static void bind_rules(struct stmt *st, const struct due_query *q, struct due_days *days) {
     for (size_t i = 0; i < q->rule_count; i++) {
         char param[32];
 
-        if (q->rules[i].by_time) {
+        if (compares(q, &q->rules[i])) {
             (void)snprintf(param, sizeof param, ":cutoff%zu", i);
             date_iso(q->rules[i].cutoff, days->cutoffs[i]);
             stmt_text(st, param, days->cutoffs[i]);
-        } else {
+        } else if (!q->rules[i].by_time) {
             (void)snprintf(param, sizeof param, ":rule%zu", i);
             stmt_text(st, param, q->rules[i].code);
-            by_day = true;
         }
     }
     date_iso(q->as_of, days->as_of);
-    if (by_day)
+    if (by_day(q))
         stmt_text(st, ":day", days->as_of);
 }
 
+/* Adds the people whom `from` names: an id, and the newest event among the person's rows that are gone. LIMIT keeps
+ * SQLite from writing the event's expression wherever its value is used. */
+static int add_people(struct db *db, const struct record_event *event, const char *name, const char *from,
+                      const char *cutoff) {
+    SB(last);
+    STMT(st);
+
+    record_newest_sql(event, "p.id", "p.gone", &last);
+    TRY(stmt_openf(&st, db,
+                   "INSERT OR IGNORE INTO temp.%s (id, event) SELECT q.id, q.event FROM (SELECT p.id AS id, %s AS event"
+                   " FROM (%s) p LIMIT -1) q WHERE q.event < :cutoff AND q.event" IS_DATE,
+                   name, last.d, from));
+    stmt_text(&st, ":cutoff", cutoff);
+    return stmt_run(&st);
+}
+
+/* The customers of rows with an event before the cutoff. */
+static void people_of_rows(const struct record_event *event, struct sb *sql) {
+    SB(owner);
+
+    catalog_owner_sql(event->table, "x", &owner);
+    sb_printf(sql, "SELECT %s AS id, ", owner.d);
+    record_gone_sql(event, owner.d, sql);
+    sb_cat(sql, " AS gone FROM ");
+    sql_ident(sql, event->table->name);
+    sb_cat(sql, " x WHERE x.");
+    sql_ident(sql, event->column->name);
+    sb_cat(sql, " < :cutoff");
+}
+
+/* The customers whose rows are gone. They are most of those that were ever purged, so they are read in the order in
+ * which their other rows lie: the "+" keeps SQLite from the index by date. */
+static void people_of_gone(const struct record_event *event, struct sb *sql) {
+    sb_printf(sql,
+              "SELECT x.customer_id AS id, x.newest AS gone FROM last_event x WHERE +x.table_name = '%s'"
+              " AND x.column_name = '%s' AND x.newest < :cutoff",
+              event->table->name, event->column->name);
+}
+
+int due_people(struct db *db, const struct record_event *event, date_t cutoff, const char *name) {
+    char day[DATE_LEN];
+    SB(rows);
+    SB(gone);
+    STMT(make);
+    STMT(empty);
+
+    TRY(stmt_openf(&make, db, "CREATE TEMP TABLE IF NOT EXISTS %s (id INTEGER PRIMARY KEY, event TEXT)", name));
+    TRY(stmt_run(&make));
+    TRY(stmt_openf(&empty, db, "DELETE FROM temp.%s", name));
+    TRY(stmt_run(&empty));
+    date_iso(cutoff, day);
+    people_of_rows(event, &rows);
+    people_of_gone(event, &gone);
+    TRY(add_people(db, event, name, rows.d, day));
+    return add_people(db, event, name, gone.d, day);
+}
+
 int due_select(struct db *db, const struct due_query *q, const char *name, int64_t *ret_count) {
+    int others = other_registers(db, q->register_id);
     struct due_days days;
     SB(sql);
     SB(quoted);
@@ -163,6 +259,7 @@ int due_select(struct db *db, const struct due_query *q, const char *name, int64
 
     if ((q->rule_count == 0 && q->objected == 0) || q->rule_count > DUE_RULES_MAX)
         return err_set(db->err, ERR_INTERNAL, "table %s has no rules, or too many", q->table->name);
+    TRY(others);
     TRY(make_table(db, name));
     sql_ident(&quoted, name);
     sb_printf(&sql, "INSERT INTO temp.%s (id) SELECT a.id FROM ", quoted.d);
@@ -172,13 +269,14 @@ int due_select(struct db *db, const struct due_query *q, const char *name, int64
         rule_condition(q, i, &sql);
         sb_cat(&sql, " AND ");
     }
-    register_condition(q->table, &sql);
+    register_condition(q->table, others, &sql);
     role_condition(q->table, q->roles, &sql);
     objection_condition(q, &sql);
     except_condition(q, &sql);
     filled_condition(q, &sql);
     TRY(stmt_openf(&st, db, "%s", sql.d));
-    stmt_int(&st, ":register", q->register_id);
+    if (others > 0 || by_day(q))
+        stmt_int(&st, ":register", q->register_id);
     bind_rules(&st, q, &days);
     TRY(stmt_run(&st));
     *ret_count = db_changes(db);
@@ -244,10 +342,12 @@ int due_count(struct db *db, const char *name, int64_t *ret) {
 
 int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *event,
                 bool open_is_missing, unsigned roles, int64_t *ret) {
+    int others = other_registers(db, register_id);
     SB(expr);
     SB(sql);
     STMT(st);
 
+    TRY(others);
     record_event_sql(table, event, "a", &expr);
     sb_cat(&sql, "SELECT count(*) FROM ");
     sql_ident(&sql, table->name);
@@ -255,10 +355,10 @@ int due_missing(struct db *db, const struct cat_table *table, int64_t register_i
     if (open_is_missing && event->table != table)
         sb_printf(&sql, " OR %s = '" RECORD_OPEN "'", expr.d);
     sb_cat(&sql, ") AND ");
-    register_condition(table, &sql);
+    register_condition(table, others, &sql);
     role_condition(table, roles, &sql);
     TRY(stmt_openf(&st, db, "%s", sql.d));
-    stmt_int(&st, ":register", register_id);
+    bind_register(&st, register_id, others);
     TRY(stmt_next(&st));
     *ret = stmt_col_int(&st, 0);
     return 0;
@@ -280,16 +380,19 @@ int due_any_release(struct db *db, int64_t register_id) {
     return stmt_next(&st);
 }
 
-int due_table_rows(struct db *db, const struct cat_table *table, int64_t register_id, int64_t *ret) {
+int due_table_rows(struct db *db, const struct cat_table *table, int64_t register_id, int64_t enough, int64_t *ret) {
+    int others = other_registers(db, register_id);
     SB(sql);
     STMT(st);
 
-    sb_cat(&sql, "SELECT count(*) FROM ");
+    TRY(others);
+    sb_cat(&sql, "SELECT count(*) FROM (SELECT 1 FROM ");
     sql_ident(&sql, table->name);
     sb_cat(&sql, " a WHERE ");
-    register_condition(table, &sql);
-    TRY(stmt_openf(&st, db, "%s", sql.d));
-    stmt_int(&st, ":register", register_id);
+    register_condition(table, others, &sql);
+    TRY(stmt_openf(&st, db, "%s LIMIT :enough)", sql.d));
+    bind_register(&st, register_id, others);
+    stmt_int(&st, ":enough", enough);
     TRY(stmt_next(&st));
     *ret = stmt_col_int(&st, 0);
     return 0;
@@ -314,17 +417,6 @@ int due_remember(struct db *db, const struct cat_table *table, const struct cat_
     stmt_text(&st, ":table", table->name);
     stmt_text(&st, ":column", event->name);
     return stmt_run(&st);
-}
-
-/* Whether people of other registers are in the database: if not, no row has to be asked whose it is. */
-static int other_registers(struct db *db, int64_t register_id) {
-    STMT(st);
-
-    TRY(stmt_open(&st, db,
-                  "SELECT 1 FROM register g WHERE g.id <> :register AND EXISTS"
-                  " (SELECT 1 FROM customer c WHERE c.register_id = g.id) LIMIT 1"));
-    stmt_int(&st, ":register", register_id);
-    return stmt_next(&st);
 }
 
 static int read_histogram(struct stmt *st, size_t n, int (*each)(void *ctx, const char *const *events, int64_t rows),
@@ -361,14 +453,10 @@ int due_histogram(struct db *db, const struct cat_table *table, int64_t register
     }
     sb_printf(&sql, "SELECT %scount(*) FROM ", columns.d);
     sql_ident(&sql, table->name);
-    sb_cat(&sql, " a");
-    if (others > 0 || roles != 0) {
-        sb_cat(&sql, " WHERE ");
-        register_condition(table, &sql);
-        role_condition(table, roles, &sql);
-    }
+    sb_cat(&sql, " a WHERE ");
+    register_condition(table, others, &sql);
+    role_condition(table, roles, &sql);
     TRY(stmt_openf(&st, db, "%s GROUP BY %s", sql.d, group.d));
-    if (others > 0 || roles != 0)
-        stmt_int(&st, ":register", register_id);
+    bind_register(&st, register_id, others);
     return read_histogram(&st, n, each, ctx);
 }

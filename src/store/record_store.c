@@ -30,39 +30,44 @@ static void last_of(const struct record_event *event, const char *condition, str
     sb_printf(out, " e WHERE %s)", condition);
 }
 
-/* The newest event among the customer's rows that are gone already. Names are the catalogue's, so they hold no quote.
- */
-static void remembered(const struct record_event *event, const char *customer, struct sb *out) {
+/* Names are the catalogue's, so they hold no quote. */
+void record_gone_sql(const struct record_event *event, const char *customer, struct sb *out) {
     sb_printf(out,
               "(SELECT g.newest FROM last_event g WHERE g.customer_id = %s AND g.table_name = '%s'"
               " AND g.column_name = '%s')",
               customer, event->table->name, event->column->name);
 }
 
-/* The last of the customer's rows, whatever row of the customer `alias` is. */
-static void last_of_customer(const struct cat_table *table, const struct record_event *event, const char *alias,
-                             struct sb *out) {
-    SB(mine);
+void record_newest_sql(const struct record_event *event, const char *customer, const char *gone, struct sb *out) {
     SB(condition);
 
-    catalog_owner_sql(table, alias, &mine);
-    record_owner_where(event->table, "e", mine.d, &condition);
+    record_owner_where(event->table, "e", customer, &condition);
     sb_cat(out, "nullif(max(coalesce(");
     last_of(event, condition.d, out);
-    sb_cat(out, ", ''), coalesce(");
-    remembered(event, mine.d, out);
-    sb_cat(out, ", '')), '')");
+    sb_printf(out, ", ''), coalesce(%s, '')), '')", gone);
+}
+
+const struct cat_column *record_event_up(const struct cat_table *table, const struct record_event *event) {
+    return foreign_key(table, event->table);
+}
+
+/* Of a customer all rows count, those that are gone too. */
+const struct cat_column *record_event_down(const struct cat_table *table, const struct record_event *event) {
+    return table->depth > 0 ? foreign_key(event->table, table) : NULL;
 }
 
 void record_event_sql(const struct cat_table *table, const struct record_event *event, const char *alias,
                       struct sb *out) {
-    const struct cat_column *up = foreign_key(table, event->table);
-    const struct cat_column *down = foreign_key(event->table, table);
+    const struct cat_column *up = record_event_up(table, event);
+    const struct cat_column *down = record_event_down(table, event);
+    SB(owner);
+    SB(gone);
 
     if (event->table == table) {
         column_ref(out, alias, event->column->name);
         return;
     }
+    catalog_owner_sql(table, alias, &owner);
     sb_cat(out, "coalesce(");
     if (up != NULL) {
         sb_cat(out, "(SELECT coalesce(");
@@ -80,7 +85,8 @@ void record_event_sql(const struct cat_table *table, const struct record_event *
         last_of(event, condition.d, out);
         sb_cat(out, ", ");
     }
-    last_of_customer(table, event, alias, out);
+    record_gone_sql(event, owner.d, &gone);
+    record_newest_sql(event, owner.d, gone.d, out);
     sb_cat(out, ", NULL)");
 }
 
@@ -89,7 +95,7 @@ void record_owner_where(const struct cat_table *table, const char *alias, const 
 
     if (owner == NULL) {
         sb_printf(out, "%s.id = %s", alias, param);
-    } else if (table->depth == 1) {
+    } else if (owner->parent->depth == 0) {
         column_ref(out, alias, owner->name);
         sb_printf(out, " = %s", param);
     } else {

@@ -78,6 +78,8 @@ int suppression_open(struct suppression *s, struct db *db, int64_t register_id) 
 void suppression_close(struct suppression *s) {
     stmt_release(&s->find);
     stmt_release(&s->add);
+    stmt_release(&s->person);
+    stmt_release(&s->bans);
 }
 
 int suppression_add(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
@@ -214,12 +216,15 @@ int suppression_of_person(struct suppression *s, const struct suppression_person
     return 0;
 }
 
-/* Reads the customer's identifiers, or those of one representative; the statement holds the texts. 1, 0 or -1. */
+/* Reads the customer's identifiers, or those of one representative; the statement holds the texts until it is reset,
+ * and serves again for people of the same kind. 1, 0 or -1. */
 static int read_person(struct suppression *s, struct stmt *st, int64_t customer_id, int64_t representative_id,
                        struct suppression_person *ret) {
     int r;
 
-    if (representative_id == 0) {
+    if (st->st != NULL) {
+        stmt_reset(st);
+    } else if (representative_id == 0) {
         TRY(stmt_open(st, s->db,
                       "SELECT customer_no, personal_id, phone_key, email_key, name_key, postal_code FROM customer"
                       " WHERE id = :customer"));
@@ -227,8 +232,9 @@ static int read_person(struct suppression *s, struct stmt *st, int64_t customer_
         TRY(stmt_open(st, s->db,
                       "SELECT c.customer_no, r.personal_id, r.phone_key, r.email_key, r.name_key, NULL FROM customer c"
                       " JOIN representative r ON r.customer_id = c.id WHERE c.id = :customer AND r.id = :rep"));
-        stmt_int(st, ":rep", representative_id);
     }
+    if (representative_id != 0)
+        stmt_int(st, ":rep", representative_id);
     stmt_int(st, ":customer", customer_id);
     r = stmt_next(st);
     if (r > 0) {
@@ -270,30 +276,37 @@ static int keep_ban(struct suppression *s, const struct suppression_person *p, c
     return 0;
 }
 
+static int open_bans(struct suppression *s) {
+    if (s->bans.st != NULL)
+        return 0;
+    return stmt_open(&s->bans, s->db,
+                     "SELECT scope, 'all', since FROM objection WHERE customer_id = :customer"
+                     " UNION ALL SELECT iif(scope = 'contact', 'all-marketing', scope), channel,"
+                     " coalesce(processed_on, :today) FROM marketing_permission"
+                     " WHERE customer_id = :customer AND state = 'prohibition'");
+}
+
 int suppression_keep(struct suppression *s, int64_t customer_id, const char *today, const char *source,
                      uint64_t *ret_added) {
+    struct stmt *bans = &s->bans;
     struct suppression_person p;
     uint64_t added = 0;
-    STMT(person);
-    STMT(bans);
-    int r = read_person(s, &person, customer_id, 0, &p);
+    int r = read_person(s, &s->person, customer_id, 0, &p);
 
     TRY(r);
     if (r == 0)
         return 0;
-    TRY(stmt_open(&bans, s->db,
-                  "SELECT scope, 'all', since FROM objection WHERE customer_id = :customer"
-                  " UNION ALL SELECT iif(scope = 'contact', 'all-marketing', scope), channel,"
-                  " coalesce(processed_on, :today) FROM marketing_permission"
-                  " WHERE customer_id = :customer AND state = 'prohibition'"));
-    stmt_int(&bans, ":customer", customer_id);
-    stmt_text(&bans, ":today", today);
-    while ((r = stmt_next(&bans)) > 0) {
-        scope_set scope = scope_of_text(stmt_col_text(&bans, 0));
+    TRY(open_bans(s));
+    stmt_int(bans, ":customer", customer_id);
+    stmt_text(bans, ":today", today);
+    while ((r = stmt_next(bans)) > 0) {
+        scope_set scope = scope_of_text(stmt_col_text(bans, 0));
 
         if (scope != 0)
-            TRY(keep_ban(s, &p, stmt_col_text(&bans, 1), scope, stmt_col_text(&bans, 2), source, &added));
+            TRY(keep_ban(s, &p, stmt_col_text(bans, 1), scope, stmt_col_text(bans, 2), source, &added));
     }
+    stmt_reset(bans);
+    stmt_reset(&s->person);
     TRY(r);
     if (ret_added != NULL)
         *ret_added = added;
