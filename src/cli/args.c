@@ -213,6 +213,17 @@ static const struct opt *find_option(const struct cmd *cmd, const char *name, si
     return NULL;
 }
 
+/* The options of many commands: they, too, may stand before the command, as the options of all commands do. */
+static const struct opt *find_early(const struct cmd *cmd, const char *name, size_t len) {
+    static const struct opt *const early[] = {opts_as_of, opts_dry_run};
+
+    for (size_t i = 0; cmd->subs != NULL && i < ARRAY_LEN(early); i++) {
+        if (strncmp(early[i]->name, name, len) == 0 && early[i]->name[len] == '\0')
+            return early[i];
+    }
+    return NULL;
+}
+
 static bool is_given(const struct args *a, const struct opt *o) {
     for (size_t i = 0; i < a->values.len; i++) {
         if (a->values.d[i].opt == o)
@@ -227,6 +238,8 @@ static int read_option(struct reader *r, const char *word) {
     const struct opt *o = find_option(r->a->cmd, name, len);
     const char *value = name[len] == '=' ? name + len + 1 : NULL;
 
+    if (o == NULL)
+        o = find_early(r->a->cmd, name, len);
     if (o == NULL)
         return unknown_option(r, name, len);
     if (is_given(r->a, o) && !(o->flags & OPT_REPEAT) && o->type != OPT_FLAG)
@@ -313,6 +326,17 @@ static bool read_help(struct reader *r) {
     return true;
 }
 
+/* Whether the command takes what came before its name. */
+static int check_early(const struct reader *r) {
+    for (size_t i = 0; i < r->a->values.len; i++) {
+        const char *name = r->a->values.d[i].opt->name;
+
+        if (find_option(r->a->cmd, name, strlen(name)) == NULL)
+            return unknown_option(r, name, strlen(name));
+    }
+    return 0;
+}
+
 static int check_complete(const struct args *a, struct err *e) {
     SB(path);
     const char *cmd = short_name(a->cmd, &path);
@@ -366,6 +390,7 @@ int args_parse(struct args *ret, char *const *words, size_t n, struct err *e) {
         }
     }
     TRY(check_complete(ret, e));
+    TRY(check_early(&r));
     TRY(args_exclude(ret, "json", "ndjson", e));
     TRY(args_exclude(ret, "json", "csv", e));
     TRY(args_exclude(ret, "ndjson", "csv", e));

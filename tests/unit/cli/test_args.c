@@ -24,6 +24,18 @@ TEST(globals_stand_before_and_after_the_command) {
     CHECK_EQ_INT(args_int(&args, "from", 1), 3);
 }
 
+TEST(the_options_of_many_commands_stand_before_them_too) {
+    READ("--as-of", "2026-11-22", "retention", "--json", "due");
+    CHECK_EQ_INT(r, 0);
+    CHECK_EQ_INT(args_date(&args, "as-of"), date_from_ymd(2026, 11, 22));
+}
+
+TEST(an_early_option_that_the_command_lacks_is_refused) {
+    READ("--dry-run", "audit", "list");
+    CHECK_EQ_INT(r, -1);
+    CHECK(says(&err, "audit list: there is no option --dry-run"));
+}
+
 TEST(options_that_were_not_given_have_their_nothing) {
     READ("audit", "list");
     CHECK_EQ_INT(r, 0);
