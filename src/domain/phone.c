@@ -75,16 +75,22 @@ static int take_slash(struct scan *p, const char **reason) {
     return 0;
 }
 
-/* Digits before which a bracket may open: none, or an international prefix and country code. */
-static size_t bracket_limit(const struct scan *p) {
+static size_t country_len(const char *digits);
+
+/* Digits of the international prefix, and of prefix and country code; both 0 in a national number. */
+static void measure_country(const struct scan *p, size_t *ret_prefix, size_t *ret_country) {
+    *ret_prefix = p->plus ? 0 : prefix_len(p->digits);
+    *ret_country = *ret_prefix;
     if (is_international(p))
-        return prefix_len(p->digits) + 3;
-    return strncmp(p->digits, "358", 3) == 0 ? 3 : 0;
+        *ret_country += country_len(p->digits + *ret_prefix);
+    else if (strncmp(p->digits, "358", 3) == 0)
+        *ret_country = 3;
 }
 
-/* Brackets stand around the area code, or around the zero of "+358 (0)40" that is dialled inside the country only. */
+/* Brackets stand around the country code, the area code, or the zero of "+358 (0)40" that is dialled inside the country
+ * only. */
 static int take_bracket(struct scan *p, int32_t c, const char **reason) {
-    size_t before, inside;
+    size_t before, inside, prefix, country;
 
     if ((c == '(') == (p->open_at > 0))
         return kind_refuse(reason, not_a_number);
@@ -94,9 +100,12 @@ static int take_bracket(struct scan *p, int32_t c, const char **reason) {
     }
     before = p->open_at - 1;
     inside = p->n - before;
-    if (inside < 1 || before > bracket_limit(p))
+    measure_country(p, &prefix, &country);
+    if (inside < 1 || (before != 0 && before != prefix && before != country))
         return kind_refuse(reason, not_a_number);
     if (inside == 1 && before > 0 && p->digits[before] == '0') {
+        if (before == prefix)
+            return kind_refuse(reason, not_a_number);
         p->digits[--p->n] = '\0';
         p->trunk = true;
     }
