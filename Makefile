@@ -198,6 +198,11 @@ oracle: ## purges of random customers against an oracle in Python (ORACLE=n: as 
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan build/asan/gdprctl
 	@GDPRCTL_ORACLE=$(or $(ORACLE),300) tests/cli/run.sh oracle
 
+.PHONY: spellings
+spellings: ## opt-outs of generated people in every spelling (SPELLINGS="people others": 1000 100000)
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan build/asan/gdprctl
+	@GDPRCTL_SPELLINGS="$(or $(SPELLINGS),1000 100000)" tests/cli/run.sh spellings
+
 .PHONY: residue
 residue: $(B)/unit-store ## search 100 databases for traces of erased values (RESIDUE=n: as many)
 	GDPRCTL_RESIDUE=$(or $(RESIDUE),100) $< residue

@@ -63,7 +63,7 @@ customer_no;personal_id;phone;email
 0001;;;
 ;150391u9430;;
 ;;+358 (0)40 000 0003;
-;;; LIISA@Example.com 
+;;;" LIISA@Example.com "
 END
 expect_import 0 4 0 0 0 0
 check "$(banned)" test "$(banned)" = "0001:direct-mail 0002:direct-mail 0003:direct-mail 0006:direct-mail "
