@@ -28,6 +28,9 @@ export LC_ALL=C.UTF-8 TZ=UTC GDPRCTL_NOW=2026-11-22T09:00:00+02:00 TERM=dumb
 unset GDPRCTL_DB GDPRCTL_KEY GDPRCTL_LEDGER CREDENTIALS_DIRECTORY NO_COLOR TMPDIR SQLITE_TMPDIR
 exec </dev/null
 
+# Where python3 is a launcher that looks for its interpreter at each start, it is asked once.
+PATH=$(dirname "$(python3 -c 'import sys; print(sys.executable)')"):$PATH
+
 WORK=$(mktemp -d) || exit 1
 trap 'cd /; rm -rf "$WORK"' EXIT
 OUT=$WORK/stdout ERR=$WORK/stderr
