@@ -17,6 +17,10 @@ size_t text_next(const char *s, size_t len, int32_t *ret_c) {
 
     if (len == 0)
         return 0;
+    if ((unsigned char)*s < 0x80) { /* nearly all of it, in most files */
+        *ret_c = *s;
+        return 1;
+    }
     if (len > PTRDIFF_MAX)
         len = PTRDIFF_MAX;
     n = utf8proc_iterate((const uint8_t *)s, (utf8proc_ssize_t)len, &c);
@@ -100,8 +104,11 @@ void text_mask_controls(char *s) {
 /* Controls, format characters (bidi marks, BOM, tags), line and paragraph separators, and what Unicode calls default
  * ignorable: zero-width characters, variation selectors, fillers. */
 static bool is_invisible(int32_t c) {
-    const utf8proc_property_t *p = utf8proc_get_property(c);
+    const utf8proc_property_t *p;
 
+    if (c < 0x80)
+        return is_control(c);
+    p = utf8proc_get_property(c);
     switch (p->category) {
     case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_CF:
@@ -207,12 +214,24 @@ static bool is_space(int32_t c) {
     }
 }
 
+static void ascii_lower(const char *s, size_t len, struct sb *out) {
+    size_t start = out->len;
+
+    sb_catn(out, s, len);
+    for (size_t i = start; i < out->len; i++)
+        if (out->d[i] >= 'A' && out->d[i] <= 'Z')
+            out->d[i] = (char)(out->d[i] - 'A' + 'a');
+}
+
 void text_fold(const char *s, size_t len, struct sb *out) {
     SB(folded);
     size_t start = out->len;
     bool gap = false;
 
-    map(s, len, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD, &folded);
+    if (is_ascii(s, len))
+        ascii_lower(s, len, &folded);
+    else
+        map(s, len, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD, &folded);
     for (size_t at = 0; at < folded.len;) {
         int32_t c = -1;
         size_t n = text_next(folded.d + at, folded.len - at, &c);

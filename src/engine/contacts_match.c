@@ -13,24 +13,46 @@ static uint64_t key_order(const void *key) {
     return ((const struct contact_key *)key)->order;
 }
 
-static int compare_texts(const void *a, const void *b, void *text) {
-    const struct contact_key *x = a, *y = b;
+struct tie {
+    const char *text;
+    size_t depth; /* bytes that are known to be the same */
+};
 
-    return strcmp((const char *)text + x->text, (const char *)text + y->text);
+static int compare_texts(const void *a, const void *b, void *tie) {
+    const struct contact_key *x = a, *y = b;
+    const struct tie *t = tie;
+
+    return strcmp(t->text + x->text + t->depth, t->text + y->text + t->depth);
 }
 
-/* By the first eight bytes, then those that share them by all of it. */
-static void sort_keys(struct contacts *c, enum customer_by by) {
-    struct contact_key *d = c->keys[by].d;
-    size_t n = c->keys[by].len;
+/* By eight bytes after the other: those that share them are sorted by what follows. A few are compared outright. */
+static void sort_from(struct contacts *c, struct contact_key *d, size_t n, size_t depth) {
+    const size_t few = 64;
 
+    if (n < 2)
+        return;
+    if (n < few) {
+        qsort_r(d, n, sizeof *d, compare_texts, &(struct tie){c->text.d, depth});
+        return;
+    }
+    if (depth > 0) {
+        for (size_t i = 0; i < n; i++) {
+            const char *rest = c->text.d + d[i].text + depth;
+
+            d[i].order = import_prefix(rest, strnlen(rest, sizeof d[i].order));
+        }
+    }
     sort_by_key(d, n, sizeof *d, key_order);
     for (size_t from = 0, to; from < n; from = to) {
         for (to = from + 1; to < n && d[to].order == d[from].order;)
             to++;
-        if (to - from > 1)
-            qsort_r(d + from, to - from, sizeof *d, compare_texts, c->text.d);
+        if (to - from > 1 && (d[from].order & 0xFF) != 0) /* else the texts end here, and are the same */
+            sort_from(c, d + from, to - from, depth + sizeof d[from].order);
     }
+}
+
+static void sort_keys(struct contacts *c, enum customer_by by) {
+    sort_from(c, c->keys[by].d, c->keys[by].len, 0);
 }
 
 /* ---- walking ---- */

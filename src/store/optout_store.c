@@ -118,27 +118,50 @@ static int tell_unchanged(struct optout_batch *b, enum scope scope, void (*uncha
     return r;
 }
 
-int optout_batch_write(struct optout_batch *b, enum scope scope, void (*unchanged)(void *ctx, int64_t customer_id),
-                       void *ctx) {
-    STMT(objection);
-    STMT(prohibit);
+/* Runs a statement that has :scope and :all. */
+static int run_for(struct optout_batch *b, enum scope scope, const char *sql) {
+    STMT(st);
 
-    TRY(tell_unchanged(b, scope, unchanged, ctx));
-    TRY(stmt_open(&objection, b->db,
+    TRY(stmt_open(&st, b->db, sql));
+    stmt_text(&st, ":scope", scope_code(scope));
+    stmt_bool(&st, ":all", scope == SCOPE_ALL_MARKETING);
+    return stmt_run(&st);
+}
+
+static int object(struct optout_batch *b, enum scope scope) {
+    STMT(st);
+
+    TRY(stmt_open(&st, b->db,
                   "INSERT INTO objection (register_id, customer_id, scope, since, source) SELECT register_id,"
                   " customer_id, :scope, since, 'import' FROM temp.optout_batch WHERE true ORDER BY customer_id"
                   " ON CONFLICT DO NOTHING"));
-    stmt_text(&objection, ":scope", scope_code(scope));
-    TRY(stmt_run(&objection));
-    TRY(stmt_open(&prohibit, b->db,
-                  "UPDATE marketing_permission SET state = 'prohibition', (processed_on, source) = (SELECT"
-                  " max(coalesce(processed_on, b.since), b.since), coalesce(b.source, marketing_permission.source)"
-                  " FROM temp.optout_batch b WHERE b.customer_id = marketing_permission.customer_id)"
-                  " WHERE customer_id IN (SELECT customer_id FROM temp.optout_batch)"
-                  " AND state IS NOT 'prohibition' AND" OF_SCOPE));
-    stmt_text(&prohibit, ":scope", scope_code(scope));
-    stmt_bool(&prohibit, ":all", scope == SCOPE_ALL_MARKETING);
-    TRY(stmt_run(&prohibit));
+    stmt_text(&st, ":scope", scope_code(scope));
+    return stmt_run(&st);
+}
+
+/* Permissions that were processed since the ban was given keep that day, and so their place in the index by day: they
+ * are written without touching it, and then the others. */
+static int prohibit(struct optout_batch *b, enum scope scope) {
+    TRY(run_for(b, scope,
+                "UPDATE marketing_permission SET state = 'prohibition', source = (SELECT"
+                " coalesce(b.source, marketing_permission.source) FROM temp.optout_batch b"
+                " WHERE b.customer_id = marketing_permission.customer_id)"
+                " WHERE id IN (SELECT p.id FROM temp.optout_batch b CROSS JOIN marketing_permission p"
+                " WHERE p.customer_id = b.customer_id AND p.processed_on >= b.since)"
+                " AND state IS NOT 'prohibition' AND" OF_SCOPE));
+    return run_for(b, scope,
+                   "UPDATE marketing_permission SET state = 'prohibition', (processed_on, source) = (SELECT"
+                   " b.since, coalesce(b.source, marketing_permission.source) FROM temp.optout_batch b"
+                   " WHERE b.customer_id = marketing_permission.customer_id)"
+                   " WHERE customer_id IN (SELECT customer_id FROM temp.optout_batch)"
+                   " AND state IS NOT 'prohibition' AND" OF_SCOPE);
+}
+
+int optout_batch_write(struct optout_batch *b, enum scope scope, void (*unchanged)(void *ctx, int64_t customer_id),
+                       void *ctx) {
+    TRY(tell_unchanged(b, scope, unchanged, ctx));
+    TRY(object(b, scope));
+    TRY(prohibit(b, scope));
     TRY(ledger_note(b->db, &(struct ledger_item){.type = LEDGER_BATCH_WRITE, .n = {(int64_t)scope}}));
     return run(b->db, "DELETE FROM temp.optout_batch");
 }
