@@ -56,8 +56,11 @@ static const char *ground_of(const char *decision) {
 
 static void put_rectification(const struct answer *a, const struct letter *l) {
     if (strcmp(a->request->state, request_state_code(REQUEST_IN_PROGRESS)) == 0) {
-        letter_restriction(
-            l, &(struct letter_restriction){.ground = a->ground, .names = a->names.d, .name_count = a->names.len});
+        letter_restriction(l, &(struct letter_restriction){.ground = a->ground,
+                                                           .names = a->names.d,
+                                                           .name_count = a->names.len,
+                                                           .recipients = a->recipients.d,
+                                                           .recipient_count = a->recipients.len});
         return;
     }
     letter_rectification(l, &(struct letter_rectification){.fields = a->names.d,

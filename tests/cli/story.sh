@@ -116,12 +116,12 @@ due() {
     if [ "$1 $2" = "kss-customers access" ]; then echo 2026-11-11; else echo 2026-11-12; fi
 }
 
-new_db >/dev/null 2>&1
+
 t "the registers, with the sample in each"
 registers
 while read -r register _; do sample_into "$register"; done <<<"$REGISTERS"
 check "1000 people" test "$(sql 'SELECT count(*) FROM customer')" = 1000
-mv gdprctl.db "$WORK/sample.db" && mv gdprctl.db.key "$WORK/sample.key"
+for file in gdprctl.db*; do mv "$file" "$WORK/sample.$file"; done
 
 number=3
 json=0
@@ -131,7 +131,7 @@ while read -r register channel method wrong; do
     FORMAT=()
     [ $json = 1 ] && FORMAT=(--json)
     t "the six rights in $register"
-    cp "$WORK/sample.db" gdprctl.db && cp "$WORK/sample.key" gdprctl.db.key
+    for file in "$WORK"/sample.*; do cp "$file" "${file##*/sample.}"; done
     while IFS='|' read -r right command end; do
         CUSTOMER=$(printf '001%05d' $number)
         number=$((number + 1))
