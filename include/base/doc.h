@@ -7,6 +7,7 @@
  *     doc_list(d); doc_item(d, "..."); doc_item(d, "..."); doc_list_end(d);
  *     doc_facts(d); doc_fact(d, label, value); doc_facts_end(d);         label-value pairs
  *     doc_table(d, caption, headers, n); doc_row(d, cells, n); doc_table_end(d);
+ *     doc_bar(d, label, value, permille);      a row of a table with three columns: the last one is a bar
  *
  * Texts are valid UTF-8 and are escaped by the back-end. A cell or value may hold line breaks. NULL shows as an empty
  * cell. Write errors are remembered and come out of the back-end's finish function.
@@ -15,6 +16,7 @@
 #define GDPRCTL_BASE_DOC_H
 
 #include "base/base.h"
+#include "base/sb.h"
 
 struct doc;
 
@@ -31,6 +33,8 @@ struct doc_ops {
     void (*table)(struct doc *d, const char *caption, const char *const *headers, size_t n);
     void (*row)(struct doc *d, const char *const *cells, size_t n);
     void (*table_end)(struct doc *d);
+    void (*bar)(struct doc *d, const char *label, const char *value,
+                int permille);                       /* NULL: a row, the bar in characters */
     void (*notice)(struct doc *d, const char *text); /* a remark that must be seen: a box, a bold paragraph */
 };
 
@@ -52,5 +56,11 @@ void doc_table(struct doc *d, const char *caption, const char *const *headers, s
 void doc_row(struct doc *d, const char *const *cells, size_t n);
 void doc_table_end(struct doc *d);
 void doc_notice(struct doc *d, const char *text);
+
+/* The share in thousandths of the longest bar of the chart; what is more than none is seen. */
+void doc_bar(struct doc *d, const char *label, const char *value, int permille);
+
+/* Appends such a bar in characters, "████▌"; the longest has `width` of them. */
+void doc_bar_text(struct sb *out, int permille, int width);
 
 #endif

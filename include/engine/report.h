@@ -15,7 +15,7 @@
 #include "domain/code.h"
 #include "store/db.h"
 
-#define REPORT_MONTHS 12 /* of the outlook */
+#define REPORT_MONTHS 24 /* of the outlook */
 
 /* Requests of one right. An answer's day is the one on which it was sent or, where that is not recorded, on which the
  * request was finished. */
@@ -28,12 +28,20 @@ struct report_right {
     VEC(int32_t) days; /* from receipt to answer, of every answered request; sorted */
 };
 
+/* What comes of one register's retention. */
+struct report_outlook {
+    char *names[LANG__MAX];        /* of the register; owned */
+    int64_t due;                   /* rows past their last day already */
+    int64_t months[REPORT_MONTHS]; /* rows to come; without those */
+};
+
 struct report {
     date_t from, to; /* first and last day of receipt */
     date_t as_of;    /* what is overdue, and where the outlook begins */
     struct report_right rights[RIGHT__MAX];
     struct report_right all;
-    int64_t months[REPORT_MONTHS]; /* rows of all registers; the first holds what is due already, too */
+    int64_t months[REPORT_MONTHS];       /* rows of all registers; the first holds what is due already, too */
+    VEC(struct report_outlook) outlooks; /* registers of which rows go by time */
 };
 
 #define REPORT(name) struct report name CLEANUP(report_release) = {0}
@@ -49,8 +57,8 @@ int64_t report_longest(const struct report_right *r);
 #define REPORT_MONTH_LEN 8
 void report_month(const struct report *r, size_t i, char out[REPORT_MONTH_LEN]);
 
-/* Appends a bar as long as month `i`'s share of the largest one. */
-void report_bar(const struct report *r, size_t i, struct sb *out);
+/* Month `i`'s share of the largest one, in thousandths. */
+int report_share(const int64_t months[REPORT_MONTHS], size_t i);
 
 /* The report as a document. */
 const char *report_title(enum lang lang);

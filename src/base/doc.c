@@ -66,3 +66,25 @@ void doc_table_end(struct doc *d) {
 void doc_notice(struct doc *d, const char *text) {
     d->ops->notice(d, text);
 }
+
+/* Eighths of a block, so that short bars differ too. */
+void doc_bar_text(struct sb *out, int permille, int width) {
+    static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+    int n = (permille * width * 8 + 999) / 1000;
+
+    sb_cat(out, "");
+    for (int i = 0; i < n / 8; i++)
+        sb_cat(out, "█");
+    sb_cat(out, eighths[n % 8]);
+}
+
+void doc_bar(struct doc *d, const char *label, const char *value, int permille) {
+    SB(bar);
+
+    if (d->ops->bar != NULL) {
+        d->ops->bar(d, label, value, permille);
+        return;
+    }
+    doc_bar_text(&bar, permille, 30);
+    d->ops->row(d, (const char *const[]){label, value, bar.d}, 3);
+}

@@ -64,8 +64,7 @@ static void show_outlook(struct app *app, const struct report *r) {
         out_str(app->out, "month", month);
         out_int(app->out, "rows", r->months[i]);
         if (app->format == APP_TEXT) {
-            sb_cat(&bar, "");
-            report_bar(r, i, &bar);
+            doc_bar_text(&bar, report_share(r->months, i), 40);
             out_str(app->out, "bar", bar.d);
         }
         out_end(app->out);
@@ -76,6 +75,7 @@ static void show_outlook(struct app *app, const struct report *r) {
 static void show(struct app *app, const struct report *r) {
     char from[DATE_LEN], to[DATE_LEN], as_of[DATE_LEN];
     struct out *o = app->out;
+    int64_t due = 0;
 
     date_iso(r->from, from);
     date_iso(r->to, to);
@@ -97,6 +97,9 @@ static void show(struct app *app, const struct report *r) {
             show_right(o, right_code(i), &r->rights[i]);
     }
     out_end(o);
+    for (size_t i = 0; i < r->outlooks.len; i++)
+        due += r->outlooks.d[i].due;
+    out_int(o, "due", due);
     show_outlook(app, r);
     out_end(o);
 }
@@ -136,7 +139,7 @@ const struct cmd cmd_report = {
     .summary = "requests by type and outcome, time to answer, retention outlook",
     .details = "Counts the requests received in the period: outcome, median and longest time from receipt to answer, "
                "answered late, overdue, extended. The outlook tells how many rows reach their last day in each of the "
-               "coming twelve months; its first month holds what is due already, too.\n\n"
+               "coming 24 months; its first month holds what is due already, too.\n\n"
                "  gdprctl report --from 2026-01-01 --to 2026-12-31 --html report-2026.html",
     .opts = report_opts,
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},

@@ -3,6 +3,7 @@
  */
 #include "cli/cmd.h"
 
+#include "base/doc.h"
 #include "base/mem.h"
 #include "base/sb.h"
 #include "cli/selector.h"
@@ -107,11 +108,9 @@ static const struct cmd cmd_due = {
 
 /* A bar as long as the row's share of the largest one. */
 static void put_bar(struct out *o, int64_t rows, int64_t most) {
-    int64_t n = most > 0 ? (rows * BAR_WIDTH + most - 1) / most : 0;
     SB(bar);
 
-    while (n-- > 0)
-        sb_cat(&bar, "█");
+    doc_bar_text(&bar, most > 0 ? (int)((rows * 1000 + most - 1) / most) : 0, BAR_WIDTH);
     out_str(o, "bar", bar.d);
 }
 

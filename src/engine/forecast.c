@@ -50,6 +50,7 @@ static int add_rows(void *ctx, const char *const *events, int64_t rows) {
         last = last == DATE_NONE || end > last ? end : last;
     }
     month = month_number(last + 1) - month_number(c->f->as_of);
+    c->t->due += last < c->f->as_of ? rows : 0;
     if (month >= (int)c->f->month_count) {
         c->t->later += rows;
     } else {

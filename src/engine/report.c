@@ -10,12 +10,18 @@
 #include "store/register_store.h"
 #include "store/request_store.h"
 
-#define BAR_WIDTH 40
+static void release_outlook(struct report_outlook *o) {
+    for (enum lang lang = 0; lang < LANG__MAX; lang++)
+        free(o->names[lang]);
+}
 
 void report_release(struct report *r) {
     for (size_t i = 0; i < RIGHT__MAX; i++)
         vec_release(&r->rights[i].days);
     vec_release(&r->all.days);
+    for (size_t i = 0; i < r->outlooks.len; i++)
+        release_outlook(&r->outlooks.d[i]);
+    vec_release(&r->outlooks);
 }
 
 /* ---- requests ---- */
@@ -114,14 +120,26 @@ int64_t report_longest(const struct report_right *r) {
 /* ---- outlook ---- */
 
 static int add_outlook(struct db *db, const char *code, struct report *r) {
+    struct report_outlook o = {0};
+    int64_t sum = 0;
     PLAN(plan);
     FORECAST(f);
 
     TRY(plan_load(db, code, &plan));
     TRY(forecast_make(db, &plan, r->as_of, REPORT_MONTHS, &f));
     for (size_t t = 0; t < f.tables.len; t++) {
-        for (size_t m = 0; m < REPORT_MONTHS; m++)
+        for (size_t m = 0; m < REPORT_MONTHS; m++) {
             r->months[m] += f.tables.d[t].months[m];
+            o.months[m] += f.tables.d[t].months[m];
+            sum += f.tables.d[t].months[m];
+        }
+        o.due += f.tables.d[t].due;
+    }
+    o.months[0] -= o.due;
+    if (sum > 0) {
+        for (enum lang lang = 0; lang < LANG__MAX; lang++)
+            o.names[lang] = mem_strdup(node_str(node_get(plan.def, "names"), lang_code(lang)));
+        *vec_push(&r->outlooks) = o;
     }
     return 0;
 }
@@ -133,13 +151,12 @@ void report_month(const struct report *r, size_t i, char out[REPORT_MONTH_LEN]) 
     forecast_month(&f, i, out);
 }
 
-void report_bar(const struct report *r, size_t i, struct sb *out) {
+int report_share(const int64_t months[REPORT_MONTHS], size_t i) {
     int64_t most = 0;
 
     for (size_t m = 0; m < REPORT_MONTHS; m++)
-        most = r->months[m] > most ? r->months[m] : most;
-    for (int64_t n = most > 0 ? (r->months[i] * BAR_WIDTH + most - 1) / most : 0; n > 0; n--)
-        sb_cat(out, "█");
+        most = months[m] > most ? months[m] : most;
+    return most > 0 ? (int)((months[i] * 1000 + most - 1) / most) : 0;
 }
 
 int report_make(struct db *db, date_t from, date_t to, date_t as_of, struct report *ret) {

@@ -82,32 +82,36 @@ static void put_requests(const struct report *r, struct doc *d, enum lang lang) 
     put_table(r, d, lang, PHRASE_REPORT_TIMES, times, put_times);
 }
 
-static void put_outlook(const struct report *r, struct doc *d, enum lang lang) {
+/* The chart of one register: a bar for each month to come. What is due already is a line above it, or it would make
+ * every other bar short. */
+static void put_chart(const struct report *r, const struct report_outlook *o, struct doc *d, enum lang lang) {
     const char *const headers[] = {phrase(PHRASE_REPORT_MONTH, lang), phrase(PHRASE_COL_ROWS, lang),
                                    phrase(PHRASE_REPORT_BAR, lang)};
-    int64_t sum = 0;
+    SB(due);
 
-    doc_heading(d, 2, phrase(PHRASE_REPORT_OUTLOOK, lang));
-    for (size_t i = 0; i < REPORT_MONTHS; i++)
-        sum += r->months[i];
-    if (sum == 0) {
-        doc_para(d, phrase(PHRASE_REPORT_NO_OUTLOOK, lang));
-        return;
-    }
-    doc_para(d, phrase(PHRASE_REPORT_OUTLOOK_NOTE, lang));
-    doc_table(d, phrase(PHRASE_REPORT_OUTLOOK, lang), headers, ARRAY_LEN(headers));
+    doc_heading(d, 3, o->names[lang]);
+    sb_printf(&due, "%" PRId64, o->due);
+    doc_facts(d);
+    doc_fact(d, phrase(PHRASE_REPORT_DUE, lang), due.d);
+    doc_facts_end(d);
+    doc_table(d, phrase(PHRASE_REPORT_TO_COME, lang), headers, ARRAY_LEN(headers));
     for (size_t i = 0; i < REPORT_MONTHS; i++) {
         char month[REPORT_MONTH_LEN];
         SB(rows);
-        SB(bar);
 
         report_month(r, i, month);
-        sb_printf(&rows, "%" PRId64, r->months[i]);
-        sb_cat(&bar, "");
-        report_bar(r, i, &bar);
-        doc_row(d, (const char *const[]){month, rows.d, bar.d}, ARRAY_LEN(headers));
+        sb_printf(&rows, "%" PRId64, o->months[i]);
+        doc_bar(d, month, rows.d, report_share(o->months, i));
     }
     doc_table_end(d);
+}
+
+static void put_outlook(const struct report *r, struct doc *d, enum lang lang) {
+    doc_heading(d, 2, phrase(PHRASE_REPORT_OUTLOOK, lang));
+    if (r->outlooks.len == 0)
+        doc_para(d, phrase(PHRASE_REPORT_NO_OUTLOOK, lang));
+    for (size_t i = 0; i < r->outlooks.len; i++)
+        put_chart(r, &r->outlooks.d[i], d, lang);
 }
 
 void report_write(const struct report *r, struct doc *d, enum lang lang) {

@@ -14,6 +14,8 @@ static const char extra_css[] =
     "p,li,h1,h2,h3,h4,address{unicode-bidi:isolate}\n"
     "tbody th{font-weight:600}\n"
     "td:empty::after,dd:empty::after{content:\"\\2013\";color:#595959}\n"
+    "td.bar{width:60%;vertical-align:middle}td.bar:empty::after{content:none}\n"
+    "svg{display:block;width:100%;height:.8rem}rect{fill:#00468c}\n"
     "@media print{.remark,li,address{break-inside:avoid}.remark{background:none}}\n";
 
 static struct doc_out *self(struct doc *d) {
@@ -148,6 +150,25 @@ static void page_row(struct doc *d, const char *const *cells, size_t n) {
     sink_cat(o->to, "</tr>\n");
 }
 
+/* A drawing rather than a coloured box: printers leave backgrounds out. The number beside it says the same. */
+static void page_bar(struct doc *d, const char *label, const char *value, int permille) {
+    struct doc_out *o = self(d);
+    SB(bar);
+
+    sink_cat(o->to, "<tr>\n");
+    element(o, "<th scope=\"row\">", label, "</th>\n");
+    element(o, "<td class=\"n\">", value, "</td>\n");
+    sb_cat(&bar, "<td class=\"bar\">");
+    if (permille > 0)
+        sb_printf(&bar,
+                  "<svg aria-hidden=\"true\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\"><rect width=\"%d\" "
+                  "height=\"10\"/></svg>",
+                  permille < 4 ? 4 : permille);
+    sb_cat(&bar, "</td>\n");
+    flush(o, &bar);
+    sink_cat(o->to, "</tr>\n");
+}
+
 static void page_table_end(struct doc *d) {
     sink_cat(self(d)->to, "</tbody>\n</table>\n");
     self(d)->columns = 0;
@@ -166,5 +187,6 @@ const struct doc_ops doc_html_ops = {
     .table = page_table,
     .row = page_row,
     .table_end = page_table_end,
+    .bar = page_bar,
     .notice = page_notice,
 };

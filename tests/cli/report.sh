@@ -28,7 +28,7 @@ expect_status 0 gdprctl report --json
 expect_json total 0
 expect_json median_days null
 expect_json requests.length 0
-expect_json outlook.length 12
+expect_json outlook.length 24
 expect_json from 2026-01-01
 expect_json to 2026-11-22
 
@@ -79,7 +79,7 @@ expect_json overdue 0
 
 t "the outlook is the forecast of all registers"
 book
-expect_status 0 gdprctl retention forecast kuopio-customers --months 12 --json
+expect_status 0 gdprctl retention forecast kuopio-customers --months 24 --json
 rows=$(python3 -c 'import json, sys; print(sum(r["rows"] for r in json.load(sys.stdin)["forecast"]))' <"$OUT")
 expect_status 0 gdprctl report --json
 check "as many rows" test "$(python3 -c 'import json, sys
@@ -94,7 +94,9 @@ open access 2026-11-02
 for lang in fi:Tietosuojaraportti sv:Dataskyddsrapport en:"Data protection report"; do
     expect_status 0 gdprctl --lang "${lang%%:*}" report --html "${lang%%:*}.html"
     check "title" grep -q "<h1>${lang#*:}</h1>" "${lang%%:*}.html"
-    check "a bar" grep -q "█" "${lang%%:*}.html"
+    check "a bar for each month" test "$(grep -c 'class="bar"' "${lang%%:*}.html")" = 24
+    check "drawn, no script" grep -q '<svg aria-hidden="true"' "${lang%%:*}.html"
+    check "no script" bash -c '! grep -qi "<script" "$1"' - "${lang%%:*}.html"
 done
 check "private" test "$(stat -c %a fi.html)" = 600
 check "the customer is not named" sh -c '! grep -q 00100013 fi.html'
