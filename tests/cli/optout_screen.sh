@@ -126,6 +126,41 @@ check "both, of which one is for the phone only" test "$(both --register ksat-cu
 check "one of them" test "$(both --register kss-customers --channel phone)" = ABCDFG
 check "one of them, on the channel" test "$(both --register kss-customers --channel letter)" = ABFG
 
+t "standard input, and what is refused"
+people
+expect_status 0 bash -c 'cat campaign.csv | "$1" optout screen - --register "$2" --scope direct-mail --channel letter' - "$GDPRCTL" $R
+check "as from a file" bash -c 'sed -n "1,4p;8p;11p" campaign.csv | cmp - <(tr -d "\r" <"$1")' - "$OUT"
+expect_status 64 gdprctl optout screen campaign.csv
+expect_status 64 gdprctl optout screen campaign.csv --scope processing
+expect_status 64 gdprctl optout screen campaign.csv --scope direct-mail --channel fax
+expect_status 64 gdprctl optout screen campaign.csv --scope direct-mail --out x.csv --why x.csv
+expect_status 69 gdprctl optout screen campaign.csv --scope direct-mail --register nothing --json
+expect_error not-found
+expect_status 66 gdprctl optout screen none.csv --scope direct-mail --json
+expect_error no-input
+printf 'Nimi;Viesti\nx;y\n' >other.csv
+expect_status 65 gdprctl optout screen other.csv --scope direct-mail --out x.csv
+expect_err "no column that tells who is meant"
+printf 'puhelin;Viesti\n0400000001;y\n0400000002;"y\n' >other.csv
+expect_status 65 gdprctl optout screen other.csv --scope direct-mail --out x.csv --why y.csv
+check "no file of half a campaign" test ! -e x.csv -a ! -e y.csv
+expect_status 65 gdprctl optout screen other.csv --scope direct-mail
+expect_out ""
+
+t "several people behind a row, and several identifiers"
+people
+printf 'asiakasnumero;puhelin;sahkoposti\n1;0400000001;\n1;0400000006;\n;0400000001;liisa@example.com\n1;0400009999;\n' >campaign.csv
+printf '7;yksityinen;Toinen Koivu;0400000001\n' | sed '1i asiakasnumero;tyyppi;nimi;puhelin' >more.csv
+gdprctl record import $R customer more.csv >/dev/null
+expect_status 0 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter --why no.csv
+check "who is who" test "$(tail -n +2 "$OUT" | tr -d '\r' | tr '\n' ' ')" = "1;0400000001; 1;0400009999; "
+check "ambiguous" test "$(cut -d';' -f4,6 no.csv | cut -d: -f1 | tail -n +2 | tr '\n' ' ')" = "3;ambiguous 4;ambiguous "
+printf 'asiakasnumero\n7\n' >out.csv
+gdprctl optout import out.csv --register $R >/dev/null
+printf 'puhelin\n0400000001\n' >campaign.csv
+expect_status 0 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter --json
+expect_json kept 0
+
 t "the whole sample against itself"
 registers && sample_into $R
 expect_status 0 gdprctl optout screen "$SAMPLE/utf16le/asiakkaat.csv" --register $R --scope direct-mail --channel email --out yes.csv --json
@@ -159,6 +194,27 @@ cp "$OUT" list.csv
 expect_status 0 gdprctl optout import list.csv --register $R --json
 expect_json unchanged 1
 check "disclosed" test "$(sql "SELECT detail FROM audit WHERE command = 'optout export'")" = rows=1
+
+t "the export of protected people and of formulas"
+people
+sql "UPDATE customer SET name = '=cmd()', protected = 0 WHERE customer_no = '5'"
+sql "UPDATE customer SET customer_no = NULL WHERE customer_no = '6'"
+printf 'asiakasnumero;puhelin\n4;\n;0400000006\n' >out.csv
+gdprctl optout import out.csv --register $R >/dev/null
+expect_status 0 gdprctl optout export $R --out list.csv --json
+expect_json rows 3
+expect_json left_out 0
+check "mode" test "$(stat -c %a list.csv)" = 600
+check "no contact of the protected" grep -q "^4;;;;;all-marketing;2026-11-22;import" list.csv
+check "no formula" grep -q "^5;00358400000005;tyyne@example.com;'=cmd();" list.csv
+check "no personal id" bash -c '! head -n 1 list.csv | grep -q personal'
+sql "UPDATE customer SET protected = 1 WHERE customer_no IS NULL"
+expect_status 0 gdprctl optout export $R --out list2.csv --json
+expect_json left_out 1
+expect_status 64 gdprctl optout export $R --json
+expect_error usage
+expect_status 73 gdprctl optout export $R --out list.csv
+expect_status 69 gdprctl optout export nothing
 
 t "a ban is lifted by consent only"
 people
