@@ -56,6 +56,18 @@ registers
 expect_status 64 gdprctl hold add --register kuopio-customers --reason inspection --until 2026-11-21
 expect_status 0 gdprctl hold add --register kuopio-customers --reason inspection --until 2026-11-22
 
+t "what is done is neither refused nor withdrawn"
+registers
+printf 'asiakasnumero;tyyppi;nimi\n1;yksityinen;A\n' >one.csv
+expect_status 0 gdprctl record import kuopio-customers customer one.csv
+expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20 --channel letter --verified signature \
+    --customer 1 --out answers
+expect_status 77 gdprctl request refuse 2026-0001 --ground excessive --reason "too many"
+expect_status 77 gdprctl request withdraw 2026-0001
+expect_status 77 gdprctl request extend 2026-0001 --reason "too many"
+expect_status 0 gdprctl request show 2026-0001 --json
+expect_json state done
+
 t "nobody is born after today"
 registers
 printf 'asiakasnumero;tyyppi;nimi;henkilotunnus\n1;yksityinen;A;231126A999M\n2;yksityinen;B;221126A9990\n' >born.csv
