@@ -29,8 +29,8 @@ t "subject files as people write them; how many were met"
 registers
 printf 'asiakasnumero;tyyppi;nimi;postinumero;puhelin\n1;yksityinen;A;00100;040 000 1234\n2;yksityinen;B;00200;0400001234\n' >two.csv
 expect_status 0 gdprctl record import kuopio-customers customer two.csv
-printf '# from the letter\n\nname = a\npostal_code=00100\r\nphone= 0400001234 \n' >who
-expect_status 0 gdprctl subject show --subject-file who
+printf '# from the letter\n\nname = a\npostal_code=00100\r\nphone= 0400001234 \n' >person
+expect_status 0 gdprctl subject show --subject-file person
 expect_status 67 gdprctl subject show --phone 0400001234
 expect_err "kuopio-customers: 2 people in the register meet what was given"
 expect_status 67 gdprctl subject show --phone 0400009999 --json
@@ -66,7 +66,7 @@ expect_status 77 gdprctl request refuse 2026-0001 --ground excessive --reason "t
 expect_status 77 gdprctl request withdraw 2026-0001
 expect_status 77 gdprctl request extend 2026-0001 --reason "too many"
 expect_status 0 gdprctl request show 2026-0001 --json
-expect_json state done
+expect_json state "done"
 
 t "nobody is born after today"
 registers
