@@ -194,9 +194,39 @@ cli-tests: ## command-line tests (TESTS=name...), with sanitizers
 	@JOBS=$(JOBS) tests/cli/run.sh $(TESTS)
 
 .PHONY: oracle
-oracle: ## purges of random customers against an oracle in Python (ORACLE=n: as many, 300)
+oracle: chaos-build ## purges of random customers, and of random rules, against oracles in Python (ORACLE=n: as many, 300)
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan build/asan/gdprctl
 	@GDPRCTL_ORACLE=$(or $(ORACLE),300) tests/cli/run.sh oracle
+	@python3 tests/chaos/rules.py $(or $(ORACLE),300)
+
+# The long forms of the tests/chaos scripts; the short ones are in tests/cli/chaos_*.sh.
+.PHONY: chaos-build
+chaos-build: build/chaos/faults.so build/chaos/memory.so
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=debug build/debug/gdprctl
+
+build/chaos/%.so: tests/chaos/faults.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O1 $(WARN) $(WERROR) $(if $(filter memory,$*),-DFAULT_MEMORY) -shared -fPIC -o $@ $< -ldl
+
+.PHONY: kills
+kills: chaos-build ## kill -9 at random moments: 1,000 purges and 300 erasures (KILLS=n: as many of each)
+	@python3 tests/chaos/kills.py purge $(or $(KILLS),1000)
+	@python3 tests/chaos/kills.py erase $(or $(KILLS),300)
+
+.PHONY: faults
+faults: chaos-build ## every system call of five commands fails once, and SQLite's memory (FAULTS=n: every n-th)
+	@for command in purge erase import optout access; do \
+	    python3 tests/chaos/faults.py $$command build/chaos/faults.so $(or $(FAULTS),1) && \
+	    python3 tests/chaos/faults.py $$command build/chaos/memory.so $(or $(FAULTS),53) || exit 1; \
+	done
+
+.PHONY: chaos
+chaos: chaos-build ## 10,000 definitions gone wrong, 50 starts at once, wrong clocks, hostile paths (CHAOS=n: mutants)
+	@python3 tests/chaos/mutants.py $(or $(CHAOS),10000)
+	@python3 tests/chaos/starts.py 50 100
+	@python3 tests/chaos/clocks.py
+	@python3 tests/chaos/paths.py 300
 
 .PHONY: spellings
 spellings: ## opt-outs of generated people in every spelling (SPELLINGS="people others": 1000 100000)

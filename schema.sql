@@ -206,7 +206,7 @@ CREATE TABLE retention_rule (
     reference_sv TEXT,
     reference_en TEXT,
     assumed INTEGER NOT NULL DEFAULT 0,      -- 1: the notice states no starting event; the usual one is used
-    hold_when TEXT,                          -- 'table.column=value': covered rows so marked, or tied to one that is, are
+    hold_when TEXT,                          -- 'table.column=value': rows so marked, and covered rows tied to one that is, are
                                              -- held (claims, disputes); 'table.column=': while the column is empty
     UNIQUE (register_id, code)
 ) STRICT;

@@ -69,6 +69,8 @@ struct plan_column {
     enum basis basis;    /* the strongest of them */
     bool marketing_only; /* every purpose it serves is direct marketing */
     struct plan_ends ends;
+    bool fixed; /* stays as long as its row: it tells it from others, or says from when on, or whether, it is
+                   kept. Without its end date an ended contract would be an open one */
 };
 
 /* Columns of a table that the same rules cover and the same objections end: they are kept, and go, together. */
@@ -76,6 +78,7 @@ struct plan_group {
     rule_set rules; /* 0: nothing covers them */
     struct plan_ends ends;
     VEC(size_t) columns; /* indexes into the table's columns; internal ones are in no group */
+    VEC(size_t) clear;   /* those of them that can be emptied: not the fixed ones */
 };
 
 struct plan_table {
@@ -84,9 +87,11 @@ struct plan_table {
     VEC(struct plan_group) groups;
     rule_set rules;         /* of all groups */
     VEC(size_t) rule_index; /* the rules of the table that go by time, indexes into plan.rules: event i of its reader */
-    VEC(struct record_mark) marks; /* of the rules that cover it: rows that they hold */
-    VEC(size_t) events;            /* columns that start periods of other tables' rows */
-    bool listed;                   /* some column of it stands in the notice */
+    VEC(struct record_mark)
+    marks;              /* of the rules that cover it, and those that its own columns carry: a row that
+                           says why others are held is held as long as it says so */
+    VEC(size_t) events; /* columns that start periods of other tables' rows */
+    bool listed;        /* some column of it stands in the notice */
 };
 
 struct plan_category {

@@ -23,8 +23,9 @@
 #include <signal.h>
 
 #define PURGE_SMALL     1000 /* rows of a table that may go whatever share of it they are, unless told otherwise */
-#define PURGE_MAX_GAP   40   /* days since the last run */
-#define PURGE_MAX_SHARE 2    /* per cent of a larger one, unless told otherwise */
+#define PURGE_BATCH     20000
+#define PURGE_MAX_GAP   40 /* days since the last run */
+#define PURGE_MAX_SHARE 2  /* per cent of a larger one, unless told otherwise */
 
 struct purge_options {
     int64_t now_utc;
@@ -34,6 +35,7 @@ struct purge_options {
     const char *recordings_root;            /* NULL: recordings are not this program's to take */
     int64_t max_share;                      /* per cent; 0: PURGE_MAX_SHARE, and of a small table PURGE_SMALL rows */
     int64_t max_rows;                       /* 0: no limit */
+    int64_t batch;                          /* rows in one transaction; 0: PURGE_BATCH */
     const volatile sig_atomic_t *interrupt; /* looked at between batches: a batch is never left half done */
     void (*progress)(void *ctx, uint64_t done, uint64_t total);
     void *progress_ctx;

@@ -14,10 +14,13 @@ int purge_check_clock(struct db *db, const struct purge_options *o);
 /* How the register's rules differ from those that were confirmed last. */
 struct purge_rules {
     const struct plan *plan;
-    rule_set fresh;                 /* new, or changed in their effect */
-    rule_set unrecorded;            /* not known yet, and deleting nothing by themselves: recorded without asking */
-    VEC(char *) removed;            /* codes of confirmed rules that are gone: what they kept longest may be due */
-    uint8_t digest[CRYPT_HASH_LEN]; /* of all rules: the plan that an officer confirms */
+    rule_set fresh;       /* new, or changed in their effect */
+    rule_set unrecorded;  /* not known yet, and deleting nothing by themselves: recorded without asking */
+    VEC(char *) removed;  /* codes of confirmed rules that are gone: what they kept longest may be due */
+    bool purposes_differ; /* other objections than before end the purposes of some column */
+    bool purposes_known;
+    uint8_t purposes[CRYPT_HASH_LEN]; /* which do */
+    uint8_t digest[CRYPT_HASH_LEN];   /* of all rules: the plan that an officer confirms */
 };
 
 #define PURGE_RULES(name) struct purge_rules name CLEANUP(purge_rules_release) = {0}

@@ -59,8 +59,8 @@ static int count_late(struct db *db, const struct plan *plan, date_t as_of, int6
         if (item->rows == 0)
             continue;
         if (item->group != NULL) {
-            d.columns = item->group->columns.d;
-            d.column_count = item->group->columns.len;
+            d.columns = item->group->clear.d;
+            d.column_count = item->group->clear.len;
         }
         TRY(due_take(db, item->name, item->rows, &taken));
         TRY(destroy_count_free(db, &d, &late));

@@ -47,8 +47,19 @@ static int copy_recording(struct access_content *c, int root, const struct work_
     rec->table = row->table;
     rec->row = row->id;
     rec->path = path;
-    if (root < 0 || beneath_open(root, path, &fd, &id, &why) != 0)
+    if (root < 0)
         return 0; /* listed as not copied: the letter says so */
+    switch (beneath_open(root, path, &fd, &id, &why)) {
+    case 0:
+        break;
+    case 1: /* so it is when the file is not there, or is none that may be touched; not when it cannot be read now */
+        return 0;
+    default:
+        if (why.code == ERR_DATA)
+            return 0;
+        *c->access->db->err = why;
+        return -1;
+    }
     sb_printf(&name, "recordings/%" PRId64 "-%s", row->id, base != NULL ? base + 1 : path);
     TRY(package_copy(p, name.d, fd, "a recording", c->access->db->err));
     rec->copy = sb_detach(&name);

@@ -57,8 +57,8 @@ static int select_item(struct db *db, struct due *d, const char *except, struct 
     TRY(fill_rules(db, d, item, rules, &q.rule_count));
     qsort_r(rules, q.rule_count, sizeof *rules, own_event_first, table.out);
     if (item->group != NULL) {
-        q.filled = item->group->columns.d;
-        q.filled_count = item->group->columns.len;
+        q.filled = item->group->clear.d;
+        q.filled_count = item->group->clear.len;
     }
     return due_select(db, &q, item->name, &item->rows);
 }
@@ -106,28 +106,23 @@ static bool all_covered(const struct plan *p, const struct plan_table *t, role_s
     return t->groups.len > 0;
 }
 
-/* Columns of a group that can be cleared: a natural key or a flag goes with the row only. */
-static bool can_clear(const struct plan_table *t, const struct plan_group *g) {
-    for (size_t i = 0; i < g->columns.len; i++) {
-        if (!t->table->columns[g->columns.d[i]].not_null)
-            return true;
-    }
-    return false;
-}
-
+/* A row of which everything may go, but which others still need, stays as it is until they have gone. */
 static int find_by_rules(const struct search *s, const struct plan_table *t) {
     const struct plan *p = s->due->plan;
     rule_set rules = plan_rules_for(p, t->rules, s->roles);
-    bool whole = all_covered(p, t, s->roles);
+    bool whole = all_covered(p, t, s->roles), may = whole && may_expire(p, rules, s->allowed, s->any_release);
+    char rows[sizeof s->due->items.d->name] = "";
 
-    if (whole && may_expire(p, rules, s->allowed, s->any_release))
+    if (may) {
         TRY(add_item(s, t, NULL, rules, 0, NULL));
+        memcpy(rows, s->due->items.d[s->due->items.len - 1].name, sizeof rows);
+    }
     for (size_t i = 0; i < t->groups.len && !(whole && t->groups.len == 1); i++) {
         const struct plan_group *g = &t->groups.d[i];
 
         rules = plan_rules_for(p, g->rules, s->roles);
-        if (rules != 0 && can_clear(t, g) && may_expire(p, rules, s->allowed, s->any_release))
-            TRY(add_item(s, t, g, rules, 0, NULL));
+        if (rules != 0 && g->clear.len > 0 && may_expire(p, rules, s->allowed, s->any_release))
+            TRY(add_item(s, t, g, rules, 0, may ? rows : NULL));
     }
     return 0;
 }
@@ -148,7 +143,7 @@ static int find_by_objections(const struct search *s, const struct plan_table *t
         scope_set ends = g->ends.by_role[role];
 
         bound = plan_binding(p, plan_rules_for(p, g->rules, s->roles));
-        if (ends != 0 && can_clear(t, g) && may_expire(p, bound, s->allowed, s->any_release))
+        if (ends != 0 && g->clear.len > 0 && may_expire(p, bound, s->allowed, s->any_release))
             TRY(add_item(s, t, g, bound, ends, before));
     }
     return 0;

@@ -89,31 +89,6 @@ static void judge(struct erase_run *run, const struct work_row *row, struct colu
         ret->why = why_of(run, &d);
 }
 
-static bool names_column(const struct node *rule, const char *key, const struct cat_table *t, size_t column) {
-    const char *text = node_str(rule, key);
-    SB(name);
-
-    sb_printf(&name, "%s.%s", t->name, t->columns[column].name);
-    return text != NULL && strncmp(text, name.d, name.len) == 0 && (text[name.len] == '\0' || text[name.len] == '=');
-}
-
-/* Columns that stay as long as their row: they tell it from others, or say from when on or how long it is kept. Without
- * its end date an ended contract would be an open one. */
-static bool is_fixed(const struct plan *plan, const struct cat_table *t, size_t column) {
-    if (t->columns[column].not_null || t->open_until == column)
-        return true;
-    for (size_t i = 0; i < t->natural_count; i++) {
-        if (t->natural[i] == column)
-            return true;
-    }
-    for (size_t i = 0; i < plan->rules.len; i++) {
-        if (names_column(plan->rules.d[i].node, "event", t, column) ||
-            names_column(plan->rules.d[i].node, "hold_when", t, column))
-            return true;
-    }
-    return false;
-}
-
 /* ---- recordings ---- */
 
 /* Whether the column names a recording that cannot be taken: 1, 0 or -1. */
@@ -155,7 +130,7 @@ static int plan_clear(struct erase_run *run, struct erase_row *r, const bool *ma
     for (size_t i = 0; i < t->column_count; i++) {
         int stays;
 
-        if (!may[i] || row->values[i] == NULL || is_fixed(&run->erase->plan, t, i))
+        if (!may[i] || row->values[i] == NULL || row->table->columns[i].fixed)
             continue;
         stays = file_stays(run, row, i);
         TRY(stays);

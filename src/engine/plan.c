@@ -119,8 +119,9 @@ static void digest_category(const struct plan *p, const char *code, struct crypt
 }
 
 static void digest_rule(const struct plan *p, struct plan_rule *r) {
-    static const char *const keys[] = {"kind", "period", "event", "missing", "align", "hold_when"};
+    static const char *const keys[] = {"kind", "period", "event", "missing", "align", "hold_when", "strength"};
     struct crypt_sha256 h;
+    SB(roles);
 
     crypt_sha256_init(&h);
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
@@ -130,9 +131,8 @@ static void digest_rule(const struct plan *p, struct plan_rule *r) {
         if (c->text[0] == '@')
             digest_category(p, c->text + 1, &h);
     }
-    for (const struct node *c = first(r->node, "groups"); c != NULL; c = c->next) {
-        digest_text(&h, "group", c->text);
-    }
+    sb_printf(&roles, "%x", r->roles);
+    digest_text(&h, "roles", roles.d);
     crypt_sha256_end(&h, r->digest);
 }
 
@@ -390,18 +390,44 @@ static struct plan_group *group_of(struct plan_table *t, const struct plan_colum
     return g;
 }
 
+static bool is_fixed(const struct plan *p, const struct cat_table *t, size_t column) {
+    if (t->columns[column].not_null || t->open_until == column)
+        return true;
+    for (size_t i = 0; i < t->natural_count; i++) {
+        if (t->natural[i] == column)
+            return true;
+    }
+    for (size_t i = 0; i < p->rules.len; i++) {
+        const struct plan_rule *r = &p->rules.d[i];
+
+        if ((r->by_time && r->event.column == &t->columns[column]) || r->mark.column == &t->columns[column])
+            return true;
+    }
+    return false;
+}
+
 static void make_groups(struct plan *p, struct plan_table *t) {
     for (size_t i = 0; i < t->table->column_count; i++) {
+        struct plan_group *g;
+
+        t->columns[i].fixed = is_fixed(p, t->table, i);
         if (t->table->columns[i].internal)
             continue;
-        *vec_push(&group_of(t, &t->columns[i])->columns) = i;
+        g = group_of(t, &t->columns[i]);
+        *vec_push(&g->columns) = i;
+        if (!t->columns[i].fixed)
+            *vec_push(&g->clear) = i;
         t->rules |= t->columns[i].rules;
     }
     for (size_t i = rule_next(t->rules, 0); i != SIZE_MAX; i = rule_next(t->rules, i + 1)) {
         if (p->rules.d[i].by_time)
             *vec_push(&t->rule_index) = i;
-        if (p->rules.d[i].mark.table != NULL)
-            *vec_push(&t->marks) = p->rules.d[i].mark;
+    }
+    for (size_t i = 0; i < p->rules.len; i++) {
+        const struct record_mark *mark = &p->rules.d[i].mark;
+
+        if (mark->table != NULL && (mark->table == t->table || (t->rules >> i & 1) != 0))
+            *vec_push(&t->marks) = *mark;
     }
 }
 
@@ -471,8 +497,10 @@ static void release_table(struct plan_table *t) {
     for (size_t i = 0; t->columns != NULL && i < t->table->column_count; i++)
         vec_release(&t->columns[i].places);
     free(t->columns);
-    for (size_t i = 0; i < t->groups.len; i++)
+    for (size_t i = 0; i < t->groups.len; i++) {
         vec_release(&t->groups.d[i].columns);
+        vec_release(&t->groups.d[i].clear);
+    }
     vec_release(&t->groups);
     vec_release(&t->rule_index);
     vec_release(&t->marks);

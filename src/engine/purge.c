@@ -12,8 +12,6 @@
 #include "io/fd.h"
 #include "store/audit_store.h"
 
-#define BATCH 20000 /* rows in one transaction */
-
 enum { PURGE_CACHE_KIB = 12 << 10, DEFAULT_CACHE_KIB = 2 << 10 };
 
 void purge_result_release(struct purge_result *r) {
@@ -126,8 +124,8 @@ static int destroy_taken(struct run *r, const struct due_item *item, struct dest
     if (rule != NULL && rule->by_time && rule->event.table == item->table->table)
         d.rule_event = (size_t)(rule->event.column - item->table->table->columns);
     if (item->group != NULL) {
-        d.columns = item->group->columns.d;
-        d.column_count = item->group->columns.len;
+        d.columns = item->group->clear.d;
+        d.column_count = item->group->clear.len;
     }
     return destroy_run(r->db, &d, done);
 }
@@ -149,7 +147,8 @@ static int audit_batch(struct run *r, const struct destroyed *batch, int64_t del
 static int run_batch(struct run *r, const struct due *d, size_t *at) {
     struct outbox_sealed sealed = {0};
     struct destroyed batch = {0};
-    int64_t deleted = r->ret->deleted, cleared = r->ret->cleared, left = r->o->dry_run ? INT64_MAX : BATCH;
+    int64_t batch_rows = r->o->batch > 0 ? r->o->batch : PURGE_BATCH;
+    int64_t deleted = r->ret->deleted, cleared = r->ret->cleared, left = r->o->dry_run ? INT64_MAX : batch_rows;
     TX(tx);
 
     TRY(tx_begin(&tx, r->db));

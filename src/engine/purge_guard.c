@@ -62,13 +62,41 @@ void purge_rules_release(struct purge_rules *r) {
 }
 
 bool purge_rules_differ(const struct purge_rules *r) {
-    return r->fresh != 0 || r->removed.len > 0;
+    return r->fresh != 0 || r->removed.len > 0 || r->purposes_differ;
+}
+
+/* Stands among the rules for the purposes: what an objection ends is due without any rule. No rule has such a code. */
+#define PURPOSES "(purposes)"
+
+static void digest_purposes(const struct plan *p, uint8_t ret[CRYPT_HASH_LEN]) {
+    struct crypt_sha256 h;
+
+    crypt_sha256_init(&h);
+    for (size_t t = 0; t < p->cat.table_count; t++) {
+        for (size_t i = 0; i < p->cat.tables[t].column_count; i++) {
+            for (size_t role = 0; role < ROLE__MAX; role++) {
+                scope_set ends = p->tables[t].columns[i].ends.by_role[role];
+                SB(line);
+
+                if (ends == 0)
+                    continue;
+                sb_printf(&line, "%s.%s %zu %x\n", p->cat.tables[t].name, p->cat.tables[t].columns[i].name, role, ends);
+                crypt_sha256_add(&h, line.d, line.len);
+            }
+        }
+    }
+    crypt_sha256_end(&h, ret);
 }
 
 /* A rule as it was confirmed: still there, changed, or gone. */
 static int compare_known(void *ctx, const char *code, const uint8_t *digest) {
     struct purge_rules *r = ctx;
 
+    if (strcmp(code, PURPOSES) == 0) {
+        r->purposes_known = true;
+        r->purposes_differ = memcmp(r->purposes, digest, CRYPT_HASH_LEN) != 0;
+        return 0;
+    }
     for (size_t i = 0; i < r->plan->rules.len; i++) {
         const struct plan_rule *rule = &r->plan->rules.d[i];
 
@@ -87,7 +115,9 @@ int purge_rules_find(struct db *db, const struct plan *plan, struct purge_rules 
     struct crypt_sha256 h;
 
     ret->plan = plan;
+    digest_purposes(plan, ret->purposes);
     crypt_sha256_init(&h);
+    crypt_sha256_add(&h, ret->purposes, CRYPT_HASH_LEN);
     for (size_t i = 0; i < plan->rules.len; i++) {
         ret->unrecorded |= (rule_set)1 << i;
         crypt_sha256_add(&h, plan->rules.d[i].code, strlen(plan->rules.d[i].code) + 1);
@@ -124,6 +154,12 @@ void purge_rules_tell(const struct purge_rules *r, struct purge_result *ret) {
         SB(text);
 
         sb_printf(&text, "%s/%s (removed)", r->plan->code, r->removed.d[i]);
+        *vec_push(&ret->new_rules) = sb_detach(&text);
+    }
+    if (r->purposes_differ) {
+        SB(text);
+
+        sb_printf(&text, "%s/" PURPOSES, r->plan->code);
         *vec_push(&ret->new_rules) = sb_detach(&text);
     }
     if (purge_rules_differ(r)) {
@@ -170,6 +206,8 @@ int purge_rules_refuse(struct db *db, const struct purge_rules *r, int64_t now_u
         sb_printf(&names, "%s%s (removed)", comma, r->removed.d[i]);
         comma = ", ";
     }
+    if (r->purposes_differ)
+        sb_printf(&names, "%s" PURPOSES, comma);
     (void)err_set(db->err, ERR_REFUSED, "nothing is purged from %s: these rules are new or have changed: %s",
                   r->plan->code, names.d);
     return err_hint(db->err,
@@ -199,12 +237,13 @@ int purge_rules_confirm(struct db *db, const struct purge_rules *r, int64_t now_
     SB(key);
     TX(tx);
 
-    if (record == 0 && r->removed.len == 0)
+    if (record == 0 && r->removed.len == 0 && r->purposes_known && !r->purposes_differ)
         return 0;
     shown_key(r, &key);
     TRY(tx_begin(&tx, db));
     for (size_t i = rule_next(record, 0); i != SIZE_MAX; i = rule_next(record, i + 1))
         TRY(purge_rule_confirm(db, r->plan->register_id, r->plan->rules.d[i].code, r->plan->rules.d[i].digest, day));
+    TRY(purge_rule_confirm(db, r->plan->register_id, PURPOSES, r->purposes, day));
     for (size_t i = 0; i < r->removed.len; i++)
         TRY(purge_rule_forget(db, r->plan->register_id, r->removed.d[i]));
     TRY(meta_unset(db, key.d));
@@ -266,6 +305,7 @@ static bool any_keeps_as_long(const struct plan *p, rule_set rules, const struct
 static const struct plan_rule *broken_rule(const struct plan *p, rule_set rules, const struct plan *notice,
                                            rule_set promised) {
     for (size_t i = rule_next(promised, 0); rules != 0 && i != SIZE_MAX; i = rule_next(promised, i + 1)) {
+        assert(i < notice->rules.len && notice->rules.d != NULL);
         if (!any_keeps_as_long(p, rules, &notice->rules.d[i]))
             return &notice->rules.d[i];
     }
@@ -284,13 +324,15 @@ static int refuse_sooner(struct db *db, const struct plan *p, const char *table,
         p->code);
 }
 
-static int compare_plans(struct db *db, const struct plan *p, const struct plan *notice) {
+/* For people of one role. */
+static int compare_for(struct db *db, const struct plan *p, const struct plan *notice, role_set role) {
     for (size_t t = 0; t < p->cat.table_count; t++) {
         const struct cat_table *table = p->tables[t].table;
 
         for (size_t c = 0; c < table->column_count; c++) {
-            const struct plan_rule *rule = broken_rule(p, p->tables[t].columns[c].rules, notice,
-                                                       notice->tables[t].columns[c].rules);
+            const struct plan_rule *rule = broken_rule(
+                p, plan_rules_for(p, p->tables[t].columns[c].rules, role), notice,
+                plan_rules_for(notice, notice->tables[t].columns[c].rules, role));
 
             if (rule != NULL)
                 return refuse_sooner(db, p, table->name, table->columns[c].name, rule->code);
@@ -320,7 +362,9 @@ int purge_check_notice(struct db *db, const struct plan *plan, const struct purg
     TRY(plan_lay(db, def, &notice));
     if (is_later(plan->def, notice.def, o->today))
         return 0;
-    return compare_plans(db, plan, &notice);
+    for (size_t role = 0; role < ROLE__MAX; role++)
+        TRY(compare_for(db, plan, &notice, 1U << role));
+    return 0;
 }
 
 /* ---- how much ---- */

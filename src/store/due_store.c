@@ -131,11 +131,11 @@ static void rule_condition(const struct due_query *q, size_t at, struct sb *sql)
 
     if (!rule->by_time) {
         sb_printf(sql,
-                  "EXISTS (SELECT 1 FROM release l WHERE l.register_id = :register AND l.rule = :rule%zu AND"
+                  "(SELECT max(l.last_day) FROM release l WHERE l.register_id = :register AND l.rule = :rule%zu AND"
                   " (l.customer_id IS NULL OR l.customer_id = ",
                   at);
         catalog_owner_sql(q->table, "a", sql);
-        sb_cat(sql, ") AND l.last_day < :day)");
+        sb_cat(sql, ")) < :day"); /* what was needed longer in the end counts */
         return;
     }
     if (rule->event.table != q->table) {

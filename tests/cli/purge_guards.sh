@@ -116,6 +116,17 @@ expect_status 77 gdprctl purge --yes
 expect_err "needed (removed)"
 check "still kept" test "$(rows call_recording)" -eq 241
 
+t "purposes that an objection would end now"
+scene
+change eigen 'None'
+sql "UPDATE customer SET register_id = (SELECT id FROM register WHERE code = 'eigen')"
+expect_status 0 gdprctl purge --yes --first-run
+change eigen 'register["subject_groups"][0]["purposes"] = ["marketing"]'
+expect_status 77 gdprctl purge --yes
+expect_err "(purposes)"
+expect_status 0 gdprctl purge --yes --first-run
+expect_status 0 gdprctl purge --yes
+
 t "columns moved from one category to another"
 scene
 gdprctl register export kuopio-customers --json >export.json

@@ -1,0 +1,24 @@
+#!/bin/bash
+# chaos_runs.sh - runs that are killed, started together, sent wrong clocks or hostile paths: the short forms of
+# tests/chaos, with the debug build, which is the quickest that obeys the test clock. The long ones: make kills chaos.
+. "$(dirname "$0")/lib.sh"
+
+build() {
+    make --no-print-directory -C "$ROOT" MODE=debug "$@" >"$WORK/build" 2>&1 || { cat "$WORK/build"; exit 1; }
+}
+
+# chaos NAME SCRIPT ARGUMENTS...: the script's last line is shown when it fails.
+chaos() {
+    local script=$2
+    t "$1"
+    shift 2
+    GDPRCTL=$ROOT/build/debug/gdprctl expect_status 0 python3 "$ROOT/tests/chaos/$script" "$@"
+}
+
+build build/debug/gdprctl
+chaos "purges are killed" kills.py purge 15
+chaos "erasures are killed" kills.py erase 10
+chaos "five purges are started at once" starts.py 5 3
+chaos "wrong clocks" clocks.py
+chaos "hostile paths of recordings" paths.py 4
+finish

@@ -1,0 +1,67 @@
+#!/bin/bash
+# interrupt.sh - Ctrl-C in a purge: it ends after the batch it is in, says so, and the next run goes on from there. The
+# signal comes from inside, at a chosen write (tests/chaos/faults.c), with the debug build.
+. "$(dirname "$0")/lib.sh"
+
+make --no-print-directory -C "$ROOT" MODE=debug build/debug/gdprctl build/chaos/faults.so >"$WORK/build" 2>&1 ||
+    { cat "$WORK/build"; exit 1; }
+GDPRCTL=$ROOT/build/debug/gdprctl
+
+# scene: 60 old calls of a customer.
+scene() {
+    new_db
+    gdprctl --quiet register load --builtin kuopio-customers >/dev/null
+    sql "INSERT INTO customer (register_id, customer_no) SELECT id, 'A' FROM register;
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
+    INSERT INTO call_recording (customer_id, recording_no, started_at) SELECT 1, i, '2020-01-01' FROM n"
+}
+
+calls() { sql 'SELECT count(*) FROM call_recording'; }
+
+# at WRITE COMMAND...: SIGINT before that write.
+at() {
+    local write=$1
+    shift
+    LD_PRELOAD=$ROOT/build/chaos/faults.so FAULT_CALLS=' pwrite ' FAULT_AT=$write FAULT_SIGNAL=2 GDPRCTL_BATCH=10 \
+        "$GDPRCTL" "$@"
+}
+
+t "in the middle of a run"
+scene
+expect_status 0 gdprctl purge --dry-run
+LD_PRELOAD=$ROOT/build/chaos/faults.so FAULT_CALLS=' pwrite ' FAULT_AT=0 FAULT_COUNT=count GDPRCTL_BATCH=10 \
+    "$GDPRCTL" purge --yes --first-run >/dev/null 2>&1
+writes=$(cat count)
+check "there is something to interrupt" test "$writes" -gt 50
+rm -f gdprctl.*
+scene
+expect_status 1 at $((writes / 2)) purge --yes --first-run --json
+expect_err "interrupted after a whole batch"
+left=$(calls)
+check "whole batches have gone" test $((left % 10)) -eq 0 -a "$left" -gt 0 -a "$left" -lt 60
+expect_json deleted $((60 - left))
+check "the book says so" test "$(sql 'SELECT result FROM purge_run')" = interrupted
+expect_status 0 gdprctl audit verify
+expect_status 0 gdprctl purge --yes --json
+expect_json deleted "$left"
+check "all gone" test "$(calls)" -eq 0
+
+t "at every moment"
+for ((write = 1; write <= writes; write += writes / 12)); do
+    rm -f gdprctl.*
+    scene
+    at "$write" purge --yes --first-run >/dev/null 2>&1
+    check "it ends by itself" test $? -le 1 # 0: there was nothing left to do
+    check "whole batches at write $write" test $(($(calls) % 10)) -eq 0
+    expect_status 0 gdprctl audit verify
+done
+
+t "an erasure is taken back whole"
+scene
+erase=(erase --register kuopio-customers --received 2026-11-20 --channel visit --verified id-document --customer A --yes)
+expect_status 77 at 1 "${erase[@]}"
+expect_err "interrupted"
+check "nothing has gone" test "$(calls)" -eq 60
+expect_status 1 gdprctl "${erase[@]}" # the customer's row needs a person: no contract ever ended
+check "all gone" test "$(calls)" -eq 0
+finish
