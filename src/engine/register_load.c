@@ -4,6 +4,7 @@
 #include "engine/register_load.h"
 
 #include "base/date.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "domain/definition.h"
 #include "store/audit_store.h"
@@ -22,6 +23,32 @@ bool register_has_column(void *ctx, const char *table, const char *column) {
     if (t == NULL || strcmp(t->name, table) != 0)
         return false;
     return column == NULL || strcmp(column, "*") == 0 || catalog_column(t, column) != NULL;
+}
+
+/* Whether a day can be read from the column. A text column that the dictionary does not know may well be a date. */
+static bool is_dated(const struct cat_column *c) {
+    return c->kind == KIND_DATE || c->kind == KIND_INSTANT || c->kind == KIND_YEAR ||
+           (c->kind == KIND_TEXT && c->names.t[LANG_FI] == NULL);
+}
+
+/* A period that began with a name or an amount would never end, or end at once. */
+static int check_events(const struct node *def, const struct catalog *cat, struct err *e) {
+    const struct node *rules = node_get(def, "retention");
+
+    for (const struct node *rule = rules != NULL ? rules->child : NULL; rule != NULL; rule = rule->next) {
+        const char *event = node_str(rule, "event"), *dot = event != NULL ? strchr(event, '.') : NULL;
+        SB(table);
+        SB(path);
+
+        if (dot == NULL)
+            continue;
+        sb_catn(&table, event, (size_t)(dot - event));
+        if (is_dated(catalog_column(catalog_table(cat, table.d), dot + 1)))
+            continue;
+        node_path(node_get(rule, "event"), &path);
+        return err_set(e, ERR_CONFIG, "%s: %.128s holds no dates, so no period can begin with it", path.d, event);
+    }
+    return 0;
 }
 
 static const char *saved_word(enum register_saved saved) {
@@ -58,7 +85,7 @@ int register_load(struct db *db, struct node *const *defs, const char *const *na
     for (size_t i = 0; i < n; i++) {
         struct err why = {0};
 
-        if (definition_check(defs[i], register_has_column, &cat, &why) < 0) {
+        if (definition_check(defs[i], register_has_column, &cat, &why) < 0 || check_events(defs[i], &cat, &why) < 0) {
             (void)err_set(db->err, why.code, "%s: %s", names[i], why.msg);
             return err_hint(db->err, "nothing was loaded; mend the definition and load it again");
         }
