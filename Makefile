@@ -233,6 +233,11 @@ spellings: ## opt-outs of generated people in every spelling (SPELLINGS="people 
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan build/asan/gdprctl
 	@GDPRCTL_SPELLINGS="$(or $(SPELLINGS),1000 100000)" tests/cli/run.sh spellings
 
+.PHONY: histories
+histories: ## random histories of backup, restore and replay against a twin that was not restored (HISTORIES=n: 100)
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan build/asan/gdprctl
+	@GDPRCTL_HISTORIES=$(or $(HISTORIES),100) tests/cli/run.sh histories
+
 .PHONY: residue
 residue: $(B)/unit-store ## search 100 databases for traces of erased values (RESIDUE=n: as many)
 	GDPRCTL_RESIDUE=$(or $(RESIDUE),100) $< residue

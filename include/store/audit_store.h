@@ -2,9 +2,9 @@
  * audit_store.h - the tamper-evident log: every write and every disclosure appends one row in its own transaction.
  *
  * A row holds no personal data: persons appear as keyed tags, everything else is codes, counts and hashes. Rows are
- * chained: mac(n) = keyed BLAKE2b(audit key, mac(n-1) || canonical encoding of row n), where the encoding is a domain
- * string "gdprctl-audit-v1" followed by length-prefixed fields in fixed order (u32 big endian). The table takes inserts
- * only, at three levels: the authorizer, triggers, and the chain itself.
+ * chained: mac(n) = keyed BLAKE2b(audit key of the row's epoch (key.h), mac(n-1) || canonical encoding of row n), where
+ * the encoding is a domain string "gdprctl-audit-v1" followed by length-prefixed fields in fixed order (u32 big endian).
+ * The table takes inserts only, at three levels: the authorizer, triggers, and the chain itself.
  */
 #ifndef GDPRCTL_STORE_AUDIT_STORE_H
 #define GDPRCTL_STORE_AUDIT_STORE_H
@@ -54,5 +54,8 @@ int audit_check_last(struct db *db);
 /* Walks the whole chain. ERR_INTEGRITY names the first row that does not fit. With `anchor` (a head printed earlier)
  * the chain must pass through it. `ret_rows` is the number of rows seen. */
 int audit_verify(struct db *db, const struct audit_head *anchor, int64_t *ret_rows);
+
+/* The same, and that the log ends in the epoch of the key that the database is in. */
+int audit_verify_epoch(struct db *db, const struct audit_head *anchor, int64_t *ret_rows);
 
 #endif

@@ -154,7 +154,7 @@ static int verify_run(struct app *app, const struct args *a) {
         (void)parse_head(args_str(a, "head"), &anchor);
         TRY(locate_head(app, &anchor));
     }
-    TRY(audit_verify(app->db, anchored ? &anchor : NULL, &rows));
+    TRY(audit_verify_epoch(app->db, anchored ? &anchor : NULL, &rows));
     TRY(audit_head(app->db, &head));
     out_map(app->out, NULL);
     out_bool(app->out, "intact", true);

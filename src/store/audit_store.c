@@ -43,8 +43,13 @@ static void put_int(struct sb *out, int64_t v) {
     put_u32(out, (uint32_t)u);
 }
 
+/* The last row of an epoch of the key: the next one is under the next key. */
+static bool ends_epoch(const struct audit_row *row) {
+    return strcmp(row->command, "key rotate") == 0 && strcmp(row->result, "done") == 0;
+}
+
 /* The link of the row to the one before it; `prev` is all zeros for the first. */
-static void link_of(const struct keys *keys, const uint8_t prev[CRYPT_HASH_LEN], const struct audit_row *row,
+static void link_of(const uint8_t key[CRYPT_KEY_LEN], const uint8_t prev[CRYPT_HASH_LEN], const struct audit_row *row,
                     uint8_t ret[CRYPT_HASH_LEN]) {
     SB(b);
 
@@ -62,7 +67,7 @@ static void link_of(const struct keys *keys, const uint8_t prev[CRYPT_HASH_LEN],
         put_bytes(&b, row->subject, CRYPT_TAG_LEN);
     put_text(&b, row->result);
     put_text(&b, row->detail);
-    crypt_keyed(keys->audit, b.d, b.len, ret, CRYPT_HASH_LEN);
+    crypt_keyed(key, b.d, b.len, ret, CRYPT_HASH_LEN);
 }
 
 /* ---- reading ---- */
@@ -181,9 +186,11 @@ int audit_append(struct db *db, int64_t now_utc, const struct audit_event *ev) {
     struct audit_row row;
     uint8_t mac[CRYPT_HASH_LEN];
     char actor[24];
+    size_t epoch = 0;
     int r;
 
     TRY(need_keys(db));
+    TRY(key_epoch(db, db->keys, &epoch));
     if (db->tx_depth == 0)
         return err_set(db->err, ERR_INTERNAL, "an audit row is appended outside a transaction");
     TRY(audit_head(db, &head));
@@ -200,7 +207,7 @@ int audit_append(struct db *db, int64_t now_utc, const struct audit_event *ev) {
         .detail = ev->detail,
         .mac = mac,
     };
-    link_of(db->keys, head.mac, &row, mac);
+    link_of(db->keys->audit[epoch], head.mac, &row, mac);
     db->audit_open = true;
     r = insert_row(db, &row);
     db->audit_open = false;
@@ -216,8 +223,14 @@ struct walk {
     struct db *db;
     const struct audit_head *anchor;
     struct audit_head last;
+    size_t epoch; /* of the next row */
     int64_t rows;
 };
+
+static int no_key(struct db *db) {
+    err_set(db->err, ERR_CONFIG, "the audit log goes on under a key that is not in the key file");
+    return err_hint(db->err, "name the newest copy of the key file with --key or GDPRCTL_KEY");
+}
 
 static int check_link(void *ctx, const struct audit_row *row) {
     struct walk *w = ctx;
@@ -225,13 +238,16 @@ static int check_link(void *ctx, const struct audit_row *row) {
 
     if (row->seq != w->last.seq + 1)
         return broken(w->db, w->last.seq + 1, "the row is missing");
-    link_of(w->db->keys, w->last.mac, row, mac);
+    if (w->epoch >= w->db->keys->count)
+        return no_key(w->db);
+    link_of(w->db->keys->audit[w->epoch], w->last.mac, row, mac);
     if (!crypt_equal(mac, row->mac, CRYPT_HASH_LEN))
         return broken(w->db, row->seq, "the row or one before it was changed, or the key is another one");
     if (w->anchor != NULL && w->anchor->seq == row->seq && !crypt_equal(w->anchor->mac, mac, CRYPT_HASH_LEN))
         return broken(w->db, row->seq, "the log does not pass through the given head");
     w->last.seq = row->seq;
     memcpy(w->last.mac, mac, CRYPT_HASH_LEN);
+    w->epoch += ends_epoch(row);
     w->rows++;
     return 0;
 }
@@ -250,16 +266,40 @@ static int check_structure(struct db *db) {
     return err_hint(db->err, "keep the file as it is for an investigation; compare with a backup");
 }
 
+static int verify(struct walk *w) {
+    TRY(need_keys(w->db));
+    TRY(audit_each(w->db, INT64_MIN, check_link, w));
+    if (w->anchor != NULL && w->anchor->seq > w->last.seq)
+        return broken(w->db, w->last.seq + 1, "the log ends before the given head");
+    return check_structure(w->db);
+}
+
 int audit_verify(struct db *db, const struct audit_head *anchor, int64_t *ret_rows) {
     struct walk w = {.db = db, .anchor = anchor};
 
-    TRY(need_keys(db));
-    TRY(audit_each(db, INT64_MIN, check_link, &w));
-    if (anchor != NULL && anchor->seq > w.last.seq)
-        return broken(db, w.last.seq + 1, "the log ends before the given head");
-    TRY(check_structure(db));
+    TRY(verify(&w));
     *ret_rows = w.rows;
     return 0;
+}
+
+int audit_verify_epoch(struct db *db, const struct audit_head *anchor, int64_t *ret_rows) {
+    struct walk w = {.db = db, .anchor = anchor};
+    size_t epoch = 0;
+
+    TRY(verify(&w));
+    TRY(key_epoch(db, db->keys, &epoch));
+    if (w.epoch != epoch)
+        return broken(db, w.last.seq + 1, "rows were cut off, or the database's note of its key was changed");
+    *ret_rows = w.rows;
+    return 0;
+}
+
+/* The epoch is that of the next row already. */
+static int check_last_link(void *ctx, const struct audit_row *row) {
+    struct walk *w = ctx;
+
+    w->epoch -= ends_epoch(row) && w->epoch > 0;
+    return check_link(ctx, row);
 }
 
 int audit_check_last(struct db *db) {
@@ -268,6 +308,7 @@ int audit_check_last(struct db *db) {
     STMT(st);
 
     TRY(need_keys(db));
+    TRY(key_epoch(db, db->keys, &w.epoch));
     TRY(audit_head(db, &head));
     if (head.seq > 1) { /* the link starts from the row before it */
         struct audit_row row;
@@ -279,5 +320,5 @@ int audit_check_last(struct db *db) {
             memcpy(w.last.mac, row.mac, CRYPT_HASH_LEN);
         }
     }
-    return audit_each(db, head.seq, check_link, &w);
+    return audit_each(db, head.seq, check_last_link, &w);
 }

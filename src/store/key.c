@@ -73,59 +73,128 @@ static int open_failed(const char *path, int why, struct err *err) {
     return err_hint(err, "name the key file that gdprctl init made with --key or GDPRCTL_KEY");
 }
 
+/* systemd's credentials are the service's own, whatever the group bits say: access is by an ACL, which shows there. */
+static bool is_credential(const char *path, const struct stat *st) {
+    const char *dir = getenv("CREDENTIALS_DIRECTORY");
+    size_t len = dir != NULL ? strlen(dir) : 0;
+
+    return len > 0 && strncmp(path, dir, len) == 0 && path[len] == '/' && strchr(path + len + 1, '/') == NULL &&
+           st->st_uid == 0 && (st->st_mode & 0777) == 0440;
+}
+
 /* Who else could read the key could also take it. */
 static int check_key_file(const char *path, const struct stat *st, struct err *err) {
     if (!S_ISREG(st->st_mode))
         return err_set(err, ERR_REFUSED, "the key file %s is not a regular file", path);
-    if ((st->st_mode & 077) != 0) {
+    if ((st->st_mode & 077) != 0 && !is_credential(path, st)) {
         err_set(err, ERR_REFUSED, "the key file %s is open to others than its owner", path);
-        return err_hint(err, "close it with: chmod 600 FILE");
+        return err_hint(err, "close it with: chmod 400 FILE (or chmod 600 FILE)");
     }
-    if (st->st_size != CRYPT_KEY_LEN) {
-        err_set(err, ERR_REFUSED, "the key file %s does not hold %d bytes", path, CRYPT_KEY_LEN);
+    if (st->st_size < CRYPT_KEY_LEN || st->st_size > KEY_MAX * CRYPT_KEY_LEN || st->st_size % CRYPT_KEY_LEN != 0) {
+        err_set(err, ERR_REFUSED, "the key file %s does not hold %d bytes, or a multiple of that", path, CRYPT_KEY_LEN);
         return err_hint(err, "name the key file that gdprctl init made");
     }
     return 0;
 }
 
-static int derive(const uint8_t master[CRYPT_KEY_LEN], struct keys **ret, struct err *err) {
+static int derive(const uint8_t *masters, size_t count, struct keys **ret, struct err *err) {
     struct keys *keys = sodium_malloc(sizeof *keys);
 
     if (keys == NULL)
         return err_set(err, ERR_INTERNAL, "no locked memory for the keys");
-    crypt_derive(master, CRYPT_AUDIT, keys->audit);
-    crypt_derive(master, CRYPT_SUPPRESSION, keys->suppression);
-    crypt_derive(master, CRYPT_SUBJECT, keys->subject);
-    crypt_derive(master, CRYPT_CHECK, keys->check);
-    crypt_derive(master, CRYPT_LEDGER, keys->ledger);
+    memset(keys, 0, sizeof *keys);
+    keys->count = count;
+    for (size_t i = 0; i < count; i++) {
+        crypt_derive(masters + i * CRYPT_KEY_LEN, CRYPT_AUDIT, keys->audit[i]);
+        crypt_derive(masters + i * CRYPT_KEY_LEN, CRYPT_CHECK, keys->check[i]);
+    }
+    crypt_derive(masters, CRYPT_SUPPRESSION, keys->suppression);
+    crypt_derive(masters, CRYPT_SUBJECT, keys->subject);
+    crypt_derive(masters, CRYPT_LEDGER, keys->ledger);
     *ret = keys;
     return 0;
 }
 
-static int read_key(int fd, const char *path, struct keys **ret, struct err *err) {
-    uint8_t master[CRYPT_KEY_LEN];
-    struct stat st;
-    int r;
-
-    if (fstat(fd, &st) < 0)
+/* The bytes of the file; `masters` has room for KEY_MAX keys. */
+static int read_masters(int fd, const char *path, uint8_t *masters, struct stat *st, struct err *err) {
+    if (fstat(fd, st) < 0)
         return open_failed(path, errno, err);
-    TRY(check_key_file(path, &st, err));
-    if (read(fd, master, sizeof master) != (ssize_t)sizeof master)
-        r = err_set(err, ERR_IO, "the key file %s cannot be read to its end", path);
-    else
-        r = derive(master, ret, err);
-    crypt_wipe(master, sizeof master);
-    return r;
+    TRY(check_key_file(path, st, err));
+    if (read(fd, masters, (size_t)st->st_size) != (ssize_t)st->st_size)
+        return err_set(err, ERR_IO, "the key file %s cannot be read to its end", path);
+    return 0;
+}
+
+static int open_key(const char *path, struct err *err) {
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+    return fd >= 0 ? fd : open_failed(path, errno, err);
 }
 
 int key_load(const char *path, struct keys **ret, struct err *err) {
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    int r;
+    uint8_t masters[KEY_MAX * CRYPT_KEY_LEN];
+    struct stat st;
+    int fd = open_key(path, err), r;
 
-    if (fd < 0)
-        return open_failed(path, errno, err);
-    r = read_key(fd, path, ret, err);
+    TRY(fd);
+    r = read_masters(fd, path, masters, &st, err);
     (void)close(fd);
+    if (r == 0)
+        r = derive(masters, (size_t)st.st_size / CRYPT_KEY_LEN, ret, err);
+    crypt_wipe(masters, sizeof masters);
+    return r;
+}
+
+/* ---- one key more ---- */
+
+static int write_new(const char *path, const uint8_t *masters, size_t len, mode_t mode, struct err *err) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    bool ok;
+
+    if (fd < 0) {
+        err_set(err, ERR_CANTCREATE, "the new key file %s cannot be created: %s", path, strerror(errno));
+        return err_hint(err,
+                        "rotate as the user that may write the key file, where it is kept (not in systemd's copy)");
+    }
+    ok = write(fd, masters, len) == (ssize_t)len && fchmod(fd, mode) == 0 && fsync(fd) == 0;
+    if (!ok)
+        err_set(err, ERR_IO, "the new key file %s cannot be written: %s", path, strerror(errno));
+    (void)close(fd);
+    if (!ok)
+        (void)unlink(path);
+    return ok ? 0 : -1;
+}
+
+static int replace(const char *path, const uint8_t *masters, size_t len, mode_t mode, struct err *err) {
+    SB(full);
+    SB(fresh);
+
+    TRY(dbfile_path(path, &full, err));
+    sb_printf(&fresh, "%s.new", full.d);
+    TRY(write_new(fresh.d, masters, len, mode, err));
+    if (rename(fresh.d, full.d) < 0) {
+        err_set(err, ERR_IO, "the key file %s cannot be replaced: %s", path, strerror(errno));
+        (void)unlink(fresh.d);
+        return -1;
+    }
+    return dbfile_sync_dir(full.d, err);
+}
+
+int key_extend(const char *path, struct err *err) {
+    uint8_t masters[(KEY_MAX + 1) * CRYPT_KEY_LEN];
+    struct stat st;
+    int fd = open_key(path, err), r;
+
+    TRY(fd);
+    r = read_masters(fd, path, masters, &st, err);
+    (void)close(fd);
+    if (r == 0 && st.st_size == KEY_MAX * CRYPT_KEY_LEN)
+        r = err_set(err, ERR_REFUSED, "the key file %s holds as many keys as it can", path);
+    if (r == 0) {
+        crypt_random(masters + st.st_size, CRYPT_KEY_LEN);
+        r = replace(path, masters, (size_t)st.st_size + CRYPT_KEY_LEN, st.st_mode & 0700, err);
+    }
+    crypt_wipe(masters, sizeof masters);
     return r;
 }
 
@@ -136,22 +205,78 @@ void key_free(struct keys **keys) {
 
 /* ---- the check value ---- */
 
-static void check_value(const struct keys *keys, uint8_t ret[CRYPT_HASH_LEN]) {
-    crypt_keyed(keys->check, check_text, sizeof check_text - 1, ret, CRYPT_HASH_LEN);
+/* Of the keys up to an epoch: each value goes into the next. */
+static void check_value(const struct keys *keys, size_t epoch, uint8_t ret[CRYPT_HASH_LEN]) {
+    uint8_t text[sizeof check_text - 1 + CRYPT_HASH_LEN];
+
+    memcpy(text, check_text, sizeof check_text - 1);
+    crypt_keyed(keys->check[0], text, sizeof check_text - 1, ret, CRYPT_HASH_LEN);
+    for (size_t i = 1; i <= epoch; i++) {
+        memcpy(text + sizeof check_text - 1, ret, CRYPT_HASH_LEN);
+        crypt_keyed(keys->check[i], text, sizeof text, ret, CRYPT_HASH_LEN);
+    }
+}
+
+static int read_epoch(struct db *db, size_t *ret) {
+    int64_t epoch;
+
+    TRY(stmt_scalar(db, "SELECT value FROM meta WHERE name = 'key_epoch'", 0, &epoch));
+    if (epoch < 0 || epoch >= KEY_MAX)
+        return err_set(db->err, ERR_INTEGRITY, "the database's note of its key is damaged");
+    *ret = (size_t)epoch;
+    return 0;
+}
+
+int key_epoch(struct db *db, const struct keys *keys, size_t *ret) {
+    TRY(read_epoch(db, ret));
+    if (*ret < keys->count)
+        return 0;
+    err_set(db->err, ERR_BUSY, "the key was rotated while this command ran");
+    return err_hint(db->err, "nothing was changed; run it again");
+}
+
+static int put_check(struct db *db, const uint8_t value[CRYPT_HASH_LEN]) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "INSERT INTO meta (name, value) VALUES ('key_check', :value)"
+                  " ON CONFLICT (name) DO UPDATE SET value = excluded.value"));
+    stmt_blob(&st, ":value", value, CRYPT_HASH_LEN);
+    return stmt_run(&st);
+}
+
+int key_advance(struct db *db, const struct keys *keys) {
+    uint8_t value[CRYPT_HASH_LEN];
+    size_t epoch = 0;
+    STMT(st);
+
+    TRY(read_epoch(db, &epoch));
+    if (++epoch >= keys->count)
+        return err_set(db->err, ERR_INTERNAL, "the key file has no further key");
+    TRY(stmt_open(&st, db,
+                  "INSERT INTO meta (name, value) VALUES ('key_epoch', :epoch)"
+                  " ON CONFLICT (name) DO UPDATE SET value = excluded.value"));
+    stmt_int(&st, ":epoch", (int64_t)epoch);
+    TRY(stmt_run(&st));
+    check_value(keys, epoch, value);
+    return put_check(db, value);
 }
 
 int key_bind(struct db *db, const struct keys *keys) {
     uint8_t value[CRYPT_HASH_LEN];
-    STMT(st);
 
-    check_value(keys, value);
-    TRY(stmt_open(&st, db, "INSERT INTO meta (name, value) VALUES ('key_check', :value)"));
-    stmt_blob(&st, ":value", value, sizeof value);
-    return stmt_run(&st);
+    check_value(keys, 0, value);
+    return put_check(db, value);
+}
+
+static int too_old(struct db *db) {
+    err_set(db->err, ERR_CONFIG, "the key file is older than the last key rotation of this database");
+    return err_hint(db->err, "name the newest copy of the key file with --key or GDPRCTL_KEY");
 }
 
 int key_check(struct db *db, const struct keys *keys) {
     uint8_t value[CRYPT_HASH_LEN];
+    size_t epoch = 0;
     STMT(st);
     int r;
 
@@ -162,7 +287,10 @@ int key_check(struct db *db, const struct keys *keys) {
         err_set(db->err, ERR_INTEGRITY, "the database knows no key: gdprctl init did not end");
         return err_hint(db->err, "remove the database and its key file, and run: gdprctl init");
     }
-    check_value(keys, value);
+    TRY(read_epoch(db, &epoch));
+    if (epoch >= keys->count)
+        return too_old(db);
+    check_value(keys, epoch, value);
     if (stmt_col_len(&st, 0) == sizeof value && crypt_equal(stmt_col_blob(&st, 0), value, sizeof value))
         return 0;
     err_set(db->err, ERR_CONFIG, "the key file is not the one that belongs to this database");

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/sb.h"
+#include "domain/code.h"
 #include "domain/request.h"
 #include "store/ledger_item.h"
 #include "store/stmt.h"
@@ -183,6 +184,15 @@ int request_load(struct db *db, const char *ref, struct request *ret) {
     return read_scopes(db, ret);
 }
 
+/* A request that was carried out on the data is in the ledger even where there was nothing to change. */
+static bool changes_data(const struct request *r) {
+    bool reads = strcmp(r->right, right_code(RIGHT_ACCESS)) == 0 ||
+                 strcmp(r->right, right_code(RIGHT_PORTABILITY)) == 0;
+
+    return !reads && (strcmp(r->state, request_state_code(REQUEST_DONE)) == 0 ||
+                      strcmp(r->state, request_state_code(REQUEST_PARTLY_DONE)) == 0);
+}
+
 int request_save(struct db *db, const struct request *r) {
     STMT(st);
 
@@ -205,7 +215,7 @@ int request_save(struct db *db, const struct request *r) {
     stmt_text(&st, ":delivered", r->delivered_on);
     stmt_int(&st, ":id", r->id);
     TRY(stmt_run(&st));
-    return ledger_note_request(db, r->id, false);
+    return ledger_note_request(db, r->id, changes_data(r));
 }
 
 /* ---- events and lists ---- */

@@ -396,7 +396,7 @@ TEST(audit_last_row_is_checked_at_commit) {
     CHECK_EQ_INT(tx_begin(&tx, &f.db), 0);
     CHECK_EQ_INT(fixture_audit(&f, "bad \xff text is stored as it is"), 0);
     CHECK_EQ_INT(audit_check_last(&f.db), 0);
-    copy->audit[0] ^= 1;
+    copy->audit[0][0] ^= 1;
     f.db.keys = copy;
     CHECK_EQ_INT(tx_commit(&tx), -1);
     CHECK_EQ_INT(f.err.code, ERR_INTEGRITY);
