@@ -11,6 +11,7 @@
 #include "io/out_dir.h"
 #include "store/audit_store.h"
 #include "store/backup.h"
+#include "store/ledger.h"
 
 #include <unistd.h>
 
@@ -22,7 +23,8 @@ struct backup {
     struct sb name, path, manifest;
     uint64_t size;
     char sha256[2 * CRYPT_HASH_LEN + 1];
-    struct sb head; /* of the log, as it stands in the copy: "12:9f..." */
+    struct sb head;           /* of the log, as it stands in the copy: "12:9f..." */
+    struct ledger_pos ledger; /* where the copy stands in the ledger */
 };
 
 static void backup_release(struct backup *b) {
@@ -73,21 +75,30 @@ static int hash_copy(struct backup *b, struct err *e) {
 static int read_head(struct backup *b, struct err *e) {
     struct db copy CLEANUP(db_close) = {0};
     char hex[2 * CRYPT_HASH_LEN + 1];
+    uint8_t ledger_id[LEDGER_ID_LEN];
     struct audit_head head;
 
     TRY(db_open(&copy, b->path.d, DB_READ, e));
     TRY(audit_head(&copy, &head));
+    TRY(ledger_position(&copy, ledger_id, &b->ledger));
     crypt_hex(head.mac, sizeof head.mac, hex);
     sb_printf(&b->head, "%" PRId64 ":%s", head.seq, hex);
     return 0;
 }
 
+/* For whoever finds the copy one day without knowing the program. */
+static const char how_to_restore[] =
+    "Put the file in the place of the database, with mode 0600. Put the ledger and the key as they are NOW beside it, "
+    "not copies of the same age: then run gdprctl status, and gdprctl ledger replay, which repeats what was erased and "
+    "objected to since the copy was made.";
+
 /* Every value is made of digits, letters and ASCII punctuation: nothing to escape. */
 static int write_manifest(const struct backup *b, struct atomic_file *f, struct err *e) {
     sink_printf(&f->out,
                 "{\"format\":1,\"created\":\"%s\",\"file\":\"%s\",\"size\":%" PRIu64
-                ",\"sha256\":\"%s\",\"audit_head\":\"%s\",\"schema_version\":%d}\n",
-                b->at, b->name.d, b->size, b->sha256, b->head.d, DB_SCHEMA_VERSION);
+                ",\"sha256\":\"%s\",\"audit_head\":\"%s\",\"schema_version\":%d,\"ledger_group\":%" PRId64
+                ",\"not_included\":[\"ledger\",\"key\",\"recordings\"],\"restore\":\"%s\"}\n",
+                b->at, b->name.d, b->size, b->sha256, b->head.d, DB_SCHEMA_VERSION, b->ledger.seq, how_to_restore);
     return atomic_file_commit(f, e);
 }
 
@@ -129,6 +140,8 @@ static int run(struct app *app, const struct args *a) {
     out_int(app->out, "size", (int64_t)b.size);
     out_str(app->out, "sha256", b.sha256);
     out_str(app->out, "audit_head", b.head.d);
+    out_int(app->out, "ledger_group", b.ledger.seq);
+    out_note(app->out, "Ledger and key are not in it, on purpose: a restore needs both as they are then.");
     out_end(app->out);
     return APP_DONE;
 }
@@ -142,7 +155,10 @@ const struct cmd cmd_backup = {
     .details = "Writes DIR/gdprctl-YYYYMMDDTHHMMSS.db and a .json of the same name with its size, SHA-256 and audit "
                "head; both with mode 0600, and nothing is overwritten. The copy is one state of the data, is checked, "
                "and has no trace of what was erased before. It is personal data like the database itself: keep it as "
-               "safe, no longer than needed, and keep the key file elsewhere.\n\n"
+               "safe, and no longer than needed.\n\n"
+               "Key file and ledger are not in it, on purpose. To restore: put the copy in the place of the database, "
+               "leave the ledger and the key as they are, and run gdprctl ledger replay; until then only status runs, "
+               "because the copy still has whoever was erased since. The manifest says so too.\n\n"
                "  gdprctl backup /srv/backup/gdprctl",
     .db = DB_WRITE,
     .needs_key = true,

@@ -14,6 +14,9 @@ expect_status 0 gdprctl backup copies --json
 expect_json file $COPY.db
 expect_json manifest $COPY.json
 check "closed to others" test "$(stat -c %a copies $COPY.db $COPY.json | tr '\n' ' ')" = "700 600 600 "
+expect_json ledger_group "$(json_get ledger_group $COPY.json)"
+check "says what is not in it" test "$(json_get not_included $COPY.json)" = '["ledger", "key", "recordings"]'
+check "says how to restore" grep -q "ledger replay" $COPY.json
 check "nothing else there" test "$(ls -A copies | wc -l)" -eq 2
 check "the hash is the file's" test "$(json_get sha256 $COPY.json)" = "$(sha256sum <$COPY.db | cut -d ' ' -f 1)"
 check "the size is the file's" test "$(json_get size $COPY.json)" -eq "$(stat -c %s $COPY.db)"

@@ -68,4 +68,149 @@ check "none" bash -c '! grep -aqFf values gdprctl.db.ledger'
 chmod 640 gdprctl.db.ledger
 expect_status 77 gdprctl request list
 expect_err "chmod 600"
+
+t "a ledger that is not there: refused, found again, or begun anew"
+made
+mv gdprctl.db.ledger safe
+expect_status 76 gdprctl request list
+expect_err "is not there"
+expect_err "ledger renew"
+expect_status 76 gdprctl erase "${WHO[@]}" --customer 00100004
+expect_status 76 gdprctl ledger replay
+expect_status 1 gdprctl status --json
+expect_json ledger missing
+expect_status 0 gdprctl --ledger safe request list
+expect_status 0 env GDPRCTL_LEDGER=safe "$GDPRCTL" request list
+expect_status 77 gdprctl ledger renew
+expect_status 77 gdprctl --ledger safe ledger renew --yes
+expect_err "nothing is lost"
+expect_status 0 gdprctl ledger renew --yes
+check "mode" test "$(stat -c %a gdprctl.db.ledger)" = 600
+expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100004
+expect_status 0 gdprctl ledger replay --json
+expect_json repeated 0
+expect_status 76 gdprctl --ledger safe request list
+expect_err "not the one of this database"
+restore
+expect_status 76 gdprctl request list
+expect_err "not the one of this database"
+expect_status 76 gdprctl ledger replay
+
+t "a ledger that is older than the database, cut off, changed, or somebody else's"
+made
+cp gdprctl.db.ledger old && cp gdprctl.db old.db
+expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100004
+cp gdprctl.db.ledger new
+expect_status 76 gdprctl --ledger old purge --yes --first-run
+expect_err "older than the database"
+expect_status 76 gdprctl --ledger old ledger replay
+head -c -40 new >cut && chmod 600 cut
+expect_status 0 gdprctl --ledger cut request list
+cp old.db gdprctl.db
+for at in 40 300 $(($(stat -c %s new) - 200)); do
+    cp new changed && printf x | dd of=changed bs=1 seek="$at" conv=notrunc status=none
+    expect_status 76 gdprctl --ledger changed ledger replay
+    check "nothing was done" cmp gdprctl.db old.db
+done
+: >empty && chmod 600 empty
+expect_status 76 gdprctl --ledger empty request list
+gdprctl --quiet --db other.db init >/dev/null
+expect_status 76 gdprctl --ledger other.db.ledger request list
+ln -s gdprctl.db.ledger link
+expect_status 77 gdprctl --ledger link request list
+expect_status 0 gdprctl ledger replay
+
+t "moved together"
+made
+mkdir elsewhere && mv gdprctl.db gdprctl.db.key gdprctl.db.ledger elsewhere
+expect_status 0 gdprctl --db elsewhere/gdprctl.db purge --first-run --yes
+expect_status 0 gdprctl --db elsewhere/gdprctl.db audit verify
+
+t "what a person has to do is told: values to enter again, files to import again"
+made
+expect_status 0 gdprctl rectify "${WHO[@]}" --customer 00100003 --set "customer.street=Uusikatu 1" --set customer.phone=0400009999
+expect_status 0 gdprctl hold add --register kuopio-customers --customer 00100005 --reason test
+expect_status 0 gdprctl rectify "${WHO[@]}" --customer 00100005 --set "customer.street=Uusikatu 2"
+gdprctl --quiet record import ksat-customers customer "$SAMPLE/utf8bom/asiakkaat.csv" >/dev/null
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json values_to_enter_again.length 3
+expect_json values_to_enter_again.0.column street
+expect_json values_to_enter_again.0.old_value cleared
+expect_json values_to_enter_again.0.request 2026-0001
+expect_json values_to_enter_again.2.old_value restricted
+expect_json files_to_import_again.length 1
+expect_json files_to_import_again.0.register ksat-customers
+check "the old value is not there" test "$(rows "customer WHERE customer_no = '00100003' AND street IS NULL AND phone IS NULL AND phone_key IS NULL")" -eq 1
+check "held, and contested" test "$(rows "restriction WHERE column_name = 'street' AND ground = 'accuracy' AND lifted_on IS NULL")" -eq 1
+check "the hold is back" test "$(rows hold)" -eq 1
+check "the requests are as far as they were" test "$(rows "request WHERE state = 'done' AND right = 'rectification'")" -eq 2
+expect_status 0 gdprctl ledger replay
+expect_status 0 gdprctl rectify "${WHO[@]}" --customer 00100003 --set "customer.street=Uusikatu 1"
+
+t "who was erased does not come back by the next import either"
+made
+expect_status 0 gdprctl purge --yes --first-run --max-share 100
+gone=$(sqlite3 copies/*.db "SELECT customer_no FROM customer" | grep -vxFf <(sqlite3 gdprctl.db "SELECT customer_no FROM customer") | head -n 1)
+expect_status 0 gdprctl erase "${WHO[@]}" --customer "$(sqlite3 gdprctl.db "SELECT customer_no FROM customer WHERE id NOT IN (SELECT customer_id FROM contract) AND id NOT IN (SELECT customer_id FROM invoice) AND id NOT IN (SELECT customer_id FROM metering_point) LIMIT 1")"
+people gdprctl.db >want
+restore
+expect_status 0 gdprctl ledger replay
+people gdprctl.db >got
+check "as it was" cmp want got
+before=$(rows customer)
+gdprctl --quiet record import kuopio-customers customer "$SAMPLE/utf8bom/asiakkaat.csv" >"$WORK/again" 2>&1
+check "rejected" test "$(rows "customer WHERE customer_no IN (SELECT customer_no FROM customer)")" -ge "$before"
+
+t "opt-outs by the thousand: bans and objections are put back"
+made
+{
+    echo "asiakasnumero;puhelin;sahkoposti;laji"
+    sqlite3 gdprctl.db "SELECT customer_no || ';;;suoramainonta' FROM customer"
+    for i in $(seq 1000 2999); do echo ";040123$i;ei$i@example.com;suoramainonta"; done
+} >optout.csv
+expect_status 0 gdprctl optout import optout.csv --register kuopio-customers
+people gdprctl.db >want
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json repeated 1
+expect_json objections_unplaced 0
+expect_json files_to_import_again.length 1
+people gdprctl.db >got
+check "as it was" cmp want got
+
+t "a copy of a line of history that was given up"
+made
+expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100004
+gdprctl --quiet backup later >/dev/null
+restore
+expect_status 0 gdprctl ledger replay
+cp later/*.db gdprctl.db
+expect_status 0 gdprctl ledger replay
+restore
+expect_status 0 gdprctl ledger replay
+expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100006
+cp later/*.db gdprctl.db
+expect_status 77 gdprctl ledger replay
+expect_err "given up"
+restore
+expect_status 0 gdprctl ledger replay
+check "gone" test "$(rows "request WHERE right = 'erasure' AND ref = '2026-0002'")" -eq 1
+
+t "a full disk, a ledger that cannot be written: refused, and nothing has changed"
+made
+{ echo "puhelin;sahkoposti" && seq -f "04%07.0f" 1000000 1011999 | sed "s,.*,&;ei&@example.com,"; } >optout.csv
+expect_status 0 gdprctl optout import optout.csv --register kuopio-customers
+cp gdprctl.db before.db && cp gdprctl.db.ledger before.ledger
+size=$(stat -c %s gdprctl.db.ledger) # more than the journal of one erasure
+expect_status 74 prlimit --fsize=$((size + 50)) "$GDPRCTL" erase "${WHO[@]}" --customer 00100004
+expect_err "the ledger"
+check "the database" cmp gdprctl.db before.db
+check "the ledger" cmp gdprctl.db.ledger before.ledger
+if [ "$(id -u)" -ne 0 ]; then
+    chmod 400 gdprctl.db.ledger
+    expect_status 74 gdprctl erase "${WHO[@]}" --customer 00100004
+    check "the database" cmp gdprctl.db before.db
+fi
+expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100004
 finish
