@@ -3,8 +3,8 @@
  *
  * A row holds no personal data: persons appear as keyed tags, everything else is codes, counts and hashes. Rows are
  * chained: mac(n) = keyed BLAKE2b(audit key of the row's epoch (key.h), mac(n-1) || canonical encoding of row n), where
- * the encoding is a domain string "gdprctl-audit-v1" followed by length-prefixed fields in fixed order (u32 big endian).
- * The table takes inserts only, at three levels: the authorizer, triggers, and the chain itself.
+ * the encoding is a domain string "gdprctl-audit-v1" followed by length-prefixed fields in fixed order (u32 big
+ * endian). The table takes inserts only, at three levels: the authorizer, triggers, and the chain itself.
  */
 #ifndef GDPRCTL_STORE_AUDIT_STORE_H
 #define GDPRCTL_STORE_AUDIT_STORE_H
