@@ -70,7 +70,8 @@ def people(rng, n):
             digits = twin["personal_id"][:6] + twin["personal_id"][7:10]
             person["email"] = rng.choice([f"{local}+x@{domain}", f"{dotted(local)}@{domain}", f"{local}@x.{domain}"])
             person["personal_id"] = personal_id(rng, rng.choice("ABCDEF" if int(digits[4:6]) <= 25 else "YXWVU"), digits)
-            person["phone"] = twin["phone"][:-1] + str((int(twin["phone"][-1]) + 1) % 10)
+            at = rng.randrange(5, 9)
+            person["phone"] = twin["phone"][:at] + rng.choice("0123456789") + twin["phone"][at + 1:]
         if seen.isdisjoint(person.values()):
             seen.update(person.values())
             result.append(person)
