@@ -82,7 +82,8 @@ static void put_wide(const struct access_content *c, const struct view_table *t,
 
     for (size_t i = 0; i < n; i++) {
         texts[i] = (struct sb)SB_INIT;
-        cells[i] = view_column_name(t, &t->columns.d[columns->d[i]], c->lang);
+        phrase_capital(&texts[i], view_column_name(t, &t->columns.d[columns->d[i]], c->lang));
+        cells[i] = texts[i].d;
     }
     cells[n] = phrase(PHRASE_PACKAGE_KEPT_UNTIL, c->lang);
     doc_table(d, view_table_name(t->table->table, c->lang), cells, n + 1);
@@ -117,10 +118,12 @@ static void put_tall(const struct access_content *c, const struct view_table *t,
         for (size_t i = 0; i < columns->len; i++) {
             const struct view_column *column = &t->columns.d[columns->d[i]];
             SB(buf);
+            SB(label);
             const char *value = shown(c, row, column->column, &buf);
 
+            phrase_capital(&label, view_column_name(t, column, c->lang));
             if (value != NULL)
-                doc_fact(d, view_column_name(t, column, c->lang), value);
+                doc_fact(d, label.d, value);
         }
         if (!row->other) {
             row_kept(c, t, row, &kept);
@@ -130,24 +133,33 @@ static void put_tall(const struct access_content *c, const struct view_table *t,
     }
 }
 
+/* Whether there was anything to show: rows whose columns of this category are all empty are not. */
+static bool put_table(const struct access_content *c, const struct view_table *table, struct doc *d) {
+    index_vec columns = {0};
+    bool any;
+
+    filled_columns(table, &columns);
+    any = columns.len > 0;
+    if (columns.len > WIDE_COLUMNS || (any && table->rows.len == 1))
+        put_tall(c, table, &columns, d);
+    else if (any)
+        put_wide(c, table, &columns, d);
+    vec_release(&columns);
+    return any;
+}
+
 static void put_category(const struct access_content *c, const struct view_category *cat, struct doc *d) {
-    doc_heading(d, 3, view_category_name(cat, c->lang));
+    bool any = false;
+    SB(name);
+
+    phrase_capital(&name, view_category_name(cat, c->lang));
+    doc_heading(d, 3, name.d);
     if (cat->node == NULL)
         doc_para(d, phrase(PHRASE_PACKAGE_UNLISTED_NOTE, c->lang));
-    if (cat->tables.len == 0)
+    for (size_t t = 0; t < cat->tables.len; t++)
+        any = put_table(c, &cat->tables.d[t], d) || any;
+    if (!any)
         doc_para(d, phrase(PHRASE_PACKAGE_NO_DATA, c->lang));
-    for (size_t t = 0; t < cat->tables.len; t++) {
-        const struct view_table *table = &cat->tables.d[t];
-        index_vec columns = {0};
-
-        filled_columns(table, &columns);
-        if (columns.len > WIDE_COLUMNS || table->rows.len == 1) {
-            put_tall(c, table, &columns, d);
-        } else if (columns.len > 0) {
-            put_wide(c, table, &columns, d);
-        }
-        vec_release(&columns);
-    }
 }
 
 /* ---- what the book knows ---- */

@@ -25,6 +25,9 @@ expect_json state "done"
 check "files" test -s answers/2026-0001/letter.html -a -s answers/2026-0001/export.json -a -s answers/2026-0001/manifest.json
 check "private" test -z "$(find answers -type f ! -perm 600)"
 check "the formula is no formula" grep -q "'=Kuusi" answers/2026-0001/customer-data.csv
+check "headings and labels begin with a capital" grep -qE '<h3>Asiakastiedot</h3>|<dt>Asiakasnumero</dt>' answers/2026-0001/letter.html
+check "no block says only how long it is kept" bash -c \
+    'test "$(tr -d "\n" <answers/2026-0001/letter.html | grep -oE "<dl[^>]*> *<dt>Säilytetään</dt>" | wc -l)" -eq 0'
 check "and exact in JSON" grep -q '"=Kuusi Öhman"' answers/2026-0001/export.json
 check "manifest" python3 -c '
 import hashlib, json, pathlib
