@@ -242,6 +242,25 @@ histories: ## random histories of backup, restore and replay against a twin that
 residue: $(B)/unit-store ## search 100 databases for traces of erased values (RESIDUE=n: as many)
 	GDPRCTL_RESIDUE=$(or $(RESIDUE),100) $< residue
 
+.PHONY: bench
+bench: bench-access bench-erase bench-purge bench-forecast bench-optout bench-import ## all of these (N=customers, 1000000)
+
+.PHONY: bench-access
+bench-access: all ## answers to access requests: one, and PEOPLE of them at once (N=customers, PAIRS=runs)
+	@tests/bench/access.sh $(or $(N),1000000) $(PEOPLE)
+
+.PHONY: bench-erase
+bench-erase: all ## erasing one person, beside DELETEs and VACUUM (N=customers, PAIRS=runs)
+	@tests/bench/erase.sh $(N)
+
+.PHONY: bench-purge
+bench-purge: all ## a quarter of all rows, and a night, beside hand-written SQL (N=customers, PAIRS=runs)
+	@tests/bench/purge.sh $(N)
+
+.PHONY: bench-forecast
+bench-forecast: all ## what falls due in two years, beside hand-written SQL (N=customers, PAIRS=runs)
+	@tests/bench/forecast.sh $(N)
+
 .PHONY: bench-optout
 bench-optout: all ## opt-outs beside hand-written SQL: time, memory, equal rows (N=customers and rows, PAIRS=runs)
 	@tests/bench/optout.sh $(N)

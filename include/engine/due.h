@@ -38,6 +38,11 @@ struct due {
 int due_find(struct db *db, const struct plan *plan, date_t as_of, rule_set allowed, struct due *ret);
 void due_release(struct due *d);
 
+/* The rules of `set` as the store takes them for a table's rows, with cutoffs for d->as_of; room for PLAN_RULES_MAX.
+ * People are looked for with the first table that waits for their last event. */
+int due_rules(struct db *db, struct due *d, const struct plan_table *t, rule_set set, struct due_rule *rules,
+              size_t *ret);
+
 /* Rows of one table, for a report. */
 struct due_count {
     const struct plan_table *table;

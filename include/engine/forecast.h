@@ -15,8 +15,6 @@ struct forecast_table {
     const struct plan_table *table;
     int64_t *months; /* owned */
     int64_t due;     /* of the first month: past their last day already */
-    int64_t later;   /* rows with a last day beyond the horizon */
-    int64_t open;    /* rows whose period has not begun, or whose starting event is missing */
 };
 
 struct forecast {

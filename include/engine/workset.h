@@ -49,7 +49,8 @@ struct workset {
 struct locator {
     const struct plan *plan;
     struct db *db;
-    struct record_reader *readers; /* parallel to plan->tables */
+    struct stmt presence;          /* which tables have rows of the customer */
+    struct record_reader *readers; /* parallel to plan->tables; opened when first needed */
 };
 
 #define LOCATOR(name) struct locator name CLEANUP(locator_release) = {0}

@@ -78,10 +78,10 @@ int due_table_rows(struct db *db, const struct cat_table *table, int64_t registe
  * last_event). Call before the rows go. */
 int due_remember(struct db *db, const struct cat_table *table, const struct cat_column *event);
 
-/* Rows of the register for each combination of the starting events of `n` rules (dates, instants, RECORD_OPEN or NULL):
- * for the forecast. A single event of the row itself is read from its index alone. Calls `each` with the texts and the
- * number of rows. `roles` as in due_query. */
-int due_histogram(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *events,
-                  size_t n, unsigned roles, int (*each)(void *ctx, const char *const *events, int64_t rows), void *ctx);
+/* The rows that due_select would find, by their starting events (dates or instants, one for each rule): calls `each`
+ * with the texts and a number of rows, with the same texts possibly more than once. A single event of the row itself is
+ * read from its index alone. At least one rule, all by time. */
+int due_histogram(struct db *db, const struct due_query *q,
+                  int (*each)(void *ctx, const char *const *events, int64_t rows), void *ctx);
 
 #endif

@@ -70,12 +70,13 @@ bool record_marked(const struct record_reader *r);                          /* o
 void record_event_sql(const struct cat_table *table, const struct record_event *event, const char *alias,
                       struct sb *out);
 
-/* Its last part, for rows that no foreign key joins with the event: the newest event of the customer (an SQL
- * expression), of the rows that are there and, `gone`, of those that are not. Before it come the row that `table`
- * refers to, by the column of record_event_up, or the rows that refer to it, by the column of record_event_down; each
- * NULL when there is no such column. */
-void record_newest_sql(const struct record_event *event, const char *customer, const char *gone, struct sb *out);
-void record_gone_sql(const struct record_event *event, const char *customer, struct sb *out); /* last_event's date */
+/* Its two parts. First the event that a foreign key joins with the row: of the row that it refers to by the column of
+ * record_event_up, else of the rows that refer to it by the column of record_event_down; false, and nothing appended,
+ * when there is neither. Then, where that is NULL, the newest event of the customer (an SQL expression for its id), of
+ * rows that are there or gone. */
+bool record_event_joined_sql(const struct cat_table *table, const struct record_event *event, const char *alias,
+                             struct sb *out);
+void record_newest_sql(const struct record_event *event, const char *customer, struct sb *out);
 const struct cat_column *record_event_up(const struct cat_table *table, const struct record_event *event);
 const struct cat_column *record_event_down(const struct cat_table *table, const struct record_event *event);
 
@@ -87,6 +88,12 @@ void record_bind_marks(struct stmt *st, const struct record_mark *marks, size_t 
 
 /* Appends a condition that is true for the rows of customer :customer ("a"."customer_id" = :customer, or IN (...)). */
 void record_owner_where(const struct cat_table *table, const char *alias, const char *param, struct sb *out);
+
+/* Which tables have rows of a customer, in one statement: open it, look with a customer id (1, or -1), and ask by the
+ * index into cat->tables. To prepare a reader costs more than the rows that it reads; most tables have none. */
+int record_presence_open(struct stmt *st, struct db *db, const struct catalog *cat);
+int record_presence_look(struct stmt *st, int64_t customer_id);
+bool record_presence(const struct stmt *st, size_t table);
 
 /* Whether the customer has any row in the table. 1, 0, or -1. */
 int record_any(struct db *db, const struct cat_table *table, int64_t customer_id);

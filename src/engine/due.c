@@ -10,11 +10,11 @@ void due_release(struct due *d) {
     vec_release(&d->items);
 }
 
-/* The item's rules for the store; people are looked for with the first table that waits for their last event. */
-static int fill_rules(struct db *db, struct due *d, const struct due_item *item, struct due_rule *rules, size_t *ret) {
+int due_rules(struct db *db, struct due *d, const struct plan_table *t, rule_set set, struct due_rule *rules,
+              size_t *ret) {
     size_t n = 0;
 
-    for (size_t i = rule_next(item->rules, 0); i != SIZE_MAX; i = rule_next(item->rules, i + 1)) {
+    for (size_t i = rule_next(set, 0); i != SIZE_MAX; i = rule_next(set, i + 1)) {
         const struct plan_rule *r = &d->plan->rules.d[i];
         struct due_rule *out = &rules[n++];
 
@@ -22,7 +22,7 @@ static int fill_rules(struct db *db, struct due *d, const struct due_item *item,
         if (!r->by_time)
             continue;
         retention_cutoff(&r->rule, d->as_of, &out->cutoff);
-        if (r->event.table == item->table->table)
+        if (r->event.table == t->table)
             continue;
         (void)snprintf(out->people, sizeof out->people, "people_%zu", i);
         if ((d->people >> i & 1) == 0)
@@ -54,7 +54,7 @@ static int select_item(struct db *db, struct due *d, const char *except, struct 
         void *out;
     } table = {.in = q.table};
 
-    TRY(fill_rules(db, d, item, rules, &q.rule_count));
+    TRY(due_rules(db, d, item->table, item->rules, rules, &q.rule_count));
     qsort_r(rules, q.rule_count, sizeof *rules, own_event_first, table.out);
     if (item->group != NULL) {
         q.filled = item->group->clear.d;

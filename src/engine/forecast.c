@@ -4,7 +4,7 @@
 #include "engine/forecast.h"
 
 #include "base/mem.h"
-#include "store/due_store.h"
+#include "engine/due.h"
 
 void forecast_release(struct forecast *f) {
     for (size_t i = 0; i < f->tables.len; i++)
@@ -32,7 +32,7 @@ struct count {
     struct forecast_table *t;
 };
 
-/* Rows with the same starting events: the latest last day decides; an event that is not there leaves it open. */
+/* Rows with the same starting events: the latest last day decides. */
 static int add_rows(void *ctx, const char *const *events, int64_t rows) {
     struct count *c = ctx;
     date_t last = DATE_NONE;
@@ -42,20 +42,15 @@ static int add_rows(void *ctx, const char *const *events, int64_t rows) {
         const struct plan_rule *rule = &c->plan->rules.d[c->t->table->rule_index.d[i]];
         date_t event, end;
 
-        if (events[i] == NULL || date_parse(events[i], &event) < 0) {
-            c->t->open += rows;
+        if (events[i] == NULL || date_parse(events[i], &event) < 0)
             return 0;
-        }
         end = retention_last_day(&rule->rule, event);
         last = last == DATE_NONE || end > last ? end : last;
     }
     month = month_number(last + 1) - month_number(c->f->as_of);
     c->t->due += last < c->f->as_of ? rows : 0;
-    if (month >= (int)c->f->month_count) {
-        c->t->later += rows;
-    } else {
+    if (month < (int)c->f->month_count)
         c->t->months[month > 0 ? month : 0] += rows;
-    }
     return 0;
 }
 
@@ -75,26 +70,37 @@ static bool goes_by_time(const struct plan *plan, const struct plan_table *t) {
     return rules > 0;
 }
 
+/* The last day of the forecast's last month: what is due by then is all that it tells, and all that is read. */
+static date_t horizon(date_t as_of, size_t months) {
+    int number = month_number(as_of) + (int)months;
+
+    return date_from_ymd(number / 12, number % 12 + 1, 1) - 1;
+}
+
 int forecast_make(struct db *db, const struct plan *plan, date_t as_of, size_t months, struct forecast *ret) {
+    struct due_rule rules[PLAN_RULES_MAX];
+    DUE(due);
+
     ret->as_of = as_of;
     ret->month_count = months;
+    due.plan = plan;
+    due.as_of = horizon(as_of, months);
     for (size_t i = 0; i < plan->cat.table_count; i++) {
         const struct plan_table *t = &plan->tables[i];
-        struct record_event events[PLAN_RULES_MAX];
+        struct due_query q = {.table = t->table, .register_id = plan->register_id, .rules = rules, .as_of = due.as_of};
         struct count c = {.f = ret, .plan = plan};
         role_set roles = ALL_ROLES;
 
         if (!goes_by_time(plan, t))
             continue;
-        for (size_t k = 0; k < t->rule_index.len; k++) {
-            events[k] = plan->rules.d[t->rule_index.d[k]].event;
+        for (size_t k = 0; k < t->rule_index.len; k++)
             roles &= plan->rules.d[t->rule_index.d[k]].roles;
-        }
+        q.roles = roles != ALL_ROLES ? roles : 0;
+        TRY(due_rules(db, &due, t, t->rules, rules, &q.rule_count));
         c.t = vec_push(&ret->tables);
         c.t->table = t;
         c.t->months = mem_alloc(months * sizeof *c.t->months);
-        TRY(due_histogram(db, t->table, plan->register_id, events, t->rule_index.len, roles != ALL_ROLES ? roles : 0,
-                          add_rows, &c));
+        TRY(due_histogram(db, &q, add_rows, &c));
     }
     return 0;
 }

@@ -10,14 +10,13 @@ int locator_open(struct locator *l, const struct plan *plan, struct db *db) {
     l->plan = plan;
     l->db = db;
     l->readers = mem_alloc(plan->cat.table_count * sizeof *l->readers);
-    for (size_t i = 0; i < plan->cat.table_count; i++)
-        TRY(plan_open(plan, db, &plan->tables[i], RECORD_OF_CUSTOMER, &l->readers[i]));
-    return 0;
+    return record_presence_open(&l->presence, db, &plan->cat);
 }
 
 void locator_release(struct locator *l) {
     for (size_t i = 0; l->readers != NULL && i < l->plan->cat.table_count; i++)
         record_close(&l->readers[i]);
+    stmt_release(&l->presence);
     free(l->readers);
     *l = (struct locator){0};
 }
@@ -90,8 +89,10 @@ static int load_table(struct locator *l, size_t at, const struct person *p, stru
     bool representative = w->subject.representative_id != 0;
     int rc;
 
-    if (representative && !t->table->own_person)
+    if ((representative && !t->table->own_person) || !record_presence(&l->presence, at))
         return 0;
+    if (r->table == NULL)
+        TRY(plan_open(l->plan, l->db, t, RECORD_OF_CUSTOMER, r));
     record_bind(r, w->subject.customer_id);
     while ((rc = record_next(r)) > 0) {
         struct work_row *row;
@@ -241,6 +242,8 @@ int workset_load(struct locator *l, const struct subject *s, date_t as_of, int64
     ret->subject = *s;
     ret->as_of = as_of;
     rc = load_person(l, ret, except_request, &p);
+    if (rc >= 0)
+        rc = record_presence_look(&l->presence, s->customer_id);
     for (size_t i = 0; rc >= 0 && i < l->plan->cat.table_count; i++)
         rc = load_table(l, i, &p, ret);
     stop_release(&p.stops);

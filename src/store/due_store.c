@@ -125,6 +125,21 @@ static bool compares(const struct due_query *q, const struct due_rule *rule) {
     return rule->by_time && (rule->event.table == q->table || is_joined(q->table, &rule->event));
 }
 
+/* The event by which the rule finds row `a`: its own, one joined with it, or the last of its customer, who is among the
+ * people then. */
+static void found_event(const struct due_query *q, const struct due_rule *rule, struct sb *sql) {
+    if (rule->event.table == q->table) {
+        record_event_sql(q->table, &rule->event, "a", sql);
+        return;
+    }
+    sb_cat(sql, "coalesce(");
+    if (record_event_joined_sql(q->table, &rule->event, "a", sql))
+        sb_cat(sql, ", ");
+    sb_printf(sql, "(SELECT h.event FROM temp.%s h WHERE h.id = ", rule->people);
+    catalog_owner_sql(q->table, "a", sql);
+    sb_cat(sql, "), NULL)");
+}
+
 static void rule_condition(const struct due_query *q, size_t at, struct sb *sql) {
     const struct due_rule *rule = &q->rules[at];
     SB(event);
@@ -144,8 +159,12 @@ static void rule_condition(const struct due_query *q, size_t at, struct sb *sql)
             return; /* the customer's last event is all that counts */
         sb_cat(sql, " AND ");
     }
-    record_event_sql(q->table, &rule->event, "a", &event);
-    sb_printf(sql, "%s < :cutoff%zu AND %s" IS_DATE, event.d, at, event.d);
+    found_event(q, rule, &event);
+    if (rule->event.table == q->table)
+        sb_printf(sql, "%s < :cutoff%zu AND %s" IS_DATE, event.d, at, event.d);
+    else /* LIMIT keeps SQLite from computing it twice */
+        sb_printf(sql, "(SELECT v.event < :cutoff%zu AND v.event" IS_DATE " FROM (SELECT %s AS event LIMIT -1) v)", at,
+                  event.d);
 }
 
 static void filled_condition(const struct due_query *q, struct sb *sql) {
@@ -193,61 +212,78 @@ static void bind_rules(struct stmt *st, const struct due_query *q, struct due_da
         stmt_text(st, ":day", days->as_of);
 }
 
-/* Adds the people whom `from` names: an id, and the newest event among the person's rows that are gone. LIMIT keeps
- * SQLite from writing the event's expression wherever its value is used. */
-static int add_people(struct db *db, const struct record_event *event, const char *name, const char *from,
-                      const char *cutoff) {
-    SB(last);
+/* Runs one statement about temp.<name>, :cutoff bound when `cutoff` is given. */
+static int on_people(struct db *db, const char *cutoff, const char *sql) {
     STMT(st);
 
-    record_newest_sql(event, "p.id", "p.gone", &last);
-    TRY(stmt_openf(&st, db,
-                   "INSERT OR IGNORE INTO temp.%s (id, event) SELECT q.id, q.event FROM (SELECT p.id AS id, %s AS event"
-                   " FROM (%s) p LIMIT -1) q WHERE q.event < :cutoff AND q.event" IS_DATE,
-                   name, last.d, from));
-    stmt_text(&st, ":cutoff", cutoff);
+    TRY(stmt_openf(&st, db, "%s", sql));
+    if (cutoff != NULL)
+        stmt_text(&st, ":cutoff", cutoff);
     return stmt_run(&st);
 }
 
-/* The customers of rows with an event before the cutoff. */
-static void people_of_rows(const struct record_event *event, struct sb *sql) {
-    SB(owner);
+/* Everybody of whom some event lies before the cutoff, whether its row is there or gone. */
+static int add_people(struct db *db, const struct record_event *event, const char *name, const char *cutoff) {
+    SB(there);
+    SB(gone);
 
-    catalog_owner_sql(event->table, "x", &owner);
-    sb_printf(sql, "SELECT %s AS id, ", owner.d);
-    record_gone_sql(event, owner.d, sql);
-    sb_cat(sql, " AS gone FROM ");
-    sql_ident(sql, event->table->name);
-    sb_cat(sql, " x WHERE x.");
-    sql_ident(sql, event->column->name);
-    sb_cat(sql, " < :cutoff");
-}
-
-/* The customers whose rows are gone. They are most of those that were ever purged, so they are read in the order in
- * which their other rows lie: the "+" keeps SQLite from the index by date. */
-static void people_of_gone(const struct record_event *event, struct sb *sql) {
-    sb_printf(sql,
-              "SELECT x.customer_id AS id, x.newest AS gone FROM last_event x WHERE +x.table_name = '%s'"
+    sb_printf(&there, "INSERT OR IGNORE INTO temp.%s (id) SELECT ", name);
+    catalog_owner_sql(event->table, "x", &there);
+    sb_cat(&there, " FROM ");
+    sql_ident(&there, event->table->name);
+    sb_cat(&there, " x WHERE x.");
+    sql_ident(&there, event->column->name);
+    sb_cat(&there, " < :cutoff");
+    TRY(on_people(db, cutoff, there.d));
+    sb_printf(&gone,
+              "INSERT OR IGNORE INTO temp.%s (id) SELECT x.customer_id FROM last_event x WHERE x.table_name = '%s'"
               " AND x.column_name = '%s' AND x.newest < :cutoff",
-              event->table->name, event->column->name);
+              name, event->table->name, event->column->name);
+    return on_people(db, cutoff, gone.d);
 }
 
+/* The customers are collected first and asked in the order of their ids then, in which their rows mostly lie. */
 int due_people(struct db *db, const struct record_event *event, date_t cutoff, const char *name) {
     char day[DATE_LEN];
-    SB(rows);
-    SB(gone);
-    STMT(make);
-    STMT(empty);
+    SB(make);
+    SB(newest);
+    SB(drop);
 
-    TRY(stmt_openf(&make, db, "CREATE TEMP TABLE IF NOT EXISTS %s (id INTEGER PRIMARY KEY, event TEXT)", name));
-    TRY(stmt_run(&make));
-    TRY(stmt_openf(&empty, db, "DELETE FROM temp.%s", name));
-    TRY(stmt_run(&empty));
     date_iso(cutoff, day);
-    people_of_rows(event, &rows);
-    people_of_gone(event, &gone);
-    TRY(add_people(db, event, name, rows.d, day));
-    return add_people(db, event, name, gone.d, day);
+    sb_printf(&make, "CREATE TEMP TABLE IF NOT EXISTS %s (id INTEGER PRIMARY KEY, event TEXT)", name);
+    TRY(on_people(db, NULL, make.d));
+    sb_clear(&make);
+    sb_printf(&make, "DELETE FROM temp.%s", name);
+    TRY(on_people(db, NULL, make.d));
+    TRY(add_people(db, event, name, day));
+    sb_printf(&newest, "UPDATE temp.%s AS p SET event = ", name);
+    record_newest_sql(event, "p.id", &newest);
+    TRY(on_people(db, NULL, newest.d));
+    sb_printf(&drop, "DELETE FROM temp.%s WHERE event IS NULL OR event >= :cutoff OR NOT event" IS_DATE, name);
+    return on_people(db, day, drop.d);
+}
+
+/* FROM and WHERE of the rows that are due, `a`. */
+static void due_rows(const struct due_query *q, int others, struct sb *sql) {
+    sb_cat(sql, " FROM ");
+    sql_ident(sql, q->table->name);
+    sb_cat(sql, " a WHERE ");
+    for (size_t i = 0; i < q->rule_count; i++) {
+        rule_condition(q, i, sql);
+        sb_cat(sql, " AND ");
+    }
+    register_condition(q->table, others, sql);
+    role_condition(q->table, q->roles, sql);
+    objection_condition(q, sql);
+    except_condition(q, sql);
+    filled_condition(q, sql);
+}
+
+/* `days` must outlive the statement. */
+static void bind_query(struct stmt *st, const struct due_query *q, int others, struct due_days *days) {
+    if (others > 0 || by_day(q))
+        stmt_int(st, ":register", q->register_id);
+    bind_rules(st, q, days);
 }
 
 int due_select(struct db *db, const struct due_query *q, const char *name, int64_t *ret_count) {
@@ -262,22 +298,10 @@ int due_select(struct db *db, const struct due_query *q, const char *name, int64
     TRY(others);
     TRY(make_table(db, name));
     sql_ident(&quoted, name);
-    sb_printf(&sql, "INSERT INTO temp.%s (id) SELECT a.id FROM ", quoted.d);
-    sql_ident(&sql, q->table->name);
-    sb_cat(&sql, " a WHERE ");
-    for (size_t i = 0; i < q->rule_count; i++) {
-        rule_condition(q, i, &sql);
-        sb_cat(&sql, " AND ");
-    }
-    register_condition(q->table, others, &sql);
-    role_condition(q->table, q->roles, &sql);
-    objection_condition(q, &sql);
-    except_condition(q, &sql);
-    filled_condition(q, &sql);
+    sb_printf(&sql, "INSERT INTO temp.%s (id) SELECT a.id", quoted.d);
+    due_rows(q, others, &sql);
     TRY(stmt_openf(&st, db, "%s", sql.d));
-    if (others > 0 || by_day(q))
-        stmt_int(&st, ":register", q->register_id);
-    bind_rules(&st, q, &days);
+    bind_query(&st, q, others, &days);
     TRY(stmt_run(&st));
     *ret_count = db_changes(db);
     return 0;
@@ -436,27 +460,49 @@ static int read_histogram(struct stmt *st, size_t n, int (*each)(void *ctx, cons
     return r;
 }
 
-int due_histogram(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *events,
-                  size_t n, unsigned roles, int (*each)(void *ctx, const char *const *events, int64_t rows),
-                  void *ctx) {
-    int others = other_registers(db, register_id);
-    SB(columns);
-    SB(group);
+/* A single event of the row itself, in a database of one register: read in the order of its index, which has it all.
+ * What is no date is sorted out by who reads the text, once for each. */
+static int own_histogram(struct db *db, const struct due_query *q,
+                         int (*each)(void *ctx, const char *const *events, int64_t rows), void *ctx) {
+    char cutoff[DATE_LEN];
+    SB(column);
+    SB(table);
+    STMT(st);
+
+    date_iso(q->rules[0].cutoff, cutoff);
+    sql_ident(&column, q->rules[0].event.column->name);
+    sql_ident(&table, q->table->name);
+    TRY(stmt_openf(&st, db, "SELECT a.%s, count(*) FROM %s a WHERE a.%s < :cutoff GROUP BY 1", column.d, table.d,
+                   column.d));
+    stmt_text(&st, ":cutoff", cutoff);
+    return read_histogram(&st, 1, each, ctx);
+}
+
+/* To bring rows of other kinds into an order would cost more memory than it saves calls. */
+int due_histogram(struct db *db, const struct due_query *q,
+                  int (*each)(void *ctx, const char *const *events, int64_t rows), void *ctx) {
+    int others = other_registers(db, q->register_id);
+    struct due_days days;
     SB(sql);
     STMT(st);
 
     TRY(others);
-    for (size_t i = 0; i < n; i++) {
-        record_event_sql(table, &events[i], "a", &columns);
-        sb_cat(&columns, ", ");
-        sb_printf(&group, "%s%zu", i > 0 ? ", " : "", i + 1);
+    if (q->rule_count == 1 && others == 0 && q->roles == 0) {
+        if (q->rules[0].event.table == q->table)
+            return own_histogram(db, q, each, ctx);
+        if (q->table->depth == 0) {
+            TRY(stmt_openf(&st, db, "SELECT event, 1 FROM temp.%s", q->rules[0].people));
+            return read_histogram(&st, 1, each, ctx);
+        }
     }
-    sb_printf(&sql, "SELECT %scount(*) FROM ", columns.d);
-    sql_ident(&sql, table->name);
-    sb_cat(&sql, " a WHERE ");
-    register_condition(table, others, &sql);
-    role_condition(table, roles, &sql);
-    TRY(stmt_openf(&st, db, "%s GROUP BY %s", sql.d, group.d));
-    bind_register(&st, register_id, others);
-    return read_histogram(&st, n, each, ctx);
+    sb_cat(&sql, "SELECT ");
+    for (size_t i = 0; i < q->rule_count; i++) {
+        found_event(q, &q->rules[i], &sql);
+        sb_cat(&sql, ", ");
+    }
+    sb_ch(&sql, '1');
+    due_rows(q, others, &sql);
+    TRY(stmt_openf(&st, db, "%s", sql.d));
+    bind_query(&st, q, others, &days);
+    return read_histogram(&st, q->rule_count, each, ctx);
 }

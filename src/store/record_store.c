@@ -30,21 +30,24 @@ static void last_of(const struct record_event *event, const char *condition, str
     sb_printf(out, " e WHERE %s)", condition);
 }
 
-/* Names are the catalogue's, so they hold no quote. */
-void record_gone_sql(const struct record_event *event, const char *customer, struct sb *out) {
+/* The newest event among the customer's rows that are gone already. Names are the catalogue's, so they hold no quote.
+ */
+static void remembered(const struct record_event *event, const char *customer, struct sb *out) {
     sb_printf(out,
               "(SELECT g.newest FROM last_event g WHERE g.customer_id = %s AND g.table_name = '%s'"
               " AND g.column_name = '%s')",
               customer, event->table->name, event->column->name);
 }
 
-void record_newest_sql(const struct record_event *event, const char *customer, const char *gone, struct sb *out) {
+void record_newest_sql(const struct record_event *event, const char *customer, struct sb *out) {
     SB(condition);
 
     record_owner_where(event->table, "e", customer, &condition);
     sb_cat(out, "nullif(max(coalesce(");
     last_of(event, condition.d, out);
-    sb_printf(out, ", ''), coalesce(%s, '')), '')", gone);
+    sb_cat(out, ", ''), coalesce(");
+    remembered(event, customer, out);
+    sb_cat(out, ", '')), '')");
 }
 
 const struct cat_column *record_event_up(const struct cat_table *table, const struct record_event *event) {
@@ -56,19 +59,11 @@ const struct cat_column *record_event_down(const struct cat_table *table, const 
     return table->depth > 0 ? foreign_key(event->table, table) : NULL;
 }
 
-void record_event_sql(const struct cat_table *table, const struct record_event *event, const char *alias,
-                      struct sb *out) {
+bool record_event_joined_sql(const struct cat_table *table, const struct record_event *event, const char *alias,
+                             struct sb *out) {
     const struct cat_column *up = record_event_up(table, event);
     const struct cat_column *down = record_event_down(table, event);
-    SB(owner);
-    SB(gone);
 
-    if (event->table == table) {
-        column_ref(out, alias, event->column->name);
-        return;
-    }
-    catalog_owner_sql(table, alias, &owner);
-    sb_cat(out, "coalesce(");
     if (up != NULL) {
         sb_cat(out, "(SELECT coalesce(");
         column_ref(out, "e", event->column->name);
@@ -76,17 +71,30 @@ void record_event_sql(const struct cat_table *table, const struct record_event *
         sql_ident(out, event->table->name);
         sb_cat(out, " e WHERE e.id = ");
         column_ref(out, alias, up->name);
-        sb_cat(out, "), ");
+        sb_ch(out, ')');
     } else if (down != NULL) {
         SB(condition);
 
         column_ref(&condition, "e", down->name);
         sb_printf(&condition, " = %s.id", alias);
         last_of(event, condition.d, out);
-        sb_cat(out, ", ");
     }
-    record_gone_sql(event, owner.d, &gone);
-    record_newest_sql(event, owner.d, gone.d, out);
+    return up != NULL || down != NULL;
+}
+
+void record_event_sql(const struct cat_table *table, const struct record_event *event, const char *alias,
+                      struct sb *out) {
+    SB(owner);
+
+    if (event->table == table) {
+        column_ref(out, alias, event->column->name);
+        return;
+    }
+    catalog_owner_sql(table, alias, &owner);
+    sb_cat(out, "coalesce(");
+    if (record_event_joined_sql(table, event, alias, out))
+        sb_cat(out, ", ");
+    record_newest_sql(event, owner.d, out);
     sb_cat(out, ", NULL)");
 }
 
@@ -257,6 +265,29 @@ const char *record_event_text(const struct record_reader *r, size_t event) {
 
 bool record_marked(const struct record_reader *r) {
     return r->mark_count > 0 && stmt_col_int(&r->st, 1 + (int)r->table->column_count + (int)r->events) != 0;
+}
+
+int record_presence_open(struct stmt *st, struct db *db, const struct catalog *cat) {
+    SB(sql);
+
+    for (size_t i = 0; i < cat->table_count; i++) {
+        sb_cat(&sql, i > 0 ? ", EXISTS (SELECT 1 FROM " : "SELECT EXISTS (SELECT 1 FROM ");
+        sql_ident(&sql, cat->tables[i].name);
+        sb_cat(&sql, " a WHERE ");
+        record_owner_where(&cat->tables[i], "a", ":customer", &sql);
+        sb_ch(&sql, ')');
+    }
+    return stmt_openf(st, db, "%s", sql.d);
+}
+
+int record_presence_look(struct stmt *st, int64_t customer_id) {
+    stmt_reset(st);
+    stmt_int(st, ":customer", customer_id);
+    return stmt_next(st);
+}
+
+bool record_presence(const struct stmt *st, size_t table) {
+    return stmt_col_int(st, (int)table) != 0;
 }
 
 int record_any(struct db *db, const struct cat_table *table, int64_t customer_id) {

@@ -37,15 +37,41 @@ build() {
 build generate -lsqlite3
 build measured
 
-# prepare N CODE: $base, a database with N customers in the register CODE.
+# prepare N CODE [DEFINITION]: $base, a database with N customers in the register CODE, which is the shipped one unless
+# a file is named.
 prepare() {
-    base=$dir/$2-$1.db
-    [ "$base.ready" -nt "$dir/generate" ] && [ "$base.ready" -nt schema.sql ] && return
+    base=$dir/$(basename "${3:-$2}" .json)-$1.db
+    [ "$base.ready" -nt "$dir/generate" ] && [ "$base.ready" -nt schema.sql ] && [ "$base.ready" -nt "${3:-schema.sql}" ] &&
+        return
     rm -f "$base" "$base".*
     "$program" --db "$base" --quiet init >"$log" 2>&1 || fail "init"
-    "$program" --db "$base" --quiet register load --builtin "$2" >"$log" 2>&1 || fail "register load"
+    if [ $# -gt 2 ]; then
+        "$program" --db "$base" --quiet register load "$3" >"$log" 2>&1 || fail "register load"
+    else
+        "$program" --db "$base" --quiet register load --builtin "$2" >"$log" 2>&1 || fail "register load"
+    fi
     "$dir/generate" db "$base" "$2" "$1" >"$log" 2>&1 || fail "generate db"
     : >"$base.ready"
+}
+
+# covered: $definition, kuopio-customers with rules for the tables that its notice says nothing of: a customer whose
+# messages are kept for ever never goes.
+covered() {
+    definition=$dir/covered.json
+    [ "$definition" -nt tests/bench/lib.sh ] && return
+    python3 - src/registers/kuopio-customers.json "$definition.$$" <<'END' || fail "no definition"
+import json, sys
+d = json.load(open(sys.argv[1]))
+def rule(code, event):
+    return {"code": code, "names": {"fi": code, "sv": code, "en": code}, "kind": "period", "period": "P1Y",
+            "event": event, "strength": "policy", "covers": [event.split(".")[0]]}
+for r in d["retention"]:
+    if r["code"] == "contract-data":
+        r["covers"].append("online_account")
+d["retention"] += [rule("messages", "message.sent_at"), rule("satisfaction", "satisfaction.answered_on")]
+json.dump(d, open(sys.argv[2], "w"))
+END
+    mv "$definition.$$" "$definition"
 }
 
 # generated NAME ARGUMENT...: $file, made by `generate NAME FILE ARGUMENT...` once.
@@ -147,6 +173,11 @@ table() {
     row "$3" "$(median theirs 1)" "$(median theirs 2)" "$(median theirs 3)"
     printf '  %-34s %10s x %10s x   median of %d pairs\n' ratio "$(hundredths "$times")" "$(hundredths "$(ratio 2)")" \
         "$(wc -l <"$dir/ours.$$")"
+}
+
+# growth SMALL LARGE: by which power the time grows when ten times as much is there.
+growth() {
+    awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", log(b / a) / log(10) }'
 }
 
 # ---- equality ----

@@ -1,0 +1,82 @@
+#!/bin/bash
+# purge.sh [N] - what a purge of N customers costs (a million unless told otherwise; some ten rows each): first everything
+# that has gathered in years, about a quarter of all rows, then the night that follows three days later. Beside it the
+# statements that somebody would write by hand, which compute the last day row by row (purge.sql), and for the night
+# those of somebody who knows the indexes (purge_indexed.sql); in turn, each on a fresh copy. gdprctl also writes what
+# they do not: the audit, what was there and which bans outlive it; it looks for holds, and scrubs. Both must leave the
+# same rows. See lib.sh for what can be set.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/bench/lib.sh
+customers=${1:-1000000}
+first=2026-11-19 night=2026-11-22
+tables=(payment invoice consumption call_recording message marketing_permission satisfaction online_account contract
+    metering_point customer)
+
+# A new rule only tells what it would do, until that is confirmed.
+shown() {
+    fresh ours
+    "$program" --db "$db" --quiet purge --as-of $first --yes >"$log" 2>&1
+    [ $? -eq 77 ] || fail "the rules are not new"
+}
+
+ours_first() {
+    shown
+    gdprctl purge --as-of $first --first-run --max-share 100 --yes
+    [ "$status" -eq 0 ] || fail "purge ended with $status"
+}
+
+theirs_first() {
+    fresh theirs
+    by_hand tests/bench/purge.sql DAY=$first
+}
+
+ours_night() {
+    fresh ours
+    gdprctl purge --as-of $night --max-share 100 --yes
+    [ "$status" -eq 0 ] || fail "purge ended with $status"
+}
+
+theirs_night() {
+    fresh theirs
+    by_hand "tests/bench/$by" DAY=$night
+}
+
+compare() {
+    for table in "${tables[@]}"; do
+        same_rows "$table" id
+    done
+}
+
+run() { # run N
+    covered
+    prepare "$1" kuopio-customers "$definition"
+    in_pairs ours_first theirs_first
+    table "$1 customers: a quarter is due" "gdprctl purge" "purge.sql in the sqlite3 shell"
+    compare
+    first_ours=$(median ours 1) first_times=$times
+    rm -f "$dir"/night.db*
+    mv "$dir/ours.db" "$dir/night.db"
+    for file in key ledger; do
+        mv "$dir/ours.db.$file" "$dir/night.db.$file"
+    done
+    base=$dir/night.db
+    for by in purge.sql purge_indexed.sql; do
+        in_pairs ours_night theirs_night
+        table "$1 customers: a night" "gdprctl purge" "$by in the sqlite3 shell"
+        [ $by != purge.sql ] || night_times=$times
+    done
+    compare
+    echo "  $(sql "$dir/ours.db" 'SELECT deleted FROM purge_run ORDER BY id DESC LIMIT 1') rows went in that night"
+}
+
+if [ "$customers" -ge 10000 ]; then
+    run $((customers / 10))
+    small_first=$first_ours small_night=$(median ours 1)
+fi
+run "$customers"
+[ -z "${small_first:-}" ] || echo "ten times as much: a quarter grows by the power $(growth "$small_first" "$first_ours")," \
+    "a night by $(growth "$small_night" "$(median ours 1)")"
+echo "goals: a night 15.00 x of purge.sql, it is $(hundredths "$night_times") x; 1.00 x of purge_indexed.sql, it is" \
+    "$(hundredths "$times") x; 24 MiB, it is $((($(median ours 3) + 1023) / 1024)) MiB; a quarter 2.00 x, it is" \
+    "$(hundredths "$first_times") x"
+rm -f "$dir"/{ours,theirs,night}.db*

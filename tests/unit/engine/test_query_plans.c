@@ -1,0 +1,184 @@
+/*
+ * test_query_plans.c - how SQLite means to run the statements of purge, forecast and locate: each one is caught as it
+ * runs, and its plan is asked for. None may walk through a record table, or sort more than a batch. What a plan costs
+ * is seen only in a large database; that it is another one is seen here.
+ */
+#include "store/fixture.h"
+
+#include "base/vec.h"
+#include "engine/forecast.h"
+#include "engine/purge.h"
+#include "engine/register_load.h"
+#include "engine/workset.h"
+#include "io/json_in.h"
+
+#define TODAY_UTC 1795334400 /* 2026-11-22 */
+
+struct caught {
+    VEC(char *) statements;
+};
+
+static void caught_release(struct caught *c) {
+    for (size_t i = 0; i < c->statements.len; i++)
+        free(c->statements.d[i]);
+    vec_release(&c->statements);
+}
+
+static int catch_statement(UNUSED unsigned event, void *ctx, void *stmt, UNUSED void *text) {
+    struct caught *c = ctx;
+    const char *sql = sqlite3_sql(stmt);
+
+    for (size_t i = 0; sql != NULL && i < c->statements.len; i++) {
+        if (strcmp(c->statements.d[i], sql) == 0)
+            return 0;
+    }
+    if (sql != NULL)
+        *vec_push(&c->statements) = mem_strdup(sql);
+    return 0;
+}
+
+/* One customer with a row in each table that the rules speak of, all of it long past its last day. */
+static const char people[] =
+    "INSERT INTO customer (id, register_id, customer_no, name, name_key) VALUES (1, 1, '1', 'A', 'a');"
+    "INSERT INTO metering_point (id, customer_id, gsrn) VALUES (1, 1, 'k1');"
+    "INSERT INTO contract (id, customer_id, metering_point_id, contract_no, end_date) VALUES (1, 1, 1, 's1',"
+    " '2001-01-01');"
+    "INSERT INTO invoice (id, customer_id, contract_id, invoice_no, invoice_date) VALUES (1, 1, 1, 'i1', '2001-01-01');"
+    "INSERT INTO payment (id, customer_id, invoice_id, payment_no, paid_on) VALUES (1, 1, 1, 'p1', '2001-01-01');"
+    "INSERT INTO consumption (customer_id, metering_point_id, series, period_start, period_end) VALUES (1, 1, '1',"
+    " '2000-12-01', '2001-01-01');"
+    "INSERT INTO billing (customer_id, contract_id, billing_no) VALUES (1, 1, 'b1');"
+    "INSERT INTO call_recording (customer_id, recording_no, started_at) VALUES (1, 'r1', '2001-01-01T12:00:00+02:00');"
+    "INSERT INTO marketing_permission (customer_id, scope, channel, state, processed_on) VALUES (1, 'direct-mail',"
+    " 'email', 'prohibition', '2001-01-01');";
+
+static void scene_create(struct fixture *f, struct caught *c) {
+    struct node *def CLEANUP(node_free) = NULL;
+    const char *const path = "src/registers/kuopio-customers.json";
+    register_loaded_vec loaded = {0};
+
+    fixture_create(f);
+    CHECK_EQ_INT(json_read_file(path, &def, &f->err), 0);
+    CHECK_EQ_INT(register_load(&f->db, &def, &path, 1, FIXTURE_NOW, false, &loaded), 0);
+    register_loaded_release(&loaded);
+    CHECK_EQ_INT(fixture_tx(f, people), 0);
+    CHECK_EQ_INT(sqlite3_trace_v2(f->db.sq, SQLITE_TRACE_STMT, catch_statement, c), SQLITE_OK);
+}
+
+/* Whether the statement gives the name to a record table: FROM "payment" a. */
+static bool names_record_table(const struct catalog *cat, const char *sql, const char *name, size_t len) {
+    for (size_t i = 0; i < cat->table_count; i++) {
+        const char *table = cat->tables[i].name;
+        SB(quoted);
+        SB(plain);
+
+        if (strlen(table) == len && strncmp(table, name, len) == 0)
+            return true;
+        sb_printf(&quoted, "\"%s\" %.*s ", table, (int)len, name);
+        sb_printf(&plain, " %s %.*s ", table, (int)len, name);
+        if (strstr(sql, quoted.d) != NULL || strstr(sql, plain.d) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the statement reads rows of a record table, and not just those of a batch or of one person. */
+static bool reads_many(const struct catalog *cat, const char *sql) {
+    if (strstr(sql, "temp.doomed") != NULL || strstr(sql, "= :id ORDER BY a.id") != NULL)
+        return false;
+    return names_record_table(cat, sql, "a", 1) || names_record_table(cat, sql, "x", 1);
+}
+
+/* What is wrong with a step of the plan; NULL for nothing. */
+static const char *fault(const struct catalog *cat, const char *sql, const char *step) {
+    if (strncmp(step, "SCAN ", 5) == 0 && strstr(sql, "LIMIT :enough") == NULL &&
+        names_record_table(cat, sql, step + 5, strcspn(step + 5, " ")))
+        return "walks through a record table";
+    if (strncmp(step, "USE TEMP B-TREE", 15) == 0 && reads_many(cat, sql))
+        return "sorts";
+    return NULL;
+}
+
+static void check_plans(struct fixture *f, const struct caught *c, const struct catalog *cat) {
+    (void)sqlite3_trace_v2(f->db.sq, 0, NULL, NULL);
+    for (size_t i = 0; i < c->statements.len; i++) {
+        const char *sql = c->statements.d[i];
+        STMT(plan);
+
+        if (strncmp(sql, "SELECT", 6) != 0 && strncmp(sql, "INSERT", 6) != 0 && strncmp(sql, "DELETE", 6) != 0 &&
+            strncmp(sql, "UPDATE", 6) != 0)
+            continue;
+        if (strstr(sql, "INTO audit") != NULL)
+            continue; /* nobody else may even ask */
+        CHECK_EQ_INT(stmt_openf(&plan, &f->db, "EXPLAIN QUERY PLAN %s", sql), 0);
+        while (stmt_next(&plan) > 0) {
+            const char *step = stmt_col_text(&plan, 3), *why = fault(cat, sql, step);
+            SB(told);
+
+            if (why != NULL)
+                sb_printf(&told, "%s (%s): %s", why, step, sql);
+            CHECK_STR(told.d, "");
+        }
+    }
+}
+
+/* Not a dry run, which also counts rows that wait for an event of another table, one by one. */
+TEST(query_plans_of_a_purge) {
+    FIXTURE(f);
+    struct caught c CLEANUP(caught_release) = {0};
+    struct purge_result told CLEANUP(purge_result_release) = {0}, result CLEANUP(purge_result_release) = {0};
+    date_t today = date_from_ymd(2026, 11, 22);
+    struct purge_options o = {.now_utc = TODAY_UTC, .today = today, .as_of = today, .max_share = 100};
+    PLAN(plan);
+
+    scene_create(&f, &c);
+    CHECK_EQ_INT(purge_register(&f.db, "kuopio-customers", &o, &told), -1); /* new rules only tell */
+    err_clear(&f.err);
+    o.first_run = true;
+    CHECK_EQ_INT(purge_register(&f.db, "kuopio-customers", &o, &result), 0);
+    CHECK_EQ_INT(result.deleted, 9);
+    CHECK_EQ_INT(plan_load(&f.db, "kuopio-customers", &plan), 0);
+    check_plans(&f, &c, &plan.cat);
+}
+
+TEST(query_plans_of_a_forecast) {
+    FIXTURE(f);
+    struct caught c CLEANUP(caught_release) = {0};
+    PLAN(plan);
+    FORECAST(forecast);
+
+    scene_create(&f, &c);
+    CHECK_EQ_INT(plan_load(&f.db, "kuopio-customers", &plan), 0);
+    CHECK_EQ_INT(forecast_make(&f.db, &plan, date_from_ymd(2026, 11, 22), 24, &forecast), 0);
+    check_plans(&f, &c, &plan.cat);
+}
+
+TEST(query_plans_of_a_person) {
+    FIXTURE(f);
+    struct caught c CLEANUP(caught_release) = {0};
+    struct subject s = {.register_id = 1, .customer_id = 1};
+    PLAN(plan);
+    LOCATOR(locator);
+    WORKSET(work);
+
+    scene_create(&f, &c);
+    CHECK_EQ_INT(plan_load(&f.db, "kuopio-customers", &plan), 0);
+    CHECK_EQ_INT(locator_open(&locator, &plan, &f.db), 0);
+    CHECK_EQ_INT(workset_load(&locator, &s, date_from_ymd(2026, 11, 22), 0, &work), 0);
+    CHECK_EQ_INT(work.rows.len, 9);
+    check_plans(&f, &c, &plan.cat);
+}
+
+TEST(query_plans_that_are_bad_are_found) {
+    FIXTURE(f);
+    struct caught c CLEANUP(caught_release) = {0};
+    PLAN(plan);
+
+    scene_create(&f, &c);
+    CHECK_EQ_INT(plan_load(&f.db, "kuopio-customers", &plan), 0);
+    CHECK(fault(&plan.cat, "SELECT a.id FROM \"payment\" a WHERE a.amount = '1'", "SCAN a") != NULL);
+    CHECK(fault(&plan.cat, "DELETE FROM payment", "SCAN payment") != NULL);
+    CHECK(fault(&plan.cat, "SELECT a.amount FROM \"payment\" a ORDER BY 1", "USE TEMP B-TREE FOR ORDER BY") != NULL);
+    CHECK(fault(&plan.cat, "SELECT a.id FROM \"payment\" a WHERE a.id = 1", "SEARCH a USING INTEGER PRIMARY KEY") ==
+          NULL);
+}
