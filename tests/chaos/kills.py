@@ -1,6 +1,9 @@
 """kills.py - kill -9 at random moments of a purge or an erasure.
 
-    kills.py purge|erase ROUNDS [SEED]
+    kills.py purge|erase ROUNDS [SEED [LIBRARY]]
+
+With LIBRARY (faults.c, built) the kill comes before a random one of the calls that write, and not at a random time: most
+of the time is spent before the first of them.
 
 After each kill: the database is whole, the audit chain too, no row is half gone, what went is counted in the audit log,
 and nothing went that should stay; each live row has its recording, each recording a row or a place in the outbox. Then
@@ -48,10 +51,35 @@ def after_kill(program, where, before, twin):
     return now
 
 
+WRITES = " write pwrite fsync fdatasync ftruncate unlink rename link "
+
+
+def count_writes(program, where, words, env, library):
+    counted = {**env, "LD_PRELOAD": library, "FAULT_CALLS": WRITES, "FAULT_AT": "0", "FAULT_COUNT": where + ".count"}
+    program.run(where, *words, env=counted)
+    with open(where + ".count", encoding="utf-8") as file:
+        return int(file.read())
+
+
+def start_and_kill(program, where, words, env, rng, lasts, library, writes):
+    """The process, dead or done."""
+    if library:
+        env = {**env, "LD_PRELOAD": library, "FAULT_CALLS": WRITES, "FAULT_AT": str(rng.randint(1, writes)),
+               "FAULT_SIGNAL": str(int(signal.SIGKILL))}
+    process = program.start(where, *words, env=env)
+    if not library:
+        time.sleep(rng.uniform(0, lasts * 1.1))
+        process.send_signal(signal.SIGKILL)
+    process.communicate()
+    return process
+
+
 def run():
     what, rounds, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 1
+    library = os.path.abspath(sys.argv[4]) if len(sys.argv) > 4 else None
     rng = random.Random(seed)
     program = Program()
+    program.env["ASAN_OPTIONS"] = "verify_asan_link_order=0"
     env = {"GDPRCTL_BATCH": "5"}
     killed = partial = journals = 0
     with workplace() as work:
@@ -63,14 +91,13 @@ def run():
         program.run(twin_dir, *words, env=env)
         lasts = time.monotonic() - started
         no_traces(twin_dir)
+        copy(base, case)
+        writes = count_writes(program, case, words, env, library) if library else 0
         twin, twin_files = records(twin_dir), files(twin_dir)
         demand(count_records(twin) < count_records(before), "the undisturbed run does something")
         for number in range(rounds):
             copy(base, case)
-            process = program.start(case, *words, env=env)
-            time.sleep(rng.uniform(0, lasts * 1.1))
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
+            process = start_and_kill(program, case, words, env, rng, lasts, library, writes)
             if process.returncode == -signal.SIGKILL:
                 killed += 1
             else:
