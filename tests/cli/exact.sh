@@ -68,6 +68,17 @@ expect_status 77 gdprctl request extend 2026-0001 --reason "too many"
 expect_status 0 gdprctl request show 2026-0001 --json
 expect_json state "done"
 
+t "a row that has nothing in a category does not stand there in the letter"
+registers
+printf 'asiakasnumero;tyyppi;nimi\n1;yksityinen;Ainoa\n' >one.csv
+expect_status 0 gdprctl record import kuopio-customers customer one.csv
+expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20 --channel letter --verified signature \
+    --customer 1 --out answers
+check "customer data, and data that the notice does not name" test \
+    "$(grep -o '<h4>Asiakas</h4>' answers/2026-0001/letter.html | wc -l)" -eq 2
+check "billing data are named as empty" bash -c 'tr -d "\n" <answers/2026-0001/letter.html |
+    grep -q "laskutus- ja maksuliikennetiedot</h3> *<p>[^<]*ei ole"'
+
 t "nobody is born after today"
 registers
 printf 'asiakasnumero;tyyppi;nimi;henkilotunnus\n1;yksityinen;A;231126A999M\n2;yksityinen;B;221126A9990\n' >born.csv
