@@ -77,7 +77,7 @@ expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20
 check "customer data, and data that the notice does not name" test \
     "$(grep -o '<h4>Asiakas</h4>' answers/2026-0001/letter.html | wc -l)" -eq 2
 check "billing data are named as empty" bash -c 'tr -d "\n" <answers/2026-0001/letter.html |
-    grep -q "laskutus- ja maksuliikennetiedot</h3> *<p>[^<]*ei ole"'
+    grep -q "askutus- ja maksuliikennetiedot</h3> *<p>[^<]*ei ole"'
 
 t "nobody is born after today"
 registers
