@@ -21,7 +21,8 @@ struct due_item {
     scope_set objected;             /* not 0: these objections have ended every purpose; rules are only those that the
                                      * person's will does not touch */
     char name[24];
-    int64_t rows;
+    int64_t rows;    /* that can go */
+    int64_t waiting; /* their time has come too, but rows below them stay: a parent outlives its children */
 };
 
 struct due {
@@ -48,6 +49,7 @@ struct due_count {
     const struct plan_table *table;
     int64_t due;        /* rows to delete or to clear */
     int64_t held;       /* of them: stopped by a hold, a restriction or an open request */
+    int64_t waiting;    /* not among them: rows whose own time has come, kept by rows below them */
     int64_t no_trigger; /* kept because a starting event is missing */
 };
 

@@ -44,7 +44,9 @@ struct purge_options {
 struct purge_count {
     char *register_code;
     char *table;
-    int64_t due, deleted, cleared, held, waiting, no_trigger;
+    int64_t due, deleted, cleared, held;
+    int64_t waiting; /* their time has come, but rows below them stay */
+    int64_t no_trigger;
 };
 
 struct purge_result {

@@ -47,6 +47,11 @@ int due_people(struct db *db, const struct record_event *event, date_t cutoff, c
  * a rule or an objection has to be asked for. */
 int due_select(struct db *db, const struct due_query *q, const char *name, int64_t *ret_count);
 
+/* Takes those ids out of temp.<name> that rows of `child` name in their column `key`, rows in one of the `n` lists
+ * temp.<going> left aside. `ret_left` is how many it took. */
+int due_leave_parents(struct db *db, const char *name, const struct cat_table *child, const struct cat_column *key,
+                      const char *const *going, size_t n, int64_t *ret_left);
+
 /* Moves up to `limit` ids from temp.<name> to temp.doomed (emptied first). `ret_count` is how many. */
 int due_take(struct db *db, const char *name, int64_t limit, int64_t *ret_count);
 

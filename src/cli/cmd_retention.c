@@ -63,6 +63,7 @@ static int due_in(struct app *app, const char *code, int64_t *total) {
         out_int(app->out, "deleted", 0);
         out_int(app->out, "cleared", 0);
         out_int(app->out, "held", counts.d[i].held);
+        out_int(app->out, "waiting", counts.d[i].waiting);
         out_int(app->out, "no_trigger", counts.d[i].no_trigger);
         out_end(app->out);
         *total += counts.d[i].due;
@@ -97,6 +98,9 @@ static const struct cmd cmd_due = {
     .summary = "rows that are past their last day: what a purge would take",
     .args = "[CODE]",
     .max_args = 1,
+    .details =
+        "Waiting are rows whose own last day has passed too, but which rows below them still need: a customer goes "
+        "after the last contract.",
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
     .run = due_run,

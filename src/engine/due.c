@@ -173,6 +173,52 @@ static int find_in_classes(struct search *s, const size_t *order, const role_set
     return 0;
 }
 
+/* ---- parents wait for their children ---- */
+
+#define GOING_MAX 32
+
+/* The lists of whole rows of the table that go; how many. A list more than there is room for only lets rows wait. */
+static size_t going_lists(const struct due *d, const struct cat_table *t, const char *ret[GOING_MAX]) {
+    size_t n = 0;
+
+    for (size_t i = 0; i < d->items.len && n < GOING_MAX; i++) {
+        if (d->items.d[i].table->table == t && d->items.d[i].group == NULL)
+            ret[n++] = d->items.d[i].name;
+    }
+    return n;
+}
+
+static int leave_for(struct db *db, const struct due *d, struct due_item *item, const struct cat_table *child) {
+    const char *going[GOING_MAX];
+    size_t n = going_lists(d, child, going);
+
+    for (size_t i = 0; i < child->column_count; i++) {
+        int64_t left = 0;
+
+        if (child->columns[i].parent != item->table->table)
+            continue;
+        do { /* in one table, a row that stays lets the next one wait */
+            TRY(due_leave_parents(db, item->name, child, &child->columns[i], going, n, &left));
+            item->rows -= left;
+            item->waiting += left;
+        } while (left > 0 && child == item->table->table);
+    }
+    return 0;
+}
+
+/* Items are in an order in which rows can go, so what stays of the children is settled before their parents. */
+static int leave_parents(struct db *db, struct due *d) {
+    for (size_t i = 0; i < d->items.len; i++) {
+        struct due_item *item = &d->items.d[i];
+
+        for (size_t t = 0; item->group == NULL && t < d->plan->cat.table_count; t++) {
+            if (item->rows > 0)
+                TRY(leave_for(db, d, item, &d->plan->cat.tables[t]));
+        }
+    }
+    return 0;
+}
+
 int due_find(struct db *db, const struct plan *plan, date_t as_of, rule_set allowed, struct due *ret) {
     size_t *order CLEANUP(mem_free) = mem_alloc(plan->cat.table_count * sizeof *order);
     int any_release = due_any_release(db, plan->register_id);
@@ -189,7 +235,7 @@ int due_find(struct db *db, const struct plan *plan, date_t as_of, rule_set allo
     plan_role_classes(plan, &classes);
     rc = find_in_classes(&s, order, &classes, any_objection > 0);
     vec_release(&classes);
-    return rc;
+    return rc == 0 ? leave_parents(db, ret) : rc;
 }
 
 int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_table *t, bool related, int64_t *ret) {
@@ -230,14 +276,17 @@ int due_report(struct db *db, const struct due *d, due_count_vec *ret) {
         for (size_t i = 0; i < d->items.len; i++) {
             int64_t held = 0;
 
-            if (d->items.d[i].table != c.table || d->items.d[i].rows == 0)
+            if (d->items.d[i].table != c.table)
+                continue;
+            c.waiting += d->items.d[i].waiting;
+            if (d->items.d[i].rows == 0)
                 continue;
             TRY(count_held(db, d, &d->items.d[i], &held));
             c.due += d->items.d[i].rows;
             c.held += held;
         }
         TRY(due_no_trigger(db, d->plan, c.table, true, &c.no_trigger));
-        if (c.due + c.held + c.no_trigger > 0)
+        if (c.due + c.held + c.waiting + c.no_trigger > 0)
             *vec_push(ret) = c;
     }
     return 0;

@@ -180,8 +180,10 @@ static int run_batch(struct run *r, const struct due *d, size_t *at) {
 
 static int count_due(struct run *r, const struct due *d) {
     for (size_t i = 0; i < d->items.len; i++) {
-        if (d->items.d[i].rows > 0)
+        if (d->items.d[i].rows + d->items.d[i].waiting > 0) {
             count_of(r, d->items.d[i].table)->due += d->items.d[i].rows;
+            count_of(r, d->items.d[i].table)->waiting += d->items.d[i].waiting;
+        }
         r->total += (uint64_t)d->items.d[i].rows;
     }
     for (size_t t = 0; t < r->plan->cat.table_count; t++) {

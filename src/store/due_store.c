@@ -307,6 +307,31 @@ int due_select(struct db *db, const struct due_query *q, const char *name, int64
     return 0;
 }
 
+int due_leave_parents(struct db *db, const char *name, const struct cat_table *child, const struct cat_column *key,
+                      const char *const *going, size_t n, int64_t *ret_left) {
+    SB(list);
+    SB(table);
+    SB(column);
+    SB(sql);
+    STMT(st);
+
+    sql_ident(&list, name);
+    sql_ident(&table, child->name);
+    sql_ident(&column, key->name);
+    sb_printf(&sql, "DELETE FROM temp.%s WHERE EXISTS (SELECT 1 FROM %s c WHERE c.%s = temp.%s.id", list.d, table.d,
+              column.d, list.d);
+    for (size_t i = 0; i < n; i++) {
+        SB(other);
+
+        sql_ident(&other, going[i]);
+        sb_printf(&sql, " AND NOT EXISTS (SELECT 1 FROM temp.%s g WHERE g.id = c.id)", other.d);
+    }
+    TRY(stmt_openf(&st, db, "%s)", sql.d));
+    TRY(stmt_run(&st));
+    *ret_left = db_changes(db);
+    return 0;
+}
+
 int due_take(struct db *db, const char *name, int64_t limit, int64_t *ret_count) {
     SB(quoted);
     STMT(take);
