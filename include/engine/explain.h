@@ -12,7 +12,7 @@
 void explain_write(struct out *o, const struct plan *plan, enum lang lang, const struct workset *work);
 
 /* What happens next with the columns, as a stable word: "nothing" (kept without an end), "kept", "purge" (the next
- * purge takes them), "held". */
-const char *explain_next(const struct plan_judgement *j);
+ * purge takes them), "waits" (for rows below it), "held". `j` is one of the row's groups. */
+const char *explain_next(const struct work_row *row, const struct plan_judgement *j);
 
 #endif

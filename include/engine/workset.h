@@ -29,6 +29,8 @@ struct work_row {
     enum stop stop;                /* what stops its deletion, besides rules */
     bool in_force;                 /* needed by a contract in force: it is one, or foreign keys tie it to one */
     date_t in_force_until;         /* in_force: the contract's last day; DATE_NONE: it has no end */
+    bool waits;                    /* rows below it stay, and it stays with them; see workset_waits */
+    date_t waits_until;            /* waits: the last day of the last of them; DATE_NONE: not known yet */
     const char **values;           /* one for each column of the table; NULL for SQL NULL */
     bool *integers;                /* the stored value is an INTEGER */
     struct plan_judgement *groups; /* one for each group of the table; triggers are the workset's own copies */
@@ -61,6 +63,9 @@ void locator_release(struct locator *l);
 /* Fills an empty workset. `except_request` is the request being carried out: being open, it does not stop itself. */
 int workset_load(struct locator *l, const struct subject *s, date_t as_of, int64_t except_request, struct workset *ret);
 void workset_release(struct workset *w);
+
+/* Whether the row's own time has come, for all its columns, and only rows below it keep it. */
+bool workset_waits(const struct work_row *row);
 
 /* The row of the workset that a foreign key leads to; NULL when the column is none, is empty, or leads elsewhere. */
 struct work_row *workset_parent(const struct workset *w, const struct work_row *row, size_t column);

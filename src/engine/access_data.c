@@ -9,6 +9,18 @@
 
 #define WIDE_COLUMNS 6 /* a table with more columns than this is shown row by row */
 
+/* Its own time has come, but other data need it. */
+static void kept_for_others(const struct access_content *c, const struct work_row *row, struct sb *out) {
+    SB(day);
+
+    if (row->waits_until == DATE_NONE) {
+        sb_cat(out, phrase(PHRASE_PACKAGE_KEPT_WAITS, c->lang));
+        return;
+    }
+    phrase_date(&day, row->waits_until, c->lang);
+    PHRASE_FILL(out, PHRASE_PACKAGE_KEPT_WAITS_DATE, c->lang, day.d);
+}
+
 /* "21.11.2036 asti", or why there is no day. */
 static void kept_text(const struct access_content *c, const struct plan_judgement *j, struct sb *out) {
     const struct plan_rule *rule = j->rule != SIZE_MAX ? &c->access->plan.rules.d[j->rule] : NULL;
@@ -48,7 +60,10 @@ static void row_kept(const struct access_content *c, const struct view_table *t,
             concerned = view_group(row->table, t->columns.d[i].column) == g;
         if (!concerned)
             continue;
-        kept_text(c, &row->groups[g], &text);
+        if (workset_waits(row))
+            kept_for_others(c, row, &text);
+        else
+            kept_text(c, &row->groups[g], &text);
         if (strstr(out->d, text.d) == NULL)
             sb_printf(out, "%s%s", out->len > 0 ? "; " : "", text.d);
     }

@@ -5,10 +5,10 @@
 
 #include "base/sb.h"
 
-const char *explain_next(const struct plan_judgement *j) {
+const char *explain_next(const struct work_row *row, const struct plan_judgement *j) {
     switch (j->status) {
     case RETENTION_EXPIRED:
-        return "purge";
+        return workset_waits(row) ? "waits" : "purge";
     case RETENTION_RUNNING:
         return "kept";
     case RETENTION_HELD:
@@ -59,7 +59,8 @@ static void put_group(struct out *o, const struct plan *plan, enum lang lang, co
     out_bool(o, "assumed", rule != NULL && rule->assumed);
     out_bool(o, "trigger_missing", j->missing);
     out_str(o, "stopped_by", stop_code(row->stop));
-    out_str(o, "next", explain_next(j));
+    out_str(o, "next", explain_next(row, j));
+    put_date(o, "waits_until", workset_waits(row) ? row->waits_until : DATE_NONE);
     out_end(o);
 }
 

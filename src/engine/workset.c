@@ -234,6 +234,60 @@ static void mark_in_force(const struct catalog *cat, struct workset *w) {
     }
 }
 
+/* Whether the row stays past today, and until when: the latest day of its columns, of itself as a parent, or no day. */
+static bool stays(const struct work_row *row, date_t *ret_until) {
+    bool any = row->waits || row->stop != STOP_NONE, end_known = row->stop == STOP_NONE;
+    date_t until = row->waits ? row->waits_until : DATE_FIRST;
+
+    end_known = end_known && !(row->waits && row->waits_until == DATE_NONE);
+    for (size_t g = 0; g < row->table->groups.len; g++) {
+        const struct plan_judgement *j = &row->groups[g];
+
+        if (j->status == RETENTION_EXPIRED)
+            continue;
+        any = true;
+        end_known = end_known && j->status == RETENTION_RUNNING;
+        until = j->last_day > until ? j->last_day : until;
+    }
+    *ret_until = end_known ? until : DATE_NONE;
+    return any;
+}
+
+static void keep_parent(struct work_row *parent, date_t until) {
+    bool endless = until == DATE_NONE || (parent->waits && parent->waits_until == DATE_NONE);
+
+    if (endless)
+        parent->waits_until = DATE_NONE;
+    else if (!parent->waits || until > parent->waits_until)
+        parent->waits_until = until;
+    parent->waits = true;
+}
+
+/* Children come after their parents, so from the end each row is settled before it keeps the ones above it. */
+static void mark_waiting(struct workset *w) {
+    for (size_t i = w->rows.len; i-- > 0;) {
+        const struct work_row *row = &w->rows.d[i];
+        date_t until;
+
+        if (!stays(row, &until))
+            continue;
+        for (size_t c = 0; c < row->table->table->column_count; c++) {
+            struct work_row *parent = workset_parent(w, row, c);
+
+            if (parent != NULL && parent != row)
+                keep_parent(parent, until);
+        }
+    }
+}
+
+bool workset_waits(const struct work_row *row) {
+    for (size_t g = 0; g < row->table->groups.len; g++) {
+        if (row->groups[g].status != RETENTION_EXPIRED)
+            return false;
+    }
+    return row->waits;
+}
+
 int workset_load(struct locator *l, const struct subject *s, date_t as_of, int64_t except_request,
                  struct workset *ret) {
     struct person p = {0};
@@ -249,6 +303,8 @@ int workset_load(struct locator *l, const struct subject *s, date_t as_of, int64
     stop_release(&p.stops);
     if (rc >= 0)
         mark_in_force(&l->plan->cat, ret);
+    if (rc >= 0)
+        mark_waiting(ret);
     return rc < 0 ? -1 : 0;
 }
 

@@ -49,6 +49,23 @@ expect_status 0 gdprctl hold lift 1
 expect_status 0 gdprctl purge --yes --json
 check "what waited has gone" test "$(rows contract)" -eq 141
 
+t "a customer whose time has come waits for what is below: so say explanation and letter"
+registers && sample_into kuopio-customers
+gdprctl purge --first-run --yes >/dev/null
+customer=$(sql "SELECT customer_no FROM customer c WHERE NOT EXISTS (SELECT 1 FROM contract k WHERE k.customer_id = c.id) LIMIT 1")
+expect_status 0 gdprctl retention explain kuopio-customers --customer "$customer" --json
+check "until the last of its rows goes" python3 -c '
+import json, sys
+rows = json.load(open(sys.argv[1]))["rows"]
+own, below = [r for r in rows if r["table"] == "customer"], [r for r in rows if r["table"] != "customer"]
+assert own and below and all(r["status"] == "expired" and r["next"] == "waits" for r in own), rows
+assert own[0]["waits_until"] == max(r["last_day"] for r in below) and not any(r["waits_until"] for r in below), rows
+' "$OUT"
+until=$(json_get rows.0.waits_until)
+expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20 --channel letter --customer "$customer" \
+    --verified e-signature --out .
+check "the letter too" grep -q "$(date -d "$until" +%-d.%-m.%Y) asti, koska muut" 2026-0001/letter.html
+
 t "the clock goes back"
 registers && sample_into kuopio-customers
 gdprctl purge --first-run --yes >/dev/null
