@@ -3,10 +3,6 @@
 # build, which is the quickest that obeys the test clock. The long one: make faults.
 . "$(dirname "$0")/lib.sh"
 
-build() {
-    make --no-print-directory -C "$ROOT" MODE=debug "$@" >"$WORK/build" 2>&1 || { cat "$WORK/build"; exit 1; }
-}
-
 # chaos NAME SCRIPT ARGUMENTS...: the script's last line is shown when it fails.
 chaos() {
     local script=$2
@@ -15,8 +11,7 @@ chaos() {
     GDPRCTL=$ROOT/build/debug/gdprctl expect_status 0 python3 "$ROOT/tests/chaos/$script" "$@"
 }
 
-build build/debug/gdprctl
-build build/chaos/faults.so build/chaos/memory.so
+build_debug build/debug/gdprctl build/chaos/faults.so build/chaos/memory.so
 for command in purge erase import optout access; do
     chaos "calls of $command fail" faults.py $command "$ROOT/build/chaos/faults.so" 41 7
     chaos "$command gets no memory" faults.py $command "$ROOT/build/chaos/memory.so" 6007 500

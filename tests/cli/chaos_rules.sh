@@ -3,10 +3,6 @@
 # that obeys the test clock. The long ones: make oracle chaos.
 . "$(dirname "$0")/lib.sh"
 
-build() {
-    make --no-print-directory -C "$ROOT" MODE=debug "$@" >"$WORK/build" 2>&1 || { cat "$WORK/build"; exit 1; }
-}
-
 # chaos NAME SCRIPT ARGUMENTS...: the script's last line is shown when it fails.
 chaos() {
     local script=$2
@@ -15,7 +11,7 @@ chaos() {
     GDPRCTL=$ROOT/build/debug/gdprctl expect_status 0 python3 "$ROOT/tests/chaos/$script" "$@"
 }
 
-build build/debug/gdprctl
+build_debug build/debug/gdprctl
 chaos "random rules against an oracle" rules.py 20
 chaos "definitions gone wrong" mutants.py 60
 finish

@@ -3,10 +3,6 @@
 # tests/chaos, with the debug build, which is the quickest that obeys the test clock. The long ones: make kills chaos.
 . "$(dirname "$0")/lib.sh"
 
-build() {
-    make --no-print-directory -C "$ROOT" MODE=debug "$@" >"$WORK/build" 2>&1 || { cat "$WORK/build"; exit 1; }
-}
-
 # chaos NAME SCRIPT ARGUMENTS...: the script's last line is shown when it fails.
 chaos() {
     local script=$2
@@ -15,8 +11,7 @@ chaos() {
     GDPRCTL=$ROOT/build/debug/gdprctl expect_status 0 python3 "$ROOT/tests/chaos/$script" "$@"
 }
 
-build build/debug/gdprctl
-build build/chaos/faults.so
+build_debug build/debug/gdprctl build/chaos/faults.so
 chaos "purges are killed at any time" kills.py purge 6
 chaos "erasures are killed at any time" kills.py erase 6
 chaos "purges are killed at a write" kills.py purge 10 1 "$ROOT/build/chaos/faults.so"

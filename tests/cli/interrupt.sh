@@ -3,8 +3,7 @@
 # signal comes from inside, at a chosen write (tests/chaos/faults.c), with the debug build.
 . "$(dirname "$0")/lib.sh"
 
-make --no-print-directory -C "$ROOT" MODE=debug build/debug/gdprctl build/chaos/faults.so >"$WORK/build" 2>&1 ||
-    { cat "$WORK/build"; exit 1; }
+build_debug build/debug/gdprctl build/chaos/faults.so
 GDPRCTL=$ROOT/build/debug/gdprctl
 
 # scene: 60 old calls of a customer.

@@ -179,6 +179,15 @@ new_db() {
     gdprctl --quiet init "$@" >"$WORK/init" 2>&1 || complain "init failed" "$WORK/init"
 }
 
+# build_debug TARGET...: makes them, in the debug mode. Test files that run side by side wait for each other.
+build_debug() {
+    mkdir -p "$ROOT/build"
+    (flock 9 && make --no-print-directory -C "$ROOT" MODE=debug "$@" 9>&-) 9>"$ROOT/build/debug.lock" \
+        >"$WORK/build" 2>&1 && return
+    cat "$WORK/build"
+    exit 1
+}
+
 # sql TEXT: what is in ./gdprctl.db, past the program.
 sql() {
     sqlite3 -batch -init /dev/null gdprctl.db "$1" 2>/dev/null
