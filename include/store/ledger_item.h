@@ -11,35 +11,41 @@
 #include "base/crypt.h"
 #include "store/ledger.h"
 
-#define LEDGER_INTS  3
+#define LEDGER_INTS  4
 #define LEDGER_TEXTS 17
 #define LEDGER_TAGS  2
 
 /*
- * X(NAME, code in the file, integers, texts, tags). In order:
- *   AT               now (seconds) · command                       when and by what the group was made
- *   CONTEXT          slot · register, since, source                what BAN and BATCH refer to by slot, within one
- * frame BAN              slot, kind, scope bit · · tag                 a suppression entry UNBAN            scope bit ·
- * register · tag                    one taken off the list BATCH            slot, customer put down for a bulk
- * objection BATCH_WRITE      scope                                         the bulk objection itself OBJECTION customer
- * · register, scope, since, source OBJECTION_END    customer, scope · register, day, source PROHIBITION      customer ·
- * register, scope or NULL, day, source DESTROY          · register, table, columns to clear ("a,b") or NULL, as_of,
- * request or NULL, source or NULL, rule or NULL, column of the rule's event or NULL      of the ROWS that follow ROWS
- * count · row numbers, as differences RECTIFIED        row · register, table, column, request · tag of the old value,
- * of the new RESTRICTION      customer, row · register, request, ground, table, column, day RESTRICTION_END  · request,
- * notice day or NULL, day HOLD             id, customer, row · register, table, day, until HOLD_END         id · day
- *   RELEASE          customer · register, rule, last day, day
- *   REQUEST          customer, representative, by proxy · see ledger_note_request · tag of the person
- *   IMPORT           rows · register or NULL, table or "optout", SHA-256
- *   REPLAYED         group the restored database stood at
- *   RECIPIENT        · request, recipient, day told or NULL       Art. 19
+ * X(NAME, code in the file, integers, texts, tags). In this order they are:
+ *   AT               now in seconds; command: when and by what the group was made
+ *   CONTEXT          slot; register, source, since (only what is no date): what BAN and BATCH of the frame refer to
+ *   BAN              slot, since (a date_t), kind, scope bit; tag: a suppression entry
+ *   UNBAN            scope bit; register; tag: one taken off the list
+ *   BATCH            slot, since, customer: put down for a bulk objection
+ *   BATCH_WRITE      scope: the bulk objection itself
+ *   OBJECTION        customer; register, scope, since, source
+ *   OBJECTION_END    customer, scope; register, day, source
+ *   PROHIBITION      customer; register, scope or NULL, day, source
+ *   DESTROY          register, table, columns to clear ("a,b") or NULL, day, request or NULL, source or NULL, rule or
+ *                    NULL, column of the rule's event or NULL: of the ROWS that follow
+ *   ROWS             count; row numbers, as differences
+ *   RECTIFIED        row; register, table, column, request; tags of the old value and of the new
+ *   RESTRICTION      customer, row; register, request, ground, table, column, day
+ *   RESTRICTION_END  request, notice day or NULL, day
+ *   HOLD             id, customer, row; register, table, day, until
+ *   HOLD_END         id; day
+ *   RELEASE          customer; register, rule, last day, day
+ *   REQUEST          customer, representative, by proxy; see ledger_note_request; tag of the person
+ *   IMPORT           rows; register or NULL, table or "optout", SHA-256
+ *   REPLAYED         group at which the restored database stood
+ *   RECIPIENT        request, recipient, day told or NULL: Art. 19
  */
 #define LEDGER_ITEM_LIST(X)         \
     X(AT, 1, 1, 1, 0)               \
     X(CONTEXT, 2, 1, 3, 0)          \
-    X(BAN, 3, 3, 0, 1)              \
+    X(BAN, 3, 4, 0, 1)              \
     X(UNBAN, 4, 1, 1, 1)            \
-    X(BATCH, 5, 2, 0, 0)            \
+    X(BATCH, 5, 3, 0, 0)            \
     X(BATCH_WRITE, 6, 1, 0, 0)      \
     X(OBJECTION, 7, 1, 4, 0)        \
     X(OBJECTION_END, 8, 2, 3, 0)    \
@@ -63,7 +69,7 @@ enum ledger_item_type {
 #undef X
 };
 
-/* BAN and BATCH come with the texts of their context: register, since, source. Texts are valid during the call. */
+/* BAN and BATCH come with the texts of their context: register, source, since. Texts are valid during the call. */
 struct ledger_item {
     enum ledger_item_type type;
     int64_t group; /* reading: the group it is of */

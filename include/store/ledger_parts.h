@@ -11,7 +11,9 @@
 #define LEDGER_FLUSH (256 << 10) /* bytes of items kept in memory */
 
 struct ledger_slot {
-    char *register_code, *since, *source;
+    bool used;
+    int64_t register_id;
+    char *source, *since; /* since: only what is no date */
 };
 
 struct ledger_register {

@@ -156,7 +156,7 @@ static int put_ban(struct replay *x, const struct ledger_item *item) {
     TRY(find_register(x, item->s[0], &reg));
     if (item->type == LEDGER_UNBAN)
         return suppression_take(x->db, reg->id, item->n[0], item->tag[0]);
-    r = suppression_put(x->db, reg->id, item->n[1], item->n[2], item->tag[0], item->s[1], item->s[2]);
+    r = suppression_put(x->db, reg->id, item->n[2], item->n[3], item->tag[0], item->s[2], item->s[1]);
     TRY(r);
     x->ret->bans += r;
     return 0;
@@ -164,7 +164,7 @@ static int put_ban(struct replay *x, const struct ledger_item *item) {
 
 static int add_to_batch(struct replay *x, const struct ledger_item *item) {
     struct subject s;
-    int there = find_customer(x, item->s[0], item->n[1], &s);
+    int there = find_customer(x, item->s[0], item->n[2], &s);
 
     TRY(there);
     if (there == 0) {
@@ -175,7 +175,7 @@ static int add_to_batch(struct replay *x, const struct ledger_item *item) {
         TRY(optout_batch_open(&x->batch, x->db));
     x->batching = true;
     x->ret->objections++;
-    return optout_batch_add(&x->batch, s.register_id, s.customer_id, item->s[1], item->s[2]);
+    return optout_batch_add(&x->batch, s.register_id, s.customer_id, item->s[2], item->s[1]);
 }
 
 static void unchanged(void *ctx, int64_t customer_id) {

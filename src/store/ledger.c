@@ -188,7 +188,6 @@ int ledger_attach(struct db *db, const char *path) {
 
 void ledger_forget_slots(struct ledger *l) {
     for (size_t i = 0; i < LEDGER_SLOTS; i++) {
-        free(l->slots[i].register_code);
         free(l->slots[i].since);
         free(l->slots[i].source);
         l->slots[i] = (struct ledger_slot){0};

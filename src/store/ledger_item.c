@@ -4,6 +4,7 @@
  */
 #include "store/ledger_item.h"
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/sb.h"
 #include "store/key.h"
@@ -25,16 +26,29 @@ const char *ledger_item_code(enum ledger_item_type type) {
 
 /* ---- writing ---- */
 
+enum { NUMBER_MAX = 10 }; /* bytes */
+
+static size_t number_bytes(uint64_t v, uint8_t *out) {
+    size_t n = 0;
+
+    for (; v >= 0x80; v >>= 7)
+        out[n++] = (uint8_t)(v | 0x80);
+    out[n++] = (uint8_t)v;
+    return n;
+}
+
+static uint64_t zigzag(int64_t v) {
+    return ((uint64_t)v << 1) ^ (v < 0 ? UINT64_MAX : 0);
+}
+
 static void put_number(struct sb *out, uint64_t v) {
-    while (v >= 0x80) {
-        sb_ch(out, (char)(v | 0x80));
-        v >>= 7;
-    }
-    sb_ch(out, (char)v);
+    uint8_t bytes[NUMBER_MAX];
+
+    sb_catn(out, (const char *)bytes, number_bytes(v, bytes));
 }
 
 static void put_int(struct sb *out, int64_t v) {
-    put_number(out, ((uint64_t)v << 1) ^ (v < 0 ? UINT64_MAX : 0));
+    put_number(out, zigzag(v));
 }
 
 static void put_bytes(struct sb *out, const void *bytes, size_t len) {
@@ -45,10 +59,13 @@ static void put_bytes(struct sb *out, const void *bytes, size_t len) {
 
 static void put_item(struct sb *out, const struct ledger_item *item) {
     const struct shape *shape = &shapes[item->type];
+    uint8_t head[1 + LEDGER_INTS * NUMBER_MAX];
+    size_t n = 0;
 
-    sb_ch(out, (char)item->type);
+    head[n++] = (uint8_t)item->type;
     for (size_t i = 0; i < shape->ints; i++)
-        put_int(out, item->n[i]);
+        n += number_bytes(zigzag(item->n[i]), head + n);
+    sb_catn(out, (const char *)head, n);
     for (size_t i = 0; i < shape->texts; i++) {
         if (item->type == LEDGER_ROWS)
             put_bytes(out, item->rows, item->rows_len);
@@ -118,38 +135,47 @@ static bool same_text(const char *a, const char *b) {
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* The slot of the context, which is put down first where it is new. */
-static int context(struct db *db, struct ledger *l, int64_t register_id, const char *since, const char *source,
-                   int64_t *ret) {
-    struct ledger_slot *slot;
+static int put_context(struct db *db, struct ledger *l, size_t at, int64_t register_id, const char *since,
+                       const char *source) {
+    struct ledger_slot *slot = &l->slots[at];
     const char *code;
 
     TRY(register_code_of(db, l, register_id, &code));
-    for (size_t i = 0; i < LEDGER_SLOTS; i++) {
-        slot = &l->slots[i];
-        *ret = (int64_t)i;
-        if (slot->since != NULL && same_text(slot->register_code, code) && same_text(slot->since, since) &&
-            same_text(slot->source, source))
-            return 0;
-    }
-    *ret = (int64_t)(l->slot_next++ % LEDGER_SLOTS);
-    slot = &l->slots[*ret];
-    free(slot->register_code);
     free(slot->since);
     free(slot->source);
-    *slot = (struct ledger_slot){mem_strdup(code), mem_strdup(since), mem_strdup(source)};
-    put_item(&l->items, &(struct ledger_item){.type = LEDGER_CONTEXT, .n = {*ret}, .s = {code, since, source}});
+    *slot = (struct ledger_slot){true, register_id, mem_strdup(source), mem_strdup(since)};
+    put_item(&l->items, &(struct ledger_item){.type = LEDGER_CONTEXT, .n = {(int64_t)at}, .s = {code, source, since}});
     return 0;
+}
+
+/* The slot of the context, which is put down first where it is new, and the day. */
+static int context(struct db *db, struct ledger *l, int64_t register_id, const char *since, const char *source,
+                   struct ledger_item *item) {
+    date_t day = DATE_NONE;
+
+    if (since != NULL && date_parse_iso(since, &day) == 0)
+        since = NULL;
+    item->n[1] = day;
+    for (size_t i = 0; i < LEDGER_SLOTS; i++) {
+        const struct ledger_slot *slot = &l->slots[i];
+
+        item->n[0] = (int64_t)i;
+        if (slot->used && slot->register_id == register_id && same_text(slot->source, source) &&
+            same_text(slot->since, since))
+            return 0;
+    }
+    item->n[0] = (int64_t)(l->slot_next++ % LEDGER_SLOTS);
+    return put_context(db, l, (size_t)item->n[0], register_id, since, source);
 }
 
 int ledger_note_ban(struct db *db, int64_t register_id, int kind, int scope_bit, const uint8_t *tag, const char *since,
                     const char *source) {
     struct ledger *l = listening(db);
-    struct ledger_item item = {.type = LEDGER_BAN, .n = {0, kind, scope_bit}, .tag = {tag}};
+    struct ledger_item item = {.type = LEDGER_BAN, .n = {0, 0, kind, scope_bit}, .tag = {tag}};
 
     if (l == NULL)
         return 0;
-    TRY(context(db, l, register_id, since, source, &item.n[0]));
+    TRY(context(db, l, register_id, since, source, &item));
     return ledger_note(db, &item);
 }
 
@@ -159,8 +185,8 @@ int ledger_note_batch(struct db *db, int64_t register_id, int64_t customer_id, c
 
     if (l == NULL)
         return 0;
-    TRY(context(db, l, register_id, since, source, &item.n[0]));
-    item.n[1] = customer_id - l->last_customer;
+    TRY(context(db, l, register_id, since, source, &item));
+    item.n[2] = customer_id - l->last_customer;
     l->last_customer = customer_id;
     return ledger_note(db, &item);
 }
@@ -250,7 +276,7 @@ int ledger_note_request(struct db *db, int64_t request_id, bool always) {
         return err_set(db->err, ERR_INTERNAL, "the ledger is told of a request that there is not");
     for (int i = 0; i < LEDGER_TEXTS; i++)
         item.s[i] = stmt_col_text(&st, i);
-    for (int i = 0; i < LEDGER_INTS; i++)
+    for (int i = 0; i < 3; i++)
         item.n[i] = stmt_col_int(&st, LEDGER_TEXTS + i);
     item.tag[0] = stmt_col_blob(&st, LEDGER_TEXTS + 3);
     return ledger_note(db, &item);
@@ -343,6 +369,7 @@ static int read_items(struct reading *x, const struct ledger_frame *f) {
     struct bytes b = {f->payload, f->payload + f->len};
     const char *contexts[LEDGER_SLOTS][3] = {{NULL}};
     int64_t last_customer = 0;
+    char day[DATE_LEN];
 
     while (b.p < b.end) {
         struct ledger_item item;
@@ -358,10 +385,13 @@ static int read_items(struct reading *x, const struct ledger_frame *f) {
             memcpy(contexts[item.n[0]], item.s, sizeof contexts[0]);
             continue;
         }
-        if (in_context)
+        if (in_context) {
             memcpy(item.s, contexts[item.n[0]], sizeof contexts[0]);
+            date_iso((date_t)item.n[1], day);
+            item.s[2] = item.s[2] != NULL ? item.s[2] : day;
+        }
         if (item.type == LEDGER_BATCH)
-            last_customer = item.n[1] += last_customer;
+            last_customer = item.n[2] += last_customer;
         TRY(x->r->item(x->r->ctx, &item));
     }
     return 0;
