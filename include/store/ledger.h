@@ -33,6 +33,8 @@ enum ledger_state {
 struct ledger_look {
     enum ledger_state state;
     struct ledger_pos db, file; /* where the database stands, and the last group that is done */
+    bool unsettled;             /* the database's last group has no DONE: whoever committed it was killed then, or is
+                                   just at it */
 };
 
 const char *ledger_state_code(enum ledger_state state); /* "sound", "missing", ... */
@@ -53,6 +55,10 @@ int ledger_set_position(struct db *db, const struct ledger_pos *pos);
 /* From here on what the stores note goes to the ledger; needs db->keys. Closed by db_close. */
 int ledger_attach(struct db *db, const char *path);
 void ledger_close(struct db *db);
+
+/* Puts DONE to a group that the database has committed. Before anything is told of what is in the database: else that
+ * would be acknowledged, and the ledger could not tell it from what never happened. */
+int ledger_settle(struct db *db);
 
 /* While changes are repeated from the ledger they are not noted again. */
 void ledger_silence(struct db *db, bool silent);

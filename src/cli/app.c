@@ -148,15 +148,40 @@ static void close_database(struct db *db) {
     db_close(db);
 }
 
+/* What a killed run committed is done, once somebody is told of it. Also for commands that need no key themselves;
+ * where there is none, or the ledger cannot be written, nothing more can be done here. */
+static void settle_ledger(const struct app *app, struct db *db) {
+    struct keys *keys CLEANUP(key_free) = NULL;
+    const struct keys *own = db->keys;
+    struct err unheard = {0}, *err = db->err;
+
+    db->err = &unheard;
+    if (own != NULL || (key_load(app->key_path, &keys, &unheard) == 0 && key_check(db, keys) == 0)) {
+        db->keys = own != NULL ? own : keys;
+        if (ledger_attach(db, app->ledger_path) == 0)
+            (void)ledger_settle(db);
+        ledger_close(db);
+    }
+    db->keys = own;
+    db->err = err;
+}
+
 /* A database that was restored from a copy is not worked with until the ledger has been repeated. */
 static int check_ledger(const struct app *app, const struct cmd *cmd, struct db *db) {
-    struct ledger_look look;
+    struct ledger_look look = {.state = LEDGER_SOUND};
+    struct err unheard = {0}, *err = db->err;
 
     if (cmd->any_ledger)
-        return 0;
-    TRY(ledger_look(db, app->ledger_path, &look));
-    TRY(ledger_refuse(db, app->ledger_path, &look));
-    return cmd->db == DB_WRITE ? ledger_attach(db, app->ledger_path) : 0;
+        db->err = &unheard; /* it looks itself */
+    int r = ledger_look(db, app->ledger_path, &look);
+    db->err = err;
+    if (!cmd->any_ledger) {
+        TRY(r);
+        TRY(ledger_refuse(db, app->ledger_path, &look));
+    }
+    if (r == 0 && look.unsettled)
+        settle_ledger(app, db);
+    return cmd->db == DB_WRITE && !cmd->any_ledger ? ledger_attach(db, app->ledger_path) : 0;
 }
 
 static int open_database(const struct app *app, const struct cmd *cmd, struct db *db, struct keys **ret_keys) {

@@ -93,6 +93,7 @@ static int look_once(struct db *db, struct ledger_file *f, struct ledger_look *r
     r = ledger_position(db, id, &ret->db);
     TRY(r);
     ret->file = tail.done;
+    ret->unsettled = tail.open.seq > 0 && r > 0 && same(&ret->db, &tail.open);
     if (r == 0)
         ret->state = LEDGER_UNBOUND;
     else if (memcmp(id, f->id, LEDGER_ID_LEN) != 0)
@@ -260,6 +261,25 @@ static int begin_writing(struct db *db, struct ledger *l) {
     return 0;
 }
 
+static void end_writing(struct ledger *l) {
+    if (l->writing)
+        ledger_file_unlock(&l->file);
+    l->writing = l->noted = false;
+    l->group = (struct ledger_pos){0};
+    sb_clear(&l->items);
+    ledger_forget_slots(l);
+}
+
+int ledger_settle(struct db *db) {
+    struct ledger *l = db->ledger;
+    int r;
+
+    TRY(begin_writing(db, l));
+    r = ledger_file_sync(&l->file, db->err);
+    end_writing(l);
+    return r;
+}
+
 static int write_frame(struct db *db, struct ledger *l, enum ledger_frame_type type) {
     TRY(begin_writing(db, l));
     TRY(ledger_file_append(&l->file, db->keys->ledger, type, l->before.seq + 1, l->items.d, l->items.len, &l->end,
@@ -285,15 +305,6 @@ void ledger_back(struct db *db, size_t mark) {
     sb_truncate(&db->ledger->items, mark);
     ledger_forget_slots(db->ledger);
     db->ledger->noted = db->ledger->items.len > 0 || db->ledger->writing;
-}
-
-static void end_writing(struct ledger *l) {
-    if (l->writing)
-        ledger_file_unlock(&l->file);
-    l->writing = l->noted = false;
-    l->group = (struct ledger_pos){0};
-    sb_clear(&l->items);
-    ledger_forget_slots(l);
 }
 
 int ledger_prepare(struct db *db) {

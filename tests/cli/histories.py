@@ -198,6 +198,13 @@ def keyed(rows, loose):
                                for row in rows)
 
 
+def numbered(found, table, natural):
+    """Rows by their number, their natural key, and whose they are."""
+    owner = {row["id"]: row["customer_no"] for row in found["customer"]}
+    return {(row["id"], owner.get(row.get("customer_id")), *(row[column] for column in natural)): row
+            for row in found[table]}
+
+
 def contested(got, table, row, column):
     """A hold keeps the wrong value; then it must not be used."""
     return any((r["table_name"], r["row_id"], r["column_name"], r["ground"], r["lifted_on"])
@@ -217,8 +224,7 @@ def compare(copy, twin, got):
             if keyed(rows, ()) != keyed(got[table], ()):
                 fail("table", table)
             continue
-        before, want, have = ({tuple(row[column] for column in natural[table]): row for row in found}
-                              for found in (copy[table], rows, got[table]))
+        before, want, have = (numbered(found, table, natural[table]) for found in (copy, twin, got))
         came += len(set(want) - set(before))
         if set(have) - set(want):
             fail(len(set(have) - set(want)), "rows are back in", table)

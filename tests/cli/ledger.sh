@@ -104,8 +104,8 @@ cp gdprctl.db.ledger new
 expect_status 76 gdprctl --ledger old purge --yes --first-run
 expect_err "older than the database"
 expect_status 76 gdprctl --ledger old ledger replay
-head -c -40 new >cut && chmod 600 cut
-expect_status 0 gdprctl --ledger cut request list
+head -c -40 new >short && chmod 600 short
+expect_status 0 gdprctl --ledger short request list
 cp old.db gdprctl.db
 for at in 40 300 $(($(stat -c %s new) - 200)); do
     cp new changed && printf x | dd of=changed bs=1 seek="$at" conv=notrunc status=none
@@ -150,17 +150,19 @@ expect_status 0 gdprctl rectify "${WHO[@]}" --customer 00100003 --set "customer.
 
 t "who was erased does not come back by the next import either"
 made
-expect_status 0 gdprctl purge --yes --first-run --max-share 100
-gone=$(sqlite3 copies/*.db "SELECT customer_no FROM customer" | grep -vxFf <(sqlite3 gdprctl.db "SELECT customer_no FROM customer") | head -n 1)
-expect_status 0 gdprctl erase "${WHO[@]}" --customer "$(sqlite3 gdprctl.db "SELECT customer_no FROM customer WHERE id NOT IN (SELECT customer_id FROM contract) AND id NOT IN (SELECT customer_id FROM invoice) AND id NOT IN (SELECT customer_id FROM metering_point) LIMIT 1")"
+gdprctl --quiet purge --yes --first-run --max-share 100 >/dev/null
+gone=$(sqlite3 gdprctl.db "SELECT customer_no FROM customer c WHERE NOT EXISTS (SELECT 1 FROM contract o WHERE
+    o.customer_id = c.id) AND NOT EXISTS (SELECT 1 FROM invoice i WHERE i.customer_id = c.id) LIMIT 1")
+expect_status 0 gdprctl erase "${WHO[@]}" --customer "$gone" --json
+expect_json complete true
 people gdprctl.db >want
 restore
 expect_status 0 gdprctl ledger replay
 people gdprctl.db >got
 check "as it was" cmp want got
-before=$(rows customer)
-gdprctl --quiet record import kuopio-customers customer "$SAMPLE/utf8bom/asiakkaat.csv" >"$WORK/again" 2>&1
-check "rejected" test "$(rows "customer WHERE customer_no IN (SELECT customer_no FROM customer)")" -ge "$before"
+expect_status 1 gdprctl record import kuopio-customers customer "$SAMPLE/utf8bom/asiakkaat.csv" --rejects rejects.csv
+check "rejected" grep -q "^$gone;" rejects.csv
+check "not back" test "$(rows "customer WHERE customer_no = '$gone'")" -eq 0
 
 t "opt-outs by the thousand: bans and objections are put back"
 made
@@ -196,6 +198,44 @@ expect_err "given up"
 restore
 expect_status 0 gdprctl ledger replay
 check "gone" test "$(rows "request WHERE right = 'erasure' AND ref = '2026-0002'")" -eq 1
+
+t "killed at any moment: never locked out, never a change that the ledger lacks"
+registers && sample_into kuopio-customers
+gdprctl request open erasure --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100004 >/dev/null 2>&1
+gdprctl request verify 2026-0001 --method signature >/dev/null
+gdprctl --quiet backup copies >/dev/null
+cp gdprctl.db.ledger base.ledger
+expect_status 0 gdprctl erase 2026-0001 --yes
+people gdprctl.db >want
+for ((i = 0; i < ${GDPRCTL_KILLS:-8}; i++)); do
+    restore && cp base.ledger gdprctl.db.ledger
+    timeout -s KILL "0.$((RANDOM % 500 + 100))" "$GDPRCTL" erase 2026-0001 --yes >/dev/null 2>&1
+    expect_status 0 gdprctl request list
+    expect_status 0 gdprctl erase 2026-0001 --yes
+    people gdprctl.db >got
+    check "the end is the same" cmp want got
+    restore
+    expect_status 0 gdprctl ledger replay
+    people gdprctl.db >got
+    check "repeated" cmp want got
+done
+
+t "killed between the commit and the end: whoever was told of the change can rely on it"
+made
+for told in "request list" "status" "hold list" "erase 2026-0001 --yes" "ledger list"; do
+    restore && rm gdprctl.db.ledger && gdprctl ledger renew --yes >/dev/null
+    rm -r copies && gdprctl --quiet backup copies >/dev/null
+    gdprctl --quiet erase "${WHO[@]}" --customer 00100004 >/dev/null 2>&1
+    people gdprctl.db >want
+    truncate -s -84 gdprctl.db.ledger
+    # shellcheck disable=SC2086
+    expect_status 0 gdprctl $told
+    restore
+    expect_status 0 gdprctl ledger replay --json
+    expect_json repeated 1
+    people gdprctl.db >got
+    check "repeated after $told" cmp want got
+done
 
 t "a full disk, a ledger that cannot be written: refused, and nothing has changed"
 made

@@ -197,6 +197,10 @@ TEST(ledger_cut_after_the_commit) {
         CHECK_EQ_INT(state(&b), LEDGER_SOUND);
         CHECK_EQ_INT(sum(&b), 1);
     }
+    CHECK_EQ_INT(ledger_settle(&b.f.db), 0); /* somebody looks at the database */
+    CHECK_EQ_INT(sum(&b), 11);
+    put_back(&b, bytes, len - DONE_LEN);
+    open_again(&b);
     CHECK_EQ_INT(write_one(&b, 100), 0);
     CHECK_EQ_INT(sum(&b), 111);
     CHECK_EQ_INT(state(&b), LEDGER_SOUND);
