@@ -798,7 +798,7 @@ CREATE TABLE contract (
 -- Most of what a customer has is kept until the last contract has ended: its day is found in the index alone.
 CREATE INDEX contract_customer_end_date ON contract (customer_id, end_date);
 CREATE INDEX contract_metering_point_end_date ON contract (metering_point_id, end_date);
-CREATE INDEX contract_end_date_customer ON contract (end_date, customer_id);
+CREATE INDEX contract_end_date ON contract (end_date, customer_id, metering_point_id);
 
 -- A device that the company delivered to the metering point.
 CREATE TABLE device (

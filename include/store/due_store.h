@@ -21,7 +21,8 @@ struct due_rule {
     bool by_time;
     struct record_event event; /* by_time */
     date_t cutoff;             /* by_time: expired when the event is before this day */
-    char people[32];           /* by_time, an event of another table: where due_people put the customers */
+    char people[32];           /* by_time, an event of another table: where due_people put the customers, */
+    char joined[32];           /* and due_joined the table's rows */
 };
 
 /* Which rows of one table. */
@@ -42,6 +43,11 @@ struct due_query {
  * any register, whose newest event is before the cutoff, and that event. Found once, it serves every table that waits
  * for the event. */
 int due_people(struct db *db, const struct record_event *event, date_t cutoff, const char *name);
+
+/* The same with the rows of `table` to which rows with the event refer (record_event_down), and the newest event of
+ * those; nothing for a table without. */
+int due_joined(struct db *db, const struct cat_table *table, const struct record_event *event, date_t cutoff,
+               const char *name);
 
 /* Fills the emptied table temp.<name> (made when missing, id INTEGER PRIMARY KEY) with the rows that are due. At least
  * a rule or an objection has to be asked for. */

@@ -28,6 +28,8 @@ int due_rules(struct db *db, struct due *d, const struct plan_table *t, rule_set
         if ((d->people >> i & 1) == 0)
             TRY(due_people(db, &r->event, out->cutoff, out->people));
         d->people |= (rule_set)1 << i;
+        (void)snprintf(out->joined, sizeof out->joined, "joined_%zu", i);
+        TRY(due_joined(db, t->table, &r->event, out->cutoff, out->joined));
     }
     *ret = n;
     return 0;

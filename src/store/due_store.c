@@ -100,41 +100,42 @@ static void candidates(const struct due_query *q, const struct due_rule *rule, s
     SB(column);
 
     sql_ident(&event, rule->event.table->name);
-    sql_ident(&column, rule->event.column->name);
     if (up != NULL) {
+        sql_ident(&column, rule->event.column->name);
         sb_cat(sql, "(a.");
         sql_ident(sql, up->name);
         sb_printf(sql, " IN (SELECT e.id FROM %s e WHERE e.%s < :cutoff%zu) OR ", event.d, column.d, at);
     } else if (down != NULL) {
-        sb_cat(sql, "(a.id IN (SELECT e.");
-        sql_ident(sql, down->name);
-        sb_printf(sql, " FROM %s e WHERE e.%s < :cutoff%zu) OR ", event.d, column.d, at);
+        sb_printf(sql, "(a.id IN (SELECT id FROM temp.%s) OR ", rule->joined);
     }
     catalog_owner_sql(q->table, "a", sql);
     sb_printf(sql, " IN (SELECT id FROM temp.%s)", rule->people);
+    if (up == NULL && down != NULL) {
+        sql_ident(&column, down->name);
+        sb_printf(sql, " AND NOT EXISTS (SELECT 1 FROM %s e WHERE e.%s = a.id)", event.d, column.d);
+    }
     if (up != NULL || down != NULL)
         sb_ch(sql, ')');
 }
 
-static bool is_joined(const struct cat_table *table, const struct record_event *event) {
-    return record_event_up(table, event) != NULL || record_event_down(table, event) != NULL;
-}
-
-/* Whether the condition needs the cutoff itself. */
+/* Whether the condition needs the cutoff itself: else it has been compared with already. */
 static bool compares(const struct due_query *q, const struct due_rule *rule) {
-    return rule->by_time && (rule->event.table == q->table || is_joined(q->table, &rule->event));
+    return rule->by_time && (rule->event.table == q->table || record_event_up(q->table, &rule->event) != NULL);
 }
 
-/* The event by which the rule finds row `a`: its own, one joined with it, or the last of its customer, who is among the
- * people then. */
+/* The event by which the rule finds row `a`: its own, one joined with it, or the last of its customer. */
 static void found_event(const struct due_query *q, const struct due_rule *rule, struct sb *sql) {
     if (rule->event.table == q->table) {
         record_event_sql(q->table, &rule->event, "a", sql);
         return;
     }
     sb_cat(sql, "coalesce(");
-    if (record_event_joined_sql(q->table, &rule->event, "a", sql))
+    if (record_event_up(q->table, &rule->event) != NULL) {
+        (void)record_event_joined_sql(q->table, &rule->event, "a", sql);
         sb_cat(sql, ", ");
+    } else if (record_event_down(q->table, &rule->event) != NULL) {
+        sb_printf(sql, "(SELECT h.event FROM temp.%s h WHERE h.id = a.id), ", rule->joined);
+    }
     sb_printf(sql, "(SELECT h.event FROM temp.%s h WHERE h.id = ", rule->people);
     catalog_owner_sql(q->table, "a", sql);
     sb_cat(sql, "), NULL)");
@@ -155,8 +156,8 @@ static void rule_condition(const struct due_query *q, size_t at, struct sb *sql)
     }
     if (rule->event.table != q->table) {
         candidates(q, rule, at, sql);
-        if (!is_joined(q->table, &rule->event))
-            return; /* the customer's last event is all that counts */
+        if (!compares(q, rule))
+            return;
         sb_cat(sql, " AND ");
     }
     found_event(q, rule, &event);
@@ -213,7 +214,7 @@ static void bind_rules(struct stmt *st, const struct due_query *q, struct due_da
 }
 
 /* Runs one statement about temp.<name>, :cutoff bound when `cutoff` is given. */
-static int on_people(struct db *db, const char *cutoff, const char *sql) {
+static int on_last(struct db *db, const char *cutoff, const char *sql) {
     STMT(st);
 
     TRY(stmt_openf(&st, db, "%s", sql));
@@ -222,45 +223,88 @@ static int on_people(struct db *db, const char *cutoff, const char *sql) {
     return stmt_run(&st);
 }
 
-/* Everybody of whom some event lies before the cutoff, whether its row is there or gone. */
-static int add_people(struct db *db, const struct record_event *event, const char *name, const char *cutoff) {
-    SB(there);
-    SB(gone);
+static int make_last(struct db *db, const char *name) {
+    SB(make);
+    SB(empty);
 
-    sb_printf(&there, "INSERT OR IGNORE INTO temp.%s (id) SELECT ", name);
-    catalog_owner_sql(event->table, "x", &there);
-    sb_cat(&there, " FROM ");
-    sql_ident(&there, event->table->name);
-    sb_cat(&there, " x WHERE x.");
-    sql_ident(&there, event->column->name);
-    sb_cat(&there, " < :cutoff");
-    TRY(on_people(db, cutoff, there.d));
+    sb_printf(&make, "CREATE TEMP TABLE IF NOT EXISTS %s (id INTEGER PRIMARY KEY, event TEXT)", name);
+    TRY(on_last(db, NULL, make.d));
+    sb_printf(&empty, "DELETE FROM temp.%s", name);
+    return on_last(db, NULL, empty.d);
+}
+
+/* Adds what the rows with an event before the cutoff lead to: an expression of row `x`. */
+static int add_last(struct db *db, const struct record_event *event, const char *name, const char *id,
+                    const char *cutoff) {
+    SB(add);
+
+    sb_printf(&add, "INSERT OR IGNORE INTO temp.%s (id) SELECT %s FROM ", name, id);
+    sql_ident(&add, event->table->name);
+    sb_cat(&add, " x WHERE x.");
+    sql_ident(&add, event->column->name);
+    sb_printf(&add, " < :cutoff AND %s IS NOT NULL", id);
+    return on_last(db, cutoff, add.d);
+}
+
+/* Those that were collected are asked for their last event, in the order of their ids, in which their rows mostly lie;
+ * only those stay of which it is before the cutoff. `last` is an expression of row `p`. */
+static int keep_last(struct db *db, const char *name, const char *last, const char *cutoff) {
+    SB(ask);
+    SB(drop);
+
+    sb_printf(&ask, "UPDATE temp.%s AS p SET event = %s", name, last);
+    TRY(on_last(db, NULL, ask.d));
+    sb_printf(&drop, "DELETE FROM temp.%s WHERE event IS NULL OR event >= :cutoff OR NOT event" IS_DATE, name);
+    return on_last(db, cutoff, drop.d);
+}
+
+int due_people(struct db *db, const struct record_event *event, date_t cutoff, const char *name) {
+    char day[DATE_LEN];
+    SB(owner);
+    SB(gone);
+    SB(last);
+
+    date_iso(cutoff, day);
+    TRY(make_last(db, name));
+    catalog_owner_sql(event->table, "x", &owner);
+    TRY(add_last(db, event, name, owner.d, day));
     sb_printf(&gone,
               "INSERT OR IGNORE INTO temp.%s (id) SELECT x.customer_id FROM last_event x WHERE x.table_name = '%s'"
               " AND x.column_name = '%s' AND x.newest < :cutoff",
               name, event->table->name, event->column->name);
-    return on_people(db, cutoff, gone.d);
+    TRY(on_last(db, day, gone.d));
+    record_newest_sql(event, "p.id", &last);
+    return keep_last(db, name, last.d, day);
 }
 
-/* The customers are collected first and asked in the order of their ids then, in which their rows mostly lie. */
-int due_people(struct db *db, const struct record_event *event, date_t cutoff, const char *name) {
+int due_joined(struct db *db, const struct cat_table *table, const struct record_event *event, date_t cutoff,
+               const char *name) {
+    const struct cat_column *down = record_event_down(table, event);
     char day[DATE_LEN];
-    SB(make);
-    SB(newest);
-    SB(drop);
+    SB(id);
+    SB(last);
 
+    if (down == NULL || record_event_up(table, event) != NULL)
+        return 0;
     date_iso(cutoff, day);
-    sb_printf(&make, "CREATE TEMP TABLE IF NOT EXISTS %s (id INTEGER PRIMARY KEY, event TEXT)", name);
-    TRY(on_people(db, NULL, make.d));
-    sb_clear(&make);
-    sb_printf(&make, "DELETE FROM temp.%s", name);
-    TRY(on_people(db, NULL, make.d));
-    TRY(add_people(db, event, name, day));
-    sb_printf(&newest, "UPDATE temp.%s AS p SET event = ", name);
-    record_newest_sql(event, "p.id", &newest);
-    TRY(on_people(db, NULL, newest.d));
-    sb_printf(&drop, "DELETE FROM temp.%s WHERE event IS NULL OR event >= :cutoff OR NOT event" IS_DATE, name);
-    return on_people(db, day, drop.d);
+    TRY(make_last(db, name));
+    sb_cat(&id, "x.");
+    sql_ident(&id, down->name);
+    TRY(add_last(db, event, name, id.d, day));
+    (void)record_event_joined_sql(table, event, "p", &last);
+    return keep_last(db, name, last.d, day);
+}
+
+/* 1 when the table has no row at all, 0, or -1. */
+static int is_empty(struct db *db, const struct cat_table *table) {
+    SB(quoted);
+    STMT(st);
+    int r;
+
+    sql_ident(&quoted, table->name);
+    TRY(stmt_openf(&st, db, "SELECT 1 FROM %s LIMIT 1", quoted.d));
+    r = stmt_next(&st);
+    return r < 0 ? -1 : r == 0;
 }
 
 /* FROM and WHERE of the rows that are due, `a`. */
@@ -287,7 +331,7 @@ static void bind_query(struct stmt *st, const struct due_query *q, int others, s
 }
 
 int due_select(struct db *db, const struct due_query *q, const char *name, int64_t *ret_count) {
-    int others = other_registers(db, q->register_id);
+    int others = other_registers(db, q->register_id), empty;
     struct due_days days;
     SB(sql);
     SB(quoted);
@@ -297,6 +341,10 @@ int due_select(struct db *db, const struct due_query *q, const char *name, int64
         return err_set(db->err, ERR_INTERNAL, "table %s has no rules, or too many", q->table->name);
     TRY(others);
     TRY(make_table(db, name));
+    *ret_count = 0;
+    empty = is_empty(db, q->table);
+    if (empty != 0)
+        return empty < 0 ? -1 : 0;
     sql_ident(&quoted, name);
     sb_printf(&sql, "INSERT INTO temp.%s (id) SELECT a.id", quoted.d);
     due_rows(q, others, &sql);
@@ -506,12 +554,14 @@ static int own_histogram(struct db *db, const struct due_query *q,
 /* To bring rows of other kinds into an order would cost more memory than it saves calls. */
 int due_histogram(struct db *db, const struct due_query *q,
                   int (*each)(void *ctx, const char *const *events, int64_t rows), void *ctx) {
-    int others = other_registers(db, q->register_id);
+    int others = other_registers(db, q->register_id), empty = is_empty(db, q->table);
     struct due_days days;
     SB(sql);
     STMT(st);
 
     TRY(others);
+    if (empty != 0)
+        return empty < 0 ? -1 : 0;
     if (q->rule_count == 1 && others == 0 && q->roles == 0) {
         if (q->rules[0].event.table == q->table)
             return own_histogram(db, q, each, ctx);

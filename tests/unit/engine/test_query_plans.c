@@ -89,10 +89,14 @@ static bool reads_many(const struct catalog *cat, const char *sql) {
     return names_record_table(cat, sql, "a", 1) || names_record_table(cat, sql, "x", 1);
 }
 
+/* Whether the statement stops by itself: it asks for any row, or counts as far as is needed. */
+static bool stops(const char *sql) {
+    return strstr(sql, "LIMIT :enough") != NULL || (strstr(sql, " LIMIT 1") != NULL && strstr(sql, " WHERE ") == NULL);
+}
+
 /* What is wrong with a step of the plan; NULL for nothing. */
 static const char *fault(const struct catalog *cat, const char *sql, const char *step) {
-    if (strncmp(step, "SCAN ", 5) == 0 && strstr(sql, "LIMIT :enough") == NULL &&
-        names_record_table(cat, sql, step + 5, strcspn(step + 5, " ")))
+    if (strncmp(step, "SCAN ", 5) == 0 && !stops(sql) && names_record_table(cat, sql, step + 5, strcspn(step + 5, " ")))
         return "walks through a record table";
     if (strncmp(step, "USE TEMP B-TREE", 15) == 0 && reads_many(cat, sql))
         return "sorts";
