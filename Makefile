@@ -231,6 +231,11 @@ chaos: chaos-build ## 10,000 definitions gone wrong, 50 starts at once, wrong cl
 	@python3 tests/chaos/clocks.py
 	@python3 tests/chaos/paths.py 300
 
+.PHONY: erase-sample
+erase-sample: ## erase each of the 200 sample customers in each register, the whole database compared each time
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan build/asan/gdprctl
+	@SAMPLE_STEP=1 bash tests/cli/erase_sample.sh
+
 .PHONY: spellings
 spellings: ## opt-outs of generated people in every spelling (SPELLINGS="people others": 1000 100000)
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan build/asan/gdprctl

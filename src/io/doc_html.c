@@ -16,7 +16,8 @@ static const char extra_css[] =
     "td:empty::after,dd:empty::after{content:\"\\2013\";color:#595959}\n"
     "td.bar{width:60%;vertical-align:middle}td.bar:empty::after{content:none}\n"
     "svg{display:block;width:100%;height:.8rem}rect{fill:#00468c}\n"
-    "@media print{.remark,li,address{break-inside:avoid}.remark{background:none}}\n";
+    "@media print{.remark,li,address{break-inside:avoid}.remark{background:none}caption{break-after:avoid}"
+    "tbody tr:first-child{break-before:avoid}}\n";
 
 static struct doc_out *self(struct doc *d) {
     return (struct doc_out *)d;

@@ -1,6 +1,6 @@
 """Erases sample customers one after the other and compares the whole database before and after each.
 
-usage: erase_sample.py GDPRCTL DB REGISTER STEP
+usage: erase_sample.py GDPRCTL DB REGISTER STEP CHANNEL METHOD
 
 For every STEP-th customer of the register:
   - found, per table, is what the database had; erased + cleared + kept = found; the reasons count every kept and every
@@ -20,7 +20,7 @@ import sys
 
 BOOK = {"request", "request_event", "request_result", "request_recipient", "restriction", "suppression", "tombstone",
         "last_event", "audit", "outbox", "meta"}
-GDPRCTL, DB, REGISTER, STEP = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+GDPRCTL, DB, REGISTER, STEP, CHANNEL, METHOD = *sys.argv[1:4], int(sys.argv[4]), *sys.argv[5:7]
 
 
 def run(*args, status=(0,)):
@@ -116,8 +116,8 @@ def main():
     before = snapshot()
     for customer_id, no in people:
         days = explained(no)
-        result = run("erase", "--register", REGISTER, "--received", "2026-11-20", "--channel", "letter", "--customer",
-                     no, "--verified", "signature", "--yes")
+        result = run("erase", "--register", REGISTER, "--received", "2026-11-20", "--channel", CHANNEL, "--customer",
+                     no, "--verified", METHOD, "--yes")
         after = snapshot()
         check(no, customer_id, before, after, days, result)
         rows += sum(record["found"] for record in result["records"])

@@ -133,6 +133,34 @@ TEST(dates_as_people_write_them) {
     CHECK_STR(none.d, "");
 }
 
+TEST(articles_as_people_write_them) {
+    static const struct {
+        const char *article, *fi, *sv, *en;
+    } rows[] = {
+        {"Art. 17(3)(b)", "tietosuoja-asetuksen 17 artiklan 3 kohdan b alakohta",
+         "artikel 17.3 b i dataskyddsförordningen", "Article 17(3)(b) GDPR"},
+        {"Art. 18(1)", "tietosuoja-asetuksen 18 artiklan 1 kohta", "artikel 18.1 i dataskyddsförordningen",
+         "Article 18(1) GDPR"},
+        {"Art. 19", "tietosuoja-asetuksen 19 artikla", "artikel 19 i dataskyddsförordningen", "Article 19 GDPR"},
+        {"Kirjanpitolaki", "Kirjanpitolaki", "Kirjanpitolaki", "Kirjanpitolaki"},
+        {"Art. 17(", "Art. 17(", "Art. 17(", "Art. 17("},
+        {"Art. x", "Art. x", "Art. x", "Art. x"},
+        {"Art. 17(3)(b) f", "Art. 17(3)(b) f", "Art. 17(3)(b) f", "Art. 17(3)(b) f"},
+        {"", "", "", ""},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *want[] = {[LANG_FI] = rows[i].fi, [LANG_SV] = rows[i].sv, [LANG_EN] = rows[i].en};
+
+        for (enum lang lang = 0; lang < LANG__MAX; lang++) {
+            SB(text);
+
+            phrase_article(&text, rows[i].article, lang);
+            CHECK_STR(text.d, want[lang]);
+        }
+    }
+}
+
 TEST(periods_in_words) {
     static const struct {
         const char *iso;
