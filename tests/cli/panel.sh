@@ -33,7 +33,7 @@ expect_status 0 gdprctl request show 2026-0001 --json
 expect_json initiator controller
 expect_json own_rule membership-conditions
 expect_json channel controller
-for lang in fi sv en; do
+for lang in "fi" sv en; do
     expect_status 0 gdprctl request letter 2026-0001 --lang $lang
     expect_out "asiakkuus päättyi"
     expect_no_out membership-conditions

@@ -90,7 +90,7 @@ story() {
     [[ $command = *--out* ]] || want 0 ${command/\%/$REF}
     # shellcheck disable=SC2086
     check "done twice" state $end
-    letters fi sv en
+    letters "fi" sv en
     want 77 request refuse "$REF" --ground excessive --reason liikaa
     case $right in
     rectification | restriction)
@@ -125,7 +125,7 @@ for file in gdprctl.db*; do mv "$file" "$WORK/sample.$file"; done
 
 number=3
 json=0
-LANG1=fi LANG2=sv
+LANG1="fi" LANG2=sv
 while read -r register channel method wrong; do
     json=$((1 - json))
     FORMAT=()
@@ -135,7 +135,7 @@ while read -r register channel method wrong; do
     while IFS='|' read -r right command end; do
         CUSTOMER=$(printf '001%05d' $number)
         number=$((number + 1))
-        case $LANG1 in fi) LANG1=sv LANG2=en ;; sv) LANG1=en LANG2=fi ;; *) LANG1=fi LANG2=sv ;; esac
+        case $LANG1 in fi) LANG1=sv LANG2=en ;; sv) LANG1=en LANG2="fi" ;; *) LANG1="fi" LANG2=sv ;; esac
         story "$register" "$channel" "$method" "$wrong" "$right" "$command" "$end"
     done <<<"$STORIES"
     expect_status 0 gdprctl audit verify
