@@ -33,10 +33,6 @@ typedef VEC(struct subject) subject_vec;
 /* Everybody who meets all the given selectors. The caller releases the vector. */
 int subject_find(struct db *db, int64_t register_id, const struct subject_selector *sel, subject_vec *ret);
 
-/*
- * Keyed tag of the person: of the personal id where there is one, else of the customer number, else of the row id. The
- * same person has the same tag in every register whose record holds the personal id. Needs db->keys.
- */
 /* Whether a customer of the other register is the same person, by personal identity code, e-mail address, telephone
  * number, or name and postal code. Former customers and prospects do not count. 1, 0 or -1. */
 int subject_elsewhere(struct db *db, const struct subject *s, const char *register_code);
@@ -44,6 +40,24 @@ int subject_elsewhere(struct db *db, const struct subject *s, const char *regist
 /* The powers of attorney on file for the customer: 1 when one is in force or none is on file, 0 when all have ended. */
 int subject_power_of_attorney(struct db *db, const struct subject *s, const char *today);
 
+/* A person of a register whom one of its conditions for holding data does not allow for. Valid during the call. */
+struct subject_unmet {
+    const char *customer_no; /* NULL: none */
+    int64_t customer_id;
+    const char *group;     /* code of the subject group whose condition it is */
+    const char *condition; /* "register": not a customer in `needs`; "permission": no marketing permission is on file */
+    const char *needs;     /* code of the register, or "any", "all" */
+};
+
+/* Calls `each` for them, by customer number: members of groups that require another register, and of groups that
+ * require a permission. A non-zero return ends it and is returned. */
+int subject_unmet_each(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct subject_unmet *u),
+                       void *ctx);
+
+/*
+ * Keyed tag of the person: of the personal id where there is one, else of the customer number, else of the row id. The
+ * same person has the same tag in every register whose record holds the personal id. Needs db->keys.
+ */
 int subject_tag(struct db *db, const struct subject *s, uint8_t ret[CRYPT_TAG_LEN]);
 
 /* Facts about the person that a letter and the request book need; strings are the caller's to free. */

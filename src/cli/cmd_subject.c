@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/sb.h"
 #include "cli/selector.h"
+#include "domain/notice_read.h"
 #include "engine/access_view.h"
 #include "engine/workset.h"
 #include "store/register_store.h"
@@ -130,8 +131,64 @@ static const struct cmd cmd_show = {
     .run = show_run,
 };
 
+/* ---- unmet ---- */
+
+struct unmet {
+    struct app *app;
+    const struct node *def;
+    int64_t count;
+};
+
+static int show_unmet(void *ctx, const struct subject_unmet *u) {
+    struct unmet *list = ctx;
+    const struct node *group = notice_find(list->def, "subject_groups", u->group);
+    struct out *o = list->app->out;
+
+    list->count++;
+    out_map(o, NULL);
+    out_str(o, "customer", u->customer_no);
+    out_int(o, "row", u->customer_id);
+    out_str(o, "group", u->group);
+    out_str(o, "missing", u->condition);
+    out_str(o, "needs", u->needs);
+    out_str(o, "condition", group != NULL ? notice_text(group, "condition", list->app->lang) : NULL);
+    out_end(o);
+    return 0;
+}
+
+static int unmet_run(struct app *app, const struct args *a) {
+    struct node *def CLEANUP(node_free) = NULL;
+    struct unmet list = {.app = app};
+    int64_t id;
+
+    TRY(register_id(app->db, args_pos(a, 0), &id));
+    TRY(register_export(app->db, args_pos(a, 0), &def));
+    list.def = def;
+    out_map(app->out, NULL);
+    out_str(app->out, "register", args_pos(a, 0));
+    out_list(app->out, "people");
+    TRY(subject_unmet_each(app->db, id, show_unmet, &list));
+    out_end(app->out);
+    out_end(app->out);
+    return list.count > 0 ? APP_ATTENTION : APP_DONE;
+}
+
+static const struct cmd cmd_unmet = {
+    .name = "unmet",
+    .summary = "people of a register who do not meet its conditions: no customer elsewhere, no permission",
+    .args = "CODE",
+    .min_args = 1,
+    .max_args = 1,
+    .details = "The conditions are those of the register's subject groups. Whoever is listed may have to be removed: "
+               "`gdprctl erase --register CODE --rule RULE --reason TEXT`, where a rule says so. Exit status 1 when "
+               "there is anybody.\n\n"
+               "  gdprctl subject unmet kss-panel",
+    .db = DB_READ,
+    .run = unmet_run,
+};
+
 const struct cmd cmd_subject = {
     .name = "subject",
     .summary = "find a person in the registers",
-    .subs = (const struct cmd *const[]){&cmd_show, NULL},
+    .subs = (const struct cmd *const[]){&cmd_show, &cmd_unmet, NULL},
 };

@@ -88,14 +88,17 @@ int subject_tag(struct db *db, const struct subject *s, uint8_t ret[CRYPT_TAG_LE
     return 0;
 }
 
+/* Customer c is the same person as p, as a customer. */
+#define SAME_PERSON                                                                                         \
+    " c.role = 'customer' AND (c.personal_id = p.personal_id OR c.email_key = p.email_key OR c.phone_key =" \
+    " p.phone_key OR (c.name_key = p.name_key AND c.postal_code = p.postal_code))"
+
 int subject_elsewhere(struct db *db, const struct subject *s, const char *register_code) {
     STMT(st);
 
     TRY(stmt_open(&st, db,
                   "SELECT 1 FROM customer p JOIN register g ON g.code = :code JOIN customer c ON c.register_id = g.id"
-                  " AND c.role = 'customer' AND (c.personal_id = p.personal_id OR c.email_key = p.email_key"
-                  " OR c.phone_key = p.phone_key OR (c.name_key = p.name_key AND c.postal_code = p.postal_code))"
-                  " WHERE p.id = :id LIMIT 1"));
+                  " AND" SAME_PERSON " WHERE p.id = :id LIMIT 1"));
     stmt_text(&st, ":code", register_code);
     stmt_int(&st, ":id", s->customer_id);
     return stmt_next(&st);
@@ -111,6 +114,36 @@ int subject_power_of_attorney(struct db *db, const struct subject *s, const char
     stmt_int(&st, ":id", s->customer_id);
     TRY(stmt_next(&st));
     return stmt_col_int(&st, 0) != 0;
+}
+
+int subject_unmet_each(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct subject_unmet *u),
+                       void *ctx) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db,
+                  "SELECT p.customer_no AS no, p.id, u.code, 'register', u.requires_register FROM subject_group u"
+                  " JOIN subject_group_role o ON o.owner_id = u.id JOIN customer p ON p.register_id = u.register_id AND"
+                  " p.role = o.value WHERE u.register_id = :register AND u.requires_register IS NOT NULL AND NOT EXISTS"
+                  " (SELECT 1 FROM register g JOIN customer c ON c.register_id = g.id WHERE g.code ="
+                  " u.requires_register AND" SAME_PERSON ") UNION ALL"
+                  " SELECT p.customer_no, p.id, u.code, 'permission', u.permission FROM subject_group u"
+                  " JOIN subject_group_role o ON o.owner_id = u.id JOIN customer p ON p.register_id = u.register_id AND"
+                  " p.role = o.value WHERE u.register_id = :register AND u.permission <> 'none' AND NOT EXISTS"
+                  " (SELECT 1 FROM marketing_permission m WHERE m.customer_id = p.id AND m.state = 'permission')"
+                  " ORDER BY no, 2, 4"));
+    stmt_int(&st, ":register", register_id);
+    while ((r = stmt_next(&st)) > 0) {
+        int stop = each(ctx, &(struct subject_unmet){.customer_no = stmt_col_text(&st, 0),
+                                                     .customer_id = stmt_col_int(&st, 1),
+                                                     .group = stmt_col_text(&st, 2),
+                                                     .condition = stmt_col_text(&st, 3),
+                                                     .needs = stmt_col_text(&st, 4)});
+
+        if (stop != 0)
+            return stop;
+    }
+    return r;
 }
 
 int subject_card(struct db *db, const struct subject *s, const char *today, struct subject_card *ret) {

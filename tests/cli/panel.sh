@@ -61,6 +61,23 @@ expect_status 64 gdprctl erase 2026-0001 --reason x --yes
 check "nothing opened, nobody erased" test "$(sql 'SELECT count(*) FROM request') $(sql 'SELECT count(*) FROM customer')" = "0 5"
 expect_status 0 gdprctl "${own[@]}" --customer P1 --checked --yes
 
+t "who does not meet the conditions"
+scene
+expect_status 1 gdprctl subject unmet kss-panel --json
+expect_json people.length 1
+expect_json people.0.customer P2
+expect_json people.0.group members
+expect_json people.0.needs kss-customers
+expect_status 0 gdprctl "${own[@]}" --customer P2 --yes
+expect_status 0 gdprctl subject unmet kss-panel
+expect_status 0 gdprctl subject unmet kuopio-customers --json
+expect_json people '[]'
+printf '%s\n' 'customer_no;role;name' 'E1;prospect;Ehdokas' >prospect.csv
+expect_status 0 gdprctl record import kss-customers customer prospect.csv
+expect_status 1 gdprctl subject unmet kss-customers --json
+expect_json people.0.missing permission
+expect_status 69 gdprctl subject unmet nothing
+
 t "a hold, and an open request of the member, stop it"
 scene
 expect_status 0 gdprctl hold add --register kss-panel --customer P2 --reason riita --owner lakimies
