@@ -94,6 +94,8 @@ static void show_recipients(struct out *o, const struct node *def, enum lang lan
         out_str(o, "name", text_in(r, "names", lang));
         out_str(o, "kind", node_str(r, "kind"));
         out_bool(o, "told_of_changes", node_is_true(r, "tell"));
+        join(o, "columns", r, "columns");
+        join(o, "categories", r, "categories");
         out_end(o);
     }
     out_end(o);
