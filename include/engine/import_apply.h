@@ -36,6 +36,10 @@ struct import_side {
     struct import_table rows;
 };
 
+struct import_pair {
+    uint64_t key, content;
+};
+
 struct import_apply {
     struct db *db;
     const struct cat_table *table;
@@ -54,6 +58,7 @@ struct import_apply {
     bool find_first;                  /* look a row up before trying to insert it */
     struct import_cell *stored, *key; /* of the row at hand, by slot */
     struct import_cell *cells;        /* by column written */
+    VEC(struct import_pair) pairs;    /* of the rows of one customer */
     uint64_t applied, unchanged;
 };
 
@@ -63,8 +68,15 @@ int import_apply_open(struct import_apply *a, struct db *db, const struct cat_ta
                       struct import_slots *slots, struct rejects *rejects, bool readmit);
 void import_apply_close(struct import_apply *a);
 
-/* Writes a share of rows, in whatever order is best; `tick` may be NULL and gets the share done in thousandths. */
-int import_apply_rows(struct import_apply *a, struct import_rows *rows, const struct import_conflicts *conflicts,
-                      void (*tick)(void *ctx, size_t thousandths), void *ctx);
+/* Sorts a share by customer; rows whose customer is not there are rejected. */
+int import_apply_sort(struct import_apply *a, struct import_rows *rows);
+
+/* Whether rows with the same `order` are sorted by the customer number too. */
+bool import_apply_by_number(const struct import_apply *a);
+
+/* Writes rows that are sorted so; all of a customer's are among them. A key that stands there with different contents
+ * is rejected each time. `tick` may be NULL and gets what is done in thousandths. */
+int import_apply_rows(struct import_apply *a, struct import_rows *rows, void (*tick)(void *ctx, size_t thousandths),
+                      void *ctx);
 
 #endif

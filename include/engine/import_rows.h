@@ -1,6 +1,5 @@
 /*
- * import_rows.h - rows of a file held in memory in as few bytes as possible, sorted by keys of two numbers, and keys
- * that occur with different contents. Internal to the imports.
+ * import_rows.h - rows of a file held in memory in as few bytes as possible, and sorted. Internal to the imports.
  *
  * A file of any length is worked on in shares that fit a limit: each share is sorted in the order of the database's
  * indexes, so that a page is read once for all its rows.
@@ -23,6 +22,7 @@ struct import_row {
     uint64_t line;
     uint64_t key;     /* hash of what the row is found by */
     uint64_t content; /* hash of all of it */
+    uint32_t len;     /* bytes with this head and the cells */
 };
 
 struct import_ref {
@@ -45,29 +45,15 @@ size_t import_rows_size(const struct import_rows *r); /* bytes in use */
 size_t import_rows_begin(struct import_rows *r); /* where the row begins */
 void import_rows_end(struct import_rows *r, size_t at, const struct import_row *row, uint64_t order);
 
+/* Adds a row of another buffer as it stands. */
+void import_rows_copy(struct import_rows *r, const char *bytes, size_t len, uint64_t order);
+
+uint32_t import_rows_len(const struct import_rows *r, uint32_t at);
 struct import_row import_rows_get(const struct import_rows *r, uint32_t at);
 const char *import_rows_cells(const struct import_rows *r, uint32_t at);
 
 /* Sorts by `order`, then by `tie` where it is not NULL; what is equal stays in the order of the file. */
 typedef int import_tie(const struct import_rows *r, uint32_t a, uint32_t b);
 void import_rows_sort(struct import_rows *r, import_tie *tie);
-
-/* ---- keys with more than one content ---- */
-
-struct import_pair {
-    uint64_t key, content;
-};
-
-struct import_conflicts {
-    VEC(struct import_pair) pairs; /* gathered; emptied by import_conflicts_settle */
-    VEC(uint64_t) keys;            /* sorted */
-};
-
-#define IMPORT_CONFLICTS(name) struct import_conflicts name CLEANUP(import_conflicts_release) = {0}
-
-void import_conflicts_release(struct import_conflicts *c);
-void import_conflicts_add(struct import_conflicts *c, uint64_t key, uint64_t content);
-void import_conflicts_settle(struct import_conflicts *c);
-bool import_conflicts_has(const struct import_conflicts *c, uint64_t key);
 
 #endif

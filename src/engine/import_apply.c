@@ -23,23 +23,7 @@ static void reject(struct import_apply *a, const struct import_rows *rows, uint3
     rejects_add(a->rejects, import_rows_get(rows, at).line, place, reason);
 }
 
-/* ---- before writing: conflicts and customers ---- */
-
-static void drop_conflicts(struct import_apply *a, struct import_rows *rows, const struct import_conflicts *conflicts) {
-    size_t kept = 0;
-
-    if (conflicts->keys.len == 0)
-        return;
-    for (size_t i = 0; i < rows->refs.len; i++) {
-        struct import_ref ref = rows->refs.d[i];
-
-        if (import_conflicts_has(conflicts, import_rows_get(rows, ref.at).key))
-            reject(a, rows, ref.at, REJECT_WHOLE_ROW, conflict_reason);
-        else
-            rows->refs.d[kept++] = ref;
-    }
-    rows->refs.len = kept;
-}
+/* ---- before writing: customers ---- */
 
 static struct import_cell number_of(const struct import_rows *rows, uint32_t at) {
     struct import_cell no;
@@ -50,10 +34,11 @@ static struct import_cell number_of(const struct import_rows *rows, uint32_t at)
 
 /* Customer numbers that begin with the same eight bytes. */
 static int compare_numbers(const struct import_rows *rows, uint32_t a, uint32_t b) {
-    struct import_cell x = number_of(rows, a), y = number_of(rows, b);
-    int r = memcmp(x.d, y.d, x.len < y.len ? x.len : y.len);
+    return import_rows_compare_first(rows->buf.d + a, rows->buf.d + b);
+}
 
-    return r != 0 ? r : (x.len > y.len) - (x.len < y.len);
+bool import_apply_by_number(const struct import_apply *a) {
+    return is_customer(a) && a->slots->long_numbers;
 }
 
 /* Replaces the numbers by ids, in the order of the numbers; rows without a customer are rejected. */
@@ -85,6 +70,80 @@ static int find_customers(struct import_apply *a, struct import_rows *rows) {
     }
     rows->refs.len = kept;
     return 0;
+}
+
+int import_apply_sort(struct import_apply *a, struct import_rows *rows) {
+    import_rows_sort(rows, a->slots->long_numbers ? compare_numbers : NULL);
+    if (is_customer(a))
+        return 0;
+    TRY(find_customers(a, rows));
+    import_rows_sort(rows, NULL);
+    return 0;
+}
+
+/* ---- before writing: keys with more than one content ---- */
+
+static int compare_pairs(const void *a, const void *b) {
+    const struct import_pair *x = a, *y = b;
+
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return (x->content > y->content) - (x->content < y->content);
+}
+
+/* Leaves in a->pairs those keys of the rows from..to that stand there with different contents. */
+static void find_conflicts(struct import_apply *a, const struct import_rows *rows, size_t from, size_t to) {
+    size_t kept = 0;
+
+    vec_clear(&a->pairs);
+    for (size_t i = from; i < to; i++) {
+        struct import_row row = import_rows_get(rows, rows->refs.d[i].at);
+
+        *vec_push(&a->pairs) = (struct import_pair){row.key, row.content};
+    }
+    qsort(a->pairs.d, a->pairs.len, sizeof *a->pairs.d, compare_pairs);
+    for (size_t i = 1; i < a->pairs.len; i++) {
+        struct import_pair last = a->pairs.d[i - 1], p = a->pairs.d[i];
+
+        if (last.key == p.key && last.content != p.content && (kept == 0 || a->pairs.d[kept - 1].key != p.key))
+            a->pairs.d[kept++].key = p.key;
+    }
+    a->pairs.len = kept;
+}
+
+static bool in_conflict(const struct import_apply *a, uint64_t key) {
+    for (size_t i = 0; i < a->pairs.len; i++)
+        if (a->pairs.d[i].key == key)
+            return true;
+    return false;
+}
+
+static bool same_customer(const struct import_apply *a, const struct import_rows *rows, size_t x, size_t y) {
+    const struct import_ref *d = rows->refs.d;
+
+    return d[x].order == d[y].order && (!import_apply_by_number(a) || compare_numbers(rows, d[x].at, d[y].at) == 0);
+}
+
+/* The rows of one customer are compared with one another: equal keys have equal customers. */
+static void drop_conflicts(struct import_apply *a, struct import_rows *rows) {
+    size_t kept = 0;
+
+    for (size_t from = 0, to; from < rows->refs.len; from = to) {
+        for (to = from + 1; to < rows->refs.len && same_customer(a, rows, from, to);)
+            to++;
+        vec_clear(&a->pairs);
+        if (to - from > 1)
+            find_conflicts(a, rows, from, to);
+        for (size_t i = from; i < to; i++) {
+            struct import_ref ref = rows->refs.d[i];
+
+            if (a->pairs.len > 0 && in_conflict(a, import_rows_get(rows, ref.at).key))
+                reject(a, rows, ref.at, REJECT_WHOLE_ROW, conflict_reason);
+            else
+                rows->refs.d[kept++] = ref;
+        }
+    }
+    rows->refs.len = kept;
 }
 
 /* ---- one row ---- */
@@ -234,14 +293,9 @@ static int apply_ref(struct import_apply *a, const struct import_rows *rows, con
     return r < 0 ? -1 : 0;
 }
 
-int import_apply_rows(struct import_apply *a, struct import_rows *rows, const struct import_conflicts *conflicts,
-                      void (*tick)(void *ctx, size_t thousandths), void *ctx) {
-    drop_conflicts(a, rows, conflicts);
-    import_rows_sort(rows, a->slots->long_numbers ? compare_numbers : NULL);
-    if (!is_customer(a)) {
-        TRY(find_customers(a, rows));
-        import_rows_sort(rows, NULL);
-    }
+int import_apply_rows(struct import_apply *a, struct import_rows *rows, void (*tick)(void *ctx, size_t thousandths),
+                      void *ctx) {
+    drop_conflicts(a, rows);
     for (size_t i = 0; i < a->node_count; i++)
         a->nodes[i].last_owner = 0; /* its cells lay in the share before */
     for (size_t i = 0; i < rows->refs.len; i++) {

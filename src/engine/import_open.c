@@ -182,6 +182,7 @@ void import_apply_close(struct import_apply *a) {
         import_table_close(&a->sides[i].rows);
     import_table_close(&a->rows);
     import_bans_close(&a->bans);
+    vec_release(&a->pairs);
     free(a->nodes);
     free(a->sides);
     free(a->sources);

@@ -59,8 +59,20 @@ size_t import_rows_begin(struct import_rows *r) {
 }
 
 void import_rows_end(struct import_rows *r, size_t at, const struct import_row *row, uint64_t order) {
-    memcpy(r->buf.d + at, row, sizeof *row);
+    struct import_row head = *row;
+
+    head.len = (uint32_t)(r->buf.len - at);
+    memcpy(r->buf.d + at, &head, sizeof head);
     *vec_push(&r->refs) = (struct import_ref){order, (uint32_t)at};
+}
+
+void import_rows_copy(struct import_rows *r, const char *bytes, size_t len, uint64_t order) {
+    *vec_push(&r->refs) = (struct import_ref){order, (uint32_t)r->buf.len};
+    sb_catn(&r->buf, bytes, len);
+}
+
+uint32_t import_rows_len(const struct import_rows *r, uint32_t at) {
+    return import_rows_get(r, at).len;
 }
 
 struct import_row import_rows_get(const struct import_rows *r, uint32_t at) {
@@ -108,75 +120,4 @@ void import_rows_sort(struct import_rows *r, import_tie *tie) {
     sort_by_key(r->refs.d, r->refs.len, sizeof r->refs.d[0], ref_order);
     if (tie != NULL)
         sort_ties(r, tie);
-}
-
-/* ---- keys with more than one content ---- */
-
-void import_conflicts_release(struct import_conflicts *c) {
-    vec_release(&c->pairs);
-    vec_release(&c->keys);
-}
-
-void import_conflicts_add(struct import_conflicts *c, uint64_t key, uint64_t content) {
-    *vec_push(&c->pairs) = (struct import_pair){key, content};
-}
-
-static int compare_pairs(const void *a, const void *b) {
-    const struct import_pair *x = a, *y = b;
-
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return (x->content > y->content) - (x->content < y->content);
-}
-
-/* Sorts in place: keys are hashes, so their first byte parts them evenly, and each part is sorted for itself (qsort
- * takes as much memory again as what it sorts). */
-static void sort_pairs(struct import_pair *d, size_t n) {
-    size_t next[257] = {0}, end[256];
-
-    for (size_t i = 0; i < n; i++)
-        next[(d[i].key >> 56) + 1]++;
-    for (size_t b = 0; b < 256; b++) {
-        next[b + 1] += next[b];
-        end[b] = next[b + 1];
-    }
-    for (size_t b = 0; b < 256; b++) {
-        while (next[b] < end[b]) {
-            struct import_pair *p = &d[next[b]];
-            size_t to = (size_t)(p->key >> 56);
-
-            if (to != b) {
-                struct import_pair other = d[next[to]];
-
-                d[next[to]] = *p;
-                *p = other;
-            }
-            next[to]++;
-        }
-    }
-    for (size_t b = 0, from = 0; b < 256; from = end[b], b++)
-        if (end[b] > from)
-            qsort(d + from, end[b] - from, sizeof *d, compare_pairs);
-}
-
-void import_conflicts_settle(struct import_conflicts *c) {
-    sort_pairs(c->pairs.d, c->pairs.len);
-    for (size_t i = 1; i < c->pairs.len; i++) {
-        const struct import_pair *before = &c->pairs.d[i - 1], *p = &c->pairs.d[i];
-        bool noted = c->keys.len > 0 && c->keys.d[c->keys.len - 1] == p->key;
-
-        if (before->key == p->key && before->content != p->content && !noted)
-            *vec_push(&c->keys) = p->key;
-    }
-    vec_release(&c->pairs);
-}
-
-static int compare_keys(const void *a, const void *b) {
-    const uint64_t *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
-bool import_conflicts_has(const struct import_conflicts *c, uint64_t key) {
-    return c->keys.len > 0 && bsearch(&key, c->keys.d, c->keys.len, sizeof key, compare_keys) != NULL;
 }

@@ -278,6 +278,16 @@ void import_slots_first(const char *packed, struct import_cell *ret) {
     (void)unpack(packed, false, ret);
 }
 
+int import_rows_compare_first(const char *a, const char *b) {
+    struct import_cell x, y;
+    int r;
+
+    import_slots_first(a + sizeof(struct import_row), &x);
+    import_slots_first(b + sizeof(struct import_row), &y);
+    r = memcmp(x.d, y.d, x.len < y.len ? x.len : y.len);
+    return r != 0 ? r : (x.len > y.len) - (x.len < y.len);
+}
+
 bool import_slots_surplus(const struct import_slots *s, const struct csv_row *row, size_t *ret_place) {
     for (size_t i = 0; i < s->blank_count; i++) {
         const char *d = row->f[s->blank[i]].d;

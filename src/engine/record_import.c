@@ -1,8 +1,9 @@
 /*
  * record_import.c - see record_import.h: reads the file, share by share, and runs the transaction.
  *
- * A file that fits one share is read once. A longer one is read to its end first, only to learn which keys stand in it
- * with different contents and that it is sound, and then again to be applied; both readings must have the same SHA-256.
+ * A file that fits one share is sorted and written. Of a longer one each share is sorted and put aside; at the end they
+ * are merged, so that the rows of a customer come together from all over the file, and are written in one go through
+ * the database.
  */
 #include "engine/record_import.h"
 
@@ -14,6 +15,7 @@
 #include "engine/header_map.h"
 #include "engine/import_apply.h"
 #include "engine/import_file.h"
+#include "engine/import_runs.h"
 #include "io/json_in.h"
 #include "store/audit_store.h"
 #include "store/register_store.h"
@@ -21,6 +23,8 @@
 enum {
     SHARE_BYTES = 128 << 20,
     CACHE_KIB = 160 << 10,
+    BATCH_BYTES = 8 << 20,       /* merged rows written at a time */
+    MERGE_CACHE_KIB = 320 << 10, /* while no share is in memory */
     DEFAULT_CACHE_KIB = 2 << 10,
     TICK_ROWS = 16384,
 };
@@ -43,15 +47,15 @@ struct import {
     struct header_map map;
     struct import_slots slots;
     struct import_rows rows;
-    struct import_conflicts conflicts;
+    struct import_runs runs;
     struct import_apply apply;
     struct atomic_file rejects;
-    uint64_t total, base; /* progress: bytes to read and apply in all; done before this share */
+    uint64_t total; /* progress: bytes of the file; reading is half of the work, writing the other */
 };
 
 static void import_release(struct import *im) {
     import_apply_close(&im->apply);
-    import_conflicts_release(&im->conflicts);
+    import_runs_release(&im->runs);
     import_rows_release(&im->rows);
     import_slots_release(&im->slots);
     header_map_release(&im->map);
@@ -179,62 +183,61 @@ static int read_share(struct import *im) {
         take_row(im, row);
         if (csv_in_rows(im->file.in) % TICK_ROWS == 0) {
             TRY(check_interrupt(im));
-            tick(im, im->base + csv_in_bytes(im->file.in) / 2);
+            tick(im, csv_in_bytes(im->file.in) / 2);
         }
     }
     im->end = r == 0;
     return r < 0 ? -1 : 0;
 }
 
-/* Reads what follows the first share for its keys only. */
-static int scan_rest(struct import *im) {
-    const struct csv_row *row;
-    SB(cells);
-    int r;
-
-    while ((r = csv_in_next(im->file.in, &row, im->err)) > 0) {
-        size_t place;
-        const char *reason;
-
-        sb_clear(&cells);
-        TRY(refuse_surplus(im, row));
-        if (import_slots_identity(&im->slots, row, &cells, &place, &reason) == 0)
-            import_conflicts_add(&im->conflicts, import_hash(0, cells.d, cells.len),
-                                 import_slots_content(&im->slots, row));
-        if (csv_in_rows(im->file.in) % TICK_ROWS == 0)
-            TRY(check_interrupt(im));
-    }
-    return r;
-}
-
 /* ---- applying ---- */
 
 static void apply_tick(void *ctx, size_t thousandths) {
     struct import *im = ctx;
-    uint64_t read = csv_in_bytes(im->file.in);
 
-    tick(im, (im->base + read) / 2 + (read - im->base) / 2 * thousandths / 1000);
+    tick(im, im->total / 2 + im->total / 2 * thousandths / 1000);
 }
 
-static int apply_share(struct import *im) {
-    TRY(import_apply_rows(&im->apply, &im->rows, &im->conflicts, apply_tick, im));
-    im->base = csv_in_bytes(im->file.in);
-    return 0;
+static int apply_whole(struct import *im) {
+    TRY(import_apply_sort(&im->apply, &im->rows));
+    return import_apply_rows(&im->apply, &im->rows, apply_tick, im);
 }
 
-static int apply_all(struct import *im, uint64_t first, bool whole) {
+/* Puts the share that was read aside, and all that follow. */
+static int put_aside(struct import *im) {
+    TRY(import_runs_open(&im->runs, im->o->spool_dir, im->err));
+    for (;;) {
+        TRY(import_apply_sort(&im->apply, &im->rows));
+        TRY(import_runs_add(&im->runs, &im->rows, im->err));
+        if (im->end)
+            return 0;
+        TRY(read_share(im));
+    }
+}
+
+static int apply_merged(struct import *im) {
+    uint64_t done = 0, rows = csv_in_rows(im->file.in);
+    int r;
+
+    import_rows_release(&im->rows);
+    db_cache_kib(im->db, MERGE_CACHE_KIB);
+    TRY(import_runs_merge(&im->runs, import_apply_by_number(&im->apply), im->err));
+    while ((r = import_runs_next(&im->runs, &im->rows, BATCH_BYTES, im->err)) > 0) {
+        done += im->rows.refs.len;
+        TRY(check_interrupt(im));
+        TRY(import_apply_rows(&im->apply, &im->rows, NULL, NULL));
+        apply_tick(im, (size_t)(done * 1000 / rows));
+    }
+    return r;
+}
+
+static int apply_all(struct import *im) {
     TRY(import_apply_open(&im->apply, im->db, im->table, im->register_id, &im->slots, &im->ret->rejects,
                           im->o->readmit != NULL));
-    TRY(apply_share(im));
-    if (whole)
-        return 0;
-    TRY(import_file_again(&im->file, first, im->err));
-    im->end = false;
-    while (!im->end) {
-        TRY(read_share(im));
-        TRY(apply_share(im));
-    }
-    return import_file_same(&im->file, im->err);
+    if (im->end)
+        return apply_whole(im);
+    TRY(put_aside(im));
+    return apply_merged(im);
 }
 
 static int refuse_strict(struct import *im) {
@@ -303,22 +306,12 @@ static void note_file(struct import *im) {
 
 /* The transaction: everything or nothing. */
 static int transact(struct import *im) {
-    uint64_t first = csv_in_rows(im->file.in);
-    bool whole = im->end;
     TX(tx);
 
-    if (!whole)
-        TRY(scan_rest(im));
-    for (size_t i = 0; i < im->rows.refs.len; i++) {
-        struct import_row row = import_rows_get(&im->rows, im->rows.refs.d[i].at);
-
-        import_conflicts_add(&im->conflicts, row.key, row.content);
-    }
+    TRY(tx_begin(&tx, im->db));
+    TRY(apply_all(im));
     import_file_ended(&im->file);
     note_file(im);
-    import_conflicts_settle(&im->conflicts);
-    TRY(tx_begin(&tx, im->db));
-    TRY(apply_all(im, first, whole));
     im->ret->applied = im->apply.applied;
     im->ret->unchanged = im->apply.unchanged;
     im->ret->readmitted = im->apply.bans.readmitted;
@@ -362,6 +355,7 @@ int record_import(struct db *db, const struct import_options *o, struct import_r
         .file = {.spool = {.fd = -1}},
         .slots = {.work = SB_INIT},
         .rows = {.buf = SB_INIT},
+        .runs = IMPORT_RUNS_INIT,
         .rejects = {.dir_fd = -1, .fd = -1},
     };
 

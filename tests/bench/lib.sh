@@ -83,7 +83,7 @@ generated() {
     "$dir/generate" "$1" "$file" "${@:2}" >"$log" 2>&1 || fail "generate $1"
 }
 
-# fresh NAME: $db, a copy of $base with the same key, on the disk before anything is measured.
+# fresh NAME: $db, a copy of $base with its key and ledger, on the disk before anything is measured.
 fresh() {
     db=$dir/$1.db
     rm -f "$db" "$db".*

@@ -10,11 +10,13 @@ start() {
     if [ ! -e "$WORK/start.db" ]; then
         new_db
         gdprctl --quiet register load --builtin $register --builtin ksat-customers >/dev/null
-        cp gdprctl.db "$WORK/start.db"
-        cp gdprctl.db.key "$WORK/start.db.key"
+        for part in '' .key .ledger; do
+            cp "gdprctl.db$part" "$WORK/start.db$part"
+        done
     fi
-    cp "$WORK/start.db" gdprctl.db
-    cp "$WORK/start.db.key" gdprctl.db.key
+    for part in '' .key .ledger; do
+        cp "$WORK/start.db$part" "gdprctl.db$part"
+    done
 }
 
 import() { # import STATUS TABLE FILE [OPTION...]

@@ -161,6 +161,29 @@ TEST(import_records_in_shares) {
     check_same(&whole, &parts, rows);
 }
 
+/* Numbers that begin alike in more bytes than a sort key takes; one comes again with another name, far from the first.
+ */
+TEST(import_long_customer_numbers_in_shares) {
+    SCENE(s);
+    IMPORT_RESULT(first);
+    IMPORT_RESULT(again);
+    int64_t n;
+
+    scene_create(&s);
+    sb_cat(&s.file, "customer_no,name\n");
+    for (unsigned i = 0; i < PEOPLE; i++)
+        sb_printf(&s.file, "ASIAKASNUMERO-%04u,Aino Kivi %u\n", shuffled(i, PEOPLE), i);
+    sb_printf(&s.file, "ASIAKASNUMERO-%04u,Eero Puro\n", shuffled(3, PEOPLE));
+    import_records(&s, "customer", 3000, &first);
+    CHECK_EQ_INT(first.applied, PEOPLE - 1);
+    CHECK_EQ_INT(first.rejects.v.len, 2);
+    import_records(&s, "customer", 0, &again);
+    CHECK_EQ_INT(again.unchanged, PEOPLE - 1);
+    CHECK_EQ_INT(again.rejects.v.len, 2);
+    CHECK_EQ_INT(stmt_scalar(&s.f.db, "SELECT count(DISTINCT customer_no) FROM customer", 0, &n), 0);
+    CHECK_EQ_INT(n, PEOPLE - 1);
+}
+
 /* ---- opt-outs ---- */
 
 /* Everybody by e-mail, every third by phone too, and one in three of those by somebody else's phone; addresses that
