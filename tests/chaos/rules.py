@@ -208,9 +208,9 @@ class Oracle:
         left = {t: {i: dict(r) for i, r in self.w.rows[t].items()} for t in TABLES}
         due = {t: 0 for t in TABLES}
         count = {"deleted": 0, "cleared": 0, "held": 0}
-        may_go = {}
+        may_go, over, stopped = {}, {}, set()
         for table in TABLES:
-            may_go[table] = set()
+            may_go[table], over[table] = set(), set()
             for i, row in self.w.rows[table].items():
                 if self.w.owner(table, row) not in self.w.mine:
                     continue
@@ -218,15 +218,24 @@ class Oracle:
                 whole = len(free) == len(self.w.columns[table])
                 clear = {c for c in free - self.w.fixed[table] if row[c] is not None} if not whole else set()
                 groups = {tuple(id(r) for r in self.covered[table][c]) for c in clear}
-                due[table] += 1 if whole else len(groups)
+                due[table] += 0 if whole else len(groups)
+                if whole:
+                    over[table].add(i)
                 if self.held(table, row):
-                    count["held"] += 1 if whole else len(groups)
+                    if whole:
+                        stopped.add((table, i))
+                    count["held"] += 0 if whole else len(groups)
                     continue
                 if whole:
                     may_go[table].add(i)
                 for column in clear:
                     left[table][i][column] = None
                 count["cleared"] += len(groups)
+        for table in reversed(TABLES):  # what waits for rows below it is not due
+            over[table] -= {r[key] for other in TABLES for key, to in self.w.keys[other] if to == table
+                            for i, r in self.w.rows[other].items() if i not in over[other]}
+            due[table] += len(over[table])
+            count["held"] += sum((table, i) in stopped for i in over[table])
         for table in reversed(TABLES):
             needed = {r[key] for other in TABLES for key, to in self.w.keys[other] if to == table
                       for r in left[other].values()}

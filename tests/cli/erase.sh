@@ -79,6 +79,10 @@ expect_status 0 gdprctl erase 2026-0001 --json --recordings sound
 expect_json complete false
 expect_json records.2.erased 0
 check "nothing was written" cmp -s gdprctl.db before.db
+sql "INSERT INTO outbox (path) VALUES ('left.wav')" >/dev/null
+expect_status 0 gdprctl erase 2026-0001 --yes --json
+check "a file that an earlier run could not take stays listed" test "$(sql 'SELECT count(*) FROM outbox')" -eq 1
+sql "DELETE FROM outbox" >/dev/null
 sql "DELETE FROM invoice" >/dev/null
 expect_status 0 gdprctl erase 2026-0001 --yes --json
 expect_json complete true
