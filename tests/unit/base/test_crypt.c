@@ -3,6 +3,8 @@
  */
 #include "test.h"
 
+#include <sodium.h>
+
 #include "base/crypt.h"
 
 static void check_sha256(const char *text, size_t repeat, const char *want) {
@@ -19,6 +21,26 @@ static void check_sha256(const char *text, size_t repeat, const char *want) {
 }
 
 /* FIPS 180-4 examples. */
+/* Pieces of every length, over and under whole blocks, against libsodium's sum in one call. */
+TEST(crypt_sha256_in_any_pieces) {
+    uint8_t bytes[6000], hash[CRYPT_HASH_LEN], want[crypto_hash_sha256_BYTES];
+
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(i * 131 + i / 251);
+    for (size_t piece = 1; piece < 3000; piece += piece < 200 ? 1 : 61) {
+        for (size_t len = 0; len < sizeof bytes; len += 509) {
+            struct crypt_sha256 s;
+
+            crypt_sha256_init(&s);
+            for (size_t at = 0; at < len; at += piece)
+                crypt_sha256_add(&s, bytes + at, len - at < piece ? len - at : piece);
+            crypt_sha256_end(&s, hash);
+            (void)crypto_hash_sha256(want, bytes, len);
+            CHECK(memcmp(hash, want, sizeof want) == 0);
+        }
+    }
+}
+
 TEST(crypt_sha256_vectors) {
     check_sha256("abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     check_sha256("", 1, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
