@@ -15,7 +15,7 @@ for name in "$@"; do
     seeds=()
     [ -d "tests/fuzz/corpus/$name" ] && seeds=("tests/fuzz/corpus/$name")
     if make --no-print-directory -j"${JOBS:-2}" MODE=fuzz "build/fuzz/$name" &&
-        "build/fuzz/$name" "$limit" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+        "build/fuzz/$name" "$limit" -timeout=60 -rss_limit_mb=2048 -print_final_stats=1 \
             -artifact_prefix="build/fuzz/$name-crash-" "$corpus" "${seeds[@]}" </dev/null 2>build/fuzz/"$name".log; then
         echo "ok $name: $(sed -n 's/^stat::number_of_executed_units: *//p' build/fuzz/"$name".log) runs"
         passed=$((passed + 1))
