@@ -7,6 +7,7 @@
 #include "base/sb.h"
 #include "engine/replay.h"
 #include "store/audit_store.h"
+#include "store/key.h"
 #include "store/ledger_item.h"
 #include "store/meta_store.h"
 
@@ -71,7 +72,16 @@ static void put_notes(struct out *o, const struct app *app, const struct replay_
         out_note(o, "Rows that had gone stay for now, because the copy holds others that refer to them.");
 }
 
-static void show(struct app *app, const struct replay_result *r) {
+/* The copy is from before a rotation: its log goes on under the key that was to be left behind. */
+static int check_key(struct app *app, bool *ret_rotate) {
+    size_t epoch = 0;
+
+    TRY(key_epoch(app->db, app->keys, &epoch));
+    *ret_rotate = epoch + 1 < app->keys->count;
+    return 0;
+}
+
+static void show(struct app *app, const struct replay_result *r, bool rotate) {
     struct out *o = app->out;
 
     out_map(o, NULL);
@@ -90,9 +100,12 @@ static void show(struct app *app, const struct replay_result *r) {
     out_int(o, "holds", r->holds);
     out_int(o, "requests_added", r->requests);
     out_int(o, "files_deleted", r->files.removed);
+    out_bool(o, "rotate_key_again", rotate);
     show_values(o, r);
     show_imports(o, r);
     put_notes(o, app, r);
+    if (rotate)
+        out_note(o, "The copy is from before the last key rotation: run gdprctl key rotate again.");
     out_end(o);
 }
 
@@ -108,8 +121,10 @@ static int replay_cmd_run(struct app *app, const struct args *a) {
     struct replay_options o = {
         .ledger = app->ledger_path, .now_utc = app->now_utc, .today = app->today, .dry_run = app->dry_run};
     struct ledger_look look;
+    bool rotate;
 
     TRY(check_state(app, &look));
+    TRY(check_key(app, &rotate));
     TRY(meta_text(app->db, META_RECORDINGS_ROOT, &root));
     o.recordings_root = args_str(a, "recordings") != NULL ? args_str(a, "recordings") : root;
     if (!app->dry_run)
@@ -123,8 +138,8 @@ static int replay_cmd_run(struct app *app, const struct args *a) {
     if (r.files.refused > 0)
         app_warn(app, "%" PRId64 " recording files could not be deleted; they are looked at again in the next purge",
                  r.files.refused);
-    show(app, &r);
-    return replay_needs_person(&r) ? APP_ATTENTION : APP_DONE;
+    show(app, &r, rotate);
+    return rotate || replay_needs_person(&r) ? APP_ATTENTION : APP_DONE;
 }
 
 static const struct opt replay_opts[] = {

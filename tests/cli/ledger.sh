@@ -164,6 +164,34 @@ expect_status 1 gdprctl record import kuopio-customers customer "$SAMPLE/utf8bom
 check "rejected" grep -q "^$gone;" rejects.csv
 check "not back" test "$(rows "customer WHERE customer_no = '$gone'")" -eq 0
 
+t "recordings that came back with the copy go again"
+made
+mkdir -p recordings/tallenteet
+recordings() {
+    for file in $(sqlite3 copies/*.db "SELECT file FROM call_recording WHERE customer_id = 4"); do echo voice >"recordings/$file"; done
+    echo other >recordings/tallenteet/P000001.wav
+}
+recordings
+expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100004 --recordings recordings
+check "gone" test "$(ls recordings/tallenteet)" = P000001.wav
+restore && recordings
+check "back" test "$(ls recordings/tallenteet | wc -l)" -eq 4
+expect_status 0 gdprctl ledger replay --recordings recordings --json
+expect_json files_deleted 3
+check "gone again" test "$(ls recordings/tallenteet)" = P000001.wav
+
+t "a copy from before a key rotation"
+made
+expect_status 0 gdprctl key rotate
+restore
+expect_status 0 gdprctl audit verify
+expect_status 1 gdprctl ledger replay --json
+expect_json rotate_key_again true
+expect_status 0 gdprctl key rotate
+expect_status 0 gdprctl ledger replay
+expect_status 0 gdprctl audit verify
+check "no third key" test "$(stat -c %s gdprctl.db.key)" -eq 64
+
 t "opt-outs by the thousand: bans and objections are put back"
 made
 {
