@@ -12,8 +12,9 @@
  *     suppression list; a protected address made an open one (Art. 21(3) GDPR);
  *   - a person who was erased, unless a reason for readmission is given.
  *
- * The file is read as a whole before anything is written, and is one transaction. Memory is flat: rows are worked on in
- * shares of a limited size, each sorted as the database's indexes are.
+ * The file is read as a whole before anything is written, and is one transaction. Memory is flat: a long file is sorted
+ * by customer in shares of a limited size, which wait in a nameless file in `spool_dir` and are then merged. Only the
+ * rows of one customer are in memory together.
  */
 #ifndef GDPRCTL_ENGINE_RECORD_IMPORT_H
 #define GDPRCTL_ENGINE_RECORD_IMPORT_H
@@ -29,14 +30,14 @@ struct import_options {
     const char *table; /* as on the command line ("metering-point") or in SQL */
     const char *path;  /* "-" is standard input */
     enum charset charset;
-    char delimiter;      /* 0: found out */
-    const char *ignore;  /* comma list of columns that may pass unread, or NULL */
-    const char *map;     /* path of a map file, or NULL; written when it does not exist */
-    const char *rejects; /* path, or NULL */
-    const char *readmit; /* why erased people may come back, or NULL: they may not */
-    const char *spool_dir;
-    bool strict;  /* one rejected row refuses the file */
-    bool dry_run; /* nothing is kept, and no file is written */
+    char delimiter;        /* 0: found out */
+    const char *ignore;    /* comma list of columns that may pass unread, or NULL */
+    const char *map;       /* path of a map file, or NULL; written when it does not exist */
+    const char *rejects;   /* path, or NULL */
+    const char *readmit;   /* why erased people may come back, or NULL: they may not */
+    const char *spool_dir; /* where a pipe and the shares of a long file are put aside */
+    bool strict;           /* one rejected row refuses the file */
+    bool dry_run;          /* nothing is kept, and no file is written */
     int64_t now_utc;
     date_t today;
     size_t share; /* bytes of rows held at a time; 0: 128 MiB */
