@@ -223,6 +223,7 @@ static int on_last(struct db *db, const char *cutoff, const char *sql) {
     return stmt_run(&st);
 }
 
+/* temp.<name> and the ids that are collected for it, both empty. */
 static int make_last(struct db *db, const char *name) {
     SB(make);
     SB(empty);
@@ -230,15 +231,15 @@ static int make_last(struct db *db, const char *name) {
     sb_printf(&make, "CREATE TEMP TABLE IF NOT EXISTS %s (id INTEGER PRIMARY KEY, event TEXT)", name);
     TRY(on_last(db, NULL, make.d));
     sb_printf(&empty, "DELETE FROM temp.%s", name);
-    return on_last(db, NULL, empty.d);
+    TRY(on_last(db, NULL, empty.d));
+    return make_table(db, "collected");
 }
 
-/* Adds what the rows with an event before the cutoff lead to: an expression of row `x`. */
-static int add_last(struct db *db, const struct record_event *event, const char *name, const char *id,
-                    const char *cutoff) {
+/* Collects what the rows with an event before the cutoff lead to: an expression of row `x`. */
+static int collect(struct db *db, const struct record_event *event, const char *id, const char *cutoff) {
     SB(add);
 
-    sb_printf(&add, "INSERT OR IGNORE INTO temp.%s (id) SELECT %s FROM ", name, id);
+    sb_printf(&add, "INSERT OR IGNORE INTO temp.collected (id) SELECT %s FROM ", id);
     sql_ident(&add, event->table->name);
     sb_cat(&add, " x WHERE x.");
     sql_ident(&add, event->column->name);
@@ -247,15 +248,17 @@ static int add_last(struct db *db, const struct record_event *event, const char 
 }
 
 /* Those that were collected are asked for their last event, in the order of their ids, in which their rows mostly lie;
- * only those stay of which it is before the cutoff. `last` is an expression of row `p`. */
-static int keep_last(struct db *db, const char *name, const char *last, const char *cutoff) {
-    SB(ask);
-    SB(drop);
+ * only those are taken of which it is before the cutoff. `last` is an expression of row `p`; LIMIT keeps SQLite from
+ * computing it wherever it is named. */
+static int take_last(struct db *db, const char *name, const char *last, const char *cutoff) {
+    SB(take);
 
-    sb_printf(&ask, "UPDATE temp.%s AS p SET event = %s", name, last);
-    TRY(on_last(db, NULL, ask.d));
-    sb_printf(&drop, "DELETE FROM temp.%s WHERE event IS NULL OR event >= :cutoff OR NOT event" IS_DATE, name);
-    return on_last(db, cutoff, drop.d);
+    sb_printf(&take,
+              "INSERT INTO temp.%s (id, event) SELECT q.id, q.event FROM (SELECT p.id AS id, %s AS event FROM"
+              " temp.collected p ORDER BY p.id LIMIT -1) q WHERE q.event < :cutoff AND q.event" IS_DATE,
+              name, last);
+    TRY(on_last(db, cutoff, take.d));
+    return on_last(db, NULL, "DELETE FROM temp.collected");
 }
 
 int due_people(struct db *db, const struct record_event *event, date_t cutoff, const char *name) {
@@ -267,14 +270,14 @@ int due_people(struct db *db, const struct record_event *event, date_t cutoff, c
     date_iso(cutoff, day);
     TRY(make_last(db, name));
     catalog_owner_sql(event->table, "x", &owner);
-    TRY(add_last(db, event, name, owner.d, day));
+    TRY(collect(db, event, owner.d, day));
     sb_printf(&gone,
-              "INSERT OR IGNORE INTO temp.%s (id) SELECT x.customer_id FROM last_event x WHERE x.table_name = '%s'"
-              " AND x.column_name = '%s' AND x.newest < :cutoff",
-              name, event->table->name, event->column->name);
+              "INSERT OR IGNORE INTO temp.collected (id) SELECT x.customer_id FROM last_event x WHERE x.table_name ="
+              " '%s' AND x.column_name = '%s' AND x.newest < :cutoff",
+              event->table->name, event->column->name);
     TRY(on_last(db, day, gone.d));
     record_newest_sql(event, "p.id", &last);
-    return keep_last(db, name, last.d, day);
+    return take_last(db, name, last.d, day);
 }
 
 int due_joined(struct db *db, const struct cat_table *table, const struct record_event *event, date_t cutoff,
@@ -290,9 +293,9 @@ int due_joined(struct db *db, const struct cat_table *table, const struct record
     TRY(make_last(db, name));
     sb_cat(&id, "x.");
     sql_ident(&id, down->name);
-    TRY(add_last(db, event, name, id.d, day));
+    TRY(collect(db, event, id.d, day));
     (void)record_event_joined_sql(table, event, "p", &last);
-    return keep_last(db, name, last.d, day);
+    return take_last(db, name, last.d, day);
 }
 
 /* 1 when the table has no row at all, 0, or -1. */
