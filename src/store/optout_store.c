@@ -94,29 +94,10 @@ int optout_batch_add(struct optout_batch *b, int64_t register_id, int64_t custom
     stmt_int_at(&b->add, 2, register_id);
     stmt_textn_at(&b->add, 3, since, strlen(since));
     stmt_textn_at(&b->add, 4, source, source != NULL ? strlen(source) : 0);
-    TRY(stmt_run(&b->add));
-    return ledger_note_batch(b->db, register_id, customer_id, since, source);
+    return stmt_run(&b->add);
 }
 
 #define OF_SCOPE " (:all OR scope IN (:scope, 'all-marketing'))"
-
-/* Who objected before and has nothing left that permits. */
-static int tell_unchanged(struct optout_batch *b, enum scope scope, void (*unchanged)(void *ctx, int64_t customer_id),
-                          void *ctx) {
-    STMT(st);
-    int r;
-
-    TRY(stmt_open(&st, b->db,
-                  "SELECT b.customer_id FROM temp.optout_batch b WHERE EXISTS (SELECT 1 FROM objection o"
-                  " WHERE o.customer_id = b.customer_id AND o.scope = :scope) AND NOT EXISTS (SELECT 1"
-                  " FROM marketing_permission p WHERE p.customer_id = b.customer_id AND p.state IS NOT 'prohibition'"
-                  " AND" OF_SCOPE ") ORDER BY b.customer_id"));
-    stmt_text(&st, ":scope", scope_code(scope));
-    stmt_bool(&st, ":all", scope == SCOPE_ALL_MARKETING);
-    while ((r = stmt_next(&st)) > 0)
-        unchanged(ctx, stmt_col_int(&st, 0));
-    return r;
-}
 
 /* Runs a statement that has :scope and :all. */
 static int run_for(struct optout_batch *b, enum scope scope, const char *sql) {
@@ -126,6 +107,51 @@ static int run_for(struct optout_batch *b, enum scope scope, const char *sql) {
     stmt_text(&st, ":scope", scope_code(scope));
     stmt_bool(&st, ":all", scope == SCOPE_ALL_MARKETING);
     return stmt_run(&st);
+}
+
+/* Who objected before and has nothing left that permits. */
+#define UNCHANGED                                                                                                     \
+    "SELECT b.customer_id FROM temp.optout_batch b WHERE EXISTS (SELECT 1 FROM objection o WHERE o.customer_id ="     \
+    " b.customer_id AND o.scope = :scope) AND NOT EXISTS (SELECT 1 FROM marketing_permission p WHERE p.customer_id =" \
+    " b.customer_id AND p.state IS NOT 'prohibition' AND" OF_SCOPE ")"
+
+/* Tells who is unchanged, and takes them out of the batch. */
+static int take_out_unchanged(struct optout_batch *b, enum scope scope,
+                              void (*unchanged)(void *ctx, int64_t customer_id), void *ctx) {
+    bool any = false;
+    int r;
+    STMT(st);
+
+    TRY(stmt_open(&st, b->db, UNCHANGED " ORDER BY b.customer_id"));
+    stmt_text(&st, ":scope", scope_code(scope));
+    stmt_bool(&st, ":all", scope == SCOPE_ALL_MARKETING);
+    while ((r = stmt_next(&st)) > 0) {
+        unchanged(ctx, stmt_col_int(&st, 0));
+        any = true;
+    }
+    if (r < 0 || !any)
+        return r;
+    return run_for(b, scope, "DELETE FROM temp.optout_batch WHERE customer_id IN (" UNCHANGED ")");
+}
+
+/* What has changed nothing is not for the ledger. */
+static int note_batch(struct optout_batch *b, enum scope scope) {
+    bool any = false;
+    int r;
+    STMT(st);
+
+    if (b->db->ledger == NULL)
+        return 0;
+    TRY(stmt_open(&st, b->db,
+                  "SELECT customer_id, register_id, since, source FROM temp.optout_batch ORDER BY customer_id"));
+    while ((r = stmt_next(&st)) > 0) {
+        TRY(ledger_note_batch(b->db, stmt_col_int(&st, 1), stmt_col_int(&st, 0), stmt_col_text(&st, 2),
+                              stmt_col_text(&st, 3)));
+        any = true;
+    }
+    if (r < 0 || !any)
+        return r;
+    return ledger_note(b->db, &(struct ledger_item){.type = LEDGER_BATCH_WRITE, .n = {(int64_t)scope}});
 }
 
 static int object(struct optout_batch *b, enum scope scope) {
@@ -159,10 +185,10 @@ static int prohibit(struct optout_batch *b, enum scope scope) {
 
 int optout_batch_write(struct optout_batch *b, enum scope scope, void (*unchanged)(void *ctx, int64_t customer_id),
                        void *ctx) {
-    TRY(tell_unchanged(b, scope, unchanged, ctx));
+    TRY(take_out_unchanged(b, scope, unchanged, ctx));
     TRY(object(b, scope));
     TRY(prohibit(b, scope));
-    TRY(ledger_note(b->db, &(struct ledger_item){.type = LEDGER_BATCH_WRITE, .n = {(int64_t)scope}}));
+    TRY(note_batch(b, scope));
     return run(b->db, "DELETE FROM temp.optout_batch");
 }
 
