@@ -4,8 +4,8 @@
 
 Each database has a register of random rules - periods of years, months, weeks and days, to the year's end or not, from
 events of the row itself, of a related row, or of the last of several; as long as needed, with and without an officer's
-release; several for one column, some for single columns or categories; some that hold rows - holds, and people of
-another register. The oracle has its own date arithmetic and works row by row in memory. What the purge leaves must be
+release; several for one column, some for single columns or categories; some for people of some roles only; some that hold
+rows - holds, and people of another register. The oracle has its own date arithmetic and works row by row in memory. What the purge leaves must be
 what the oracle leaves, to the last column; so must the number of rows held; and `retention explain` must say the same
 of every column of some of the people. `retention due` must count what the purge then takes.
 """
@@ -27,6 +27,7 @@ EVENTS = ["contract.end_date", "contract.start_date", "invoice.invoice_date", "i
           "call_recording.started_at", "collection_case.closed_on", "customer.customer_since", "service.end_date",
           "fault_report.reported_at"]
 PERIODS = ["P1D", "P30D", "P1M", "P6M", "P1Y", "P2Y", "P4Y", "P10Y", "P18M", "P1Y2M3D", "P2W", "P11M29D"]
+ROLES = {"asiakkaat": ["customer", "former"], "muut": ["prospect"]}
 MARKS = ["invoice.in_collection=1", "collection_case.closed_on=", "contract.product=riita", "customer.protected=1"]
 
 
@@ -199,47 +200,56 @@ class Oracle:
         return any(self.marked(table, row, mark) for mark in marks)
 
     def free(self, table, row):
-        """The columns whose rules have all ended."""
-        done = {r["code"]: self.over(table, row, r) for rules in self.covered[table].values() for r in rules}
-        return {c for c, rules in self.covered[table].items() if rules and all(done[r["code"]] for r in rules)}
+        """The columns whose rules have all ended: those that are for people of the customer's role."""
+        role = self.w.rows["customer"][self.w.owner(table, row)]["role"]
+        mine = {c: [r for r in rules if role in ROLES.get("".join(r.get("groups", [])), [role])]
+                for c, rules in self.covered[table].items()}
+        done = {r["code"]: self.over(table, row, r) for rules in mine.values() for r in rules}
+        return {c for c, rules in mine.items() if rules and all(done[r["code"]] for r in rules)}
+
+    def referrers(self, table, rows):
+        """The ids of `table` that some of the rows refer to."""
+        return {r[key] for other in TABLES for key, to in self.w.keys[other] if to == table for r in rows[other].values()}
+
+    def ripe(self):
+        """The rows of which everything may go, and on which nothing hangs that stays: {table: ids}; and those that wait
+        for what hangs on them. Holds are not looked at."""
+        left = {t: dict(rows) for t, rows in self.w.rows.items()}
+        going, waiting = {}, {}
+        for table in reversed(TABLES):
+            whole = {i for i, row in self.w.rows[table].items() if self.w.owner(table, row) in self.w.mine
+                     and len(self.free(table, row)) == len(self.w.columns[table])}
+            waiting[table] = whole & self.referrers(table, left)
+            going[table] = whole - waiting[table]
+            for i in going[table]:
+                del left[table][i]
+        return going, waiting
 
     def purge(self):
         """What is left: {table: {id: {column: value}}}; how many rows were due, went, were cleared and were held."""
         left = {t: {i: dict(r) for i, r in self.w.rows[t].items()} for t in TABLES}
-        due = {t: 0 for t in TABLES}
+        going, waiting = self.ripe()
+        due = {t: len(going[t]) for t in TABLES}
         count = {"deleted": 0, "cleared": 0, "held": 0}
-        may_go, over, stopped = {}, {}, set()
+        may_go = {t: set() for t in TABLES}
         for table in TABLES:
-            may_go[table], over[table] = set(), set()
             for i, row in self.w.rows[table].items():
-                if self.w.owner(table, row) not in self.w.mine:
+                if self.w.owner(table, row) not in self.w.mine or i in waiting[table]:
                     continue
-                free = self.free(table, row)
-                whole = len(free) == len(self.w.columns[table])
-                clear = {c for c in free - self.w.fixed[table] if row[c] is not None} if not whole else set()
+                held = self.held(table, row)
+                if i in going[table]:
+                    count["held"] += held
+                    if not held:
+                        may_go[table].add(i)
+                    continue
+                clear = {c for c in self.free(table, row) - self.w.fixed[table] if row[c] is not None}
                 groups = {tuple(id(r) for r in self.covered[table][c]) for c in clear}
-                due[table] += 0 if whole else len(groups)
-                if whole:
-                    over[table].add(i)
-                if self.held(table, row):
-                    if whole:
-                        stopped.add((table, i))
-                    count["held"] += 0 if whole else len(groups)
-                    continue
-                if whole:
-                    may_go[table].add(i)
-                for column in clear:
+                due[table] += len(groups)
+                count["held" if held else "cleared"] += len(groups)
+                for column in clear if not held else ():
                     left[table][i][column] = None
-                count["cleared"] += len(groups)
-        for table in reversed(TABLES):  # what waits for rows below it is not due
-            over[table] -= {r[key] for other in TABLES for key, to in self.w.keys[other] if to == table
-                            for i, r in self.w.rows[other].items() if i not in over[other]}
-            due[table] += len(over[table])
-            count["held"] += sum((table, i) in stopped for i in over[table])
         for table in reversed(TABLES):
-            needed = {r[key] for other in TABLES for key, to in self.w.keys[other] if to == table
-                      for r in left[other].values()}
-            for i in may_go[table] - needed:
+            for i in may_go[table] - self.referrers(table, left):
                 del left[table][i]
                 count["deleted"] += 1
         return left, due, count
@@ -255,6 +265,7 @@ def random_definition(rng):
          "columns": ["payment.amount", "payment.reference", "service.name", "collection_case.*"]})
     rules = []
     names = {"fi": "sääntö", "sv": "regel", "en": "rule"}
+    definition["subject_groups"] = [{"code": code, "names": names, "roles": roles} for code, roles in ROLES.items()]
     for i in range(rng.randint(2, 9)):
         rule = {"code": f"rule-{i}", "names": names, "strength": rng.choice(["policy", "contract", "statutory"])}
         rule["kind"] = rng.choices(["period", "while-needed", "on-condition"], [12, 2, 1])[0]
@@ -262,6 +273,8 @@ def random_definition(rng):
             rule.update(period=rng.choice(PERIODS), event=rng.choice(EVENTS), missing=rng.choice(["open", "keep"]))
             if rng.random() < 0.3:
                 rule["align"] = "year-end"
+        if rng.random() < 0.2:
+            rule["groups"] = [rng.choice(sorted(ROLES))]
         if rng.random() < 0.2:
             rule["hold_when"] = rng.choice(MARKS)
         covers = set()
@@ -348,7 +361,8 @@ class Filler:
 
     def customer(self, register):
         r = self.rng
-        c = self.put("customer", register_id=register, customer_no=self.maybe(self.no(), 0.95), name="Nimi",
+        c = self.put("customer", register_id=register, role=r.choice(["customer", "customer", "former", "prospect"]),
+                     customer_no=self.maybe(self.no(), 0.95), name="Nimi",
                      phone=self.maybe("040 1234567"), phone_key=self.maybe("+358401234567"), email=self.maybe("a@example.com"),
                      street=self.maybe("Katu 1"), language="fi", customer_since=self.event(),
                      protected=int(r.random() < 0.1))
