@@ -31,11 +31,13 @@ struct due_query {
     int64_t register_id;
     const struct due_rule *rules; /* all of them must have expired */
     size_t rule_count;
-    unsigned roles;       /* only rows of people of these roles (bits 1 << enum role); 0: of everybody */
-    unsigned objected;    /* only rows of people who object to all of these (bits 1 << enum scope); 0: whoever */
-    const char *except;   /* not the rows in temp.<except>; NULL: none is left out */
-    date_t as_of;         /* an officer's "no longer needed" day, and objections, must be before this */
-    const size_t *filled; /* only rows with a value in one of these columns; NULL: every row */
+    unsigned roles;    /* only rows of people of these roles (bits 1 << enum role); 0: of everybody */
+    unsigned objected; /* only rows of people who object to all of these (bits 1 << enum scope) and have no contract
+                        * in force; 0: whoever */
+    const struct catalog *cat; /* for `objected` */
+    const char *except;        /* not the rows in temp.<except>; NULL: none is left out */
+    date_t as_of;              /* an officer's "no longer needed" day, and objections, must be before this */
+    const size_t *filled;      /* only rows with a value in one of these columns; NULL: every row */
     size_t filled_count;
 };
 

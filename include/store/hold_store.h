@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/vec.h"
 #include "domain/code.h"
+#include "store/catalog.h"
 #include "store/db.h"
 #include "store/subject_store.h"
 
@@ -48,9 +49,14 @@ int stop_open_request(struct db *db, const struct subject *s, int64_t except_id)
 /* For each of the `n` rule codes the released day that holds for the person, or DATE_NONE. */
 int release_load(struct db *db, const struct subject *s, const char *const *rules, size_t n, date_t *ret);
 
-/* What the person is to the register, and since when they object to what (days left as they are where they do not). 1,
- * 0 when the role is no known word or the person is gone, or -1. */
-int standing_load(struct db *db, const struct subject *s, enum role *ret_role, date_t ret_objected[SCOPE__MAX]);
+/* What the person is to the register, and since when they object to what (days left as they are where they do not, and
+ * for a person with a contract in force). 1, 0 when the role is no known word or the person is gone, or -1. */
+int standing_load(struct db *db, const struct catalog *cat, const struct subject *s, date_t as_of, enum role *ret_role,
+                  date_t ret_objected[SCOPE__MAX]);
+
+/* Appends an SQL condition: the customer whose id is the SQL expression `owner` has a row in force on :day, a contract
+ * that has not ended. Whatever the person objects to then ends no purpose. */
+void standing_in_force_sql(const struct catalog *cat, const char *owner, struct sb *out);
 
 /* ---- holds as the officer keeps them ---- */
 

@@ -50,6 +50,7 @@ static int select_item(struct db *db, struct due *d, const char *except, struct 
                           .as_of = d->as_of,
                           .roles = item->roles,
                           .objected = item->objected,
+                          .cat = &d->plan->cat,
                           .except = except};
     union {
         const struct cat_table *in;

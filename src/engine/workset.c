@@ -59,7 +59,7 @@ struct person {
 /* The role decides which rules and purposes hold, the objections which purposes are left. */
 static int load_standing(struct locator *l, const struct workset *w, struct plan_person *who) {
     enum role role;
-    int known = standing_load(l->db, &w->subject, &role, who->objected);
+    int known = standing_load(l->db, &l->plan->cat, &w->subject, w->as_of, &role, who->objected);
 
     TRY(known);
     if (known > 0)

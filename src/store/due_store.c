@@ -5,6 +5,7 @@
 
 #include "base/sb.h"
 #include "domain/code.h"
+#include "store/hold_store.h"
 #include "store/stmt.h"
 
 /* A stored text is a date only when it looks like one: anything else never expires. */
@@ -71,16 +72,22 @@ static void role_condition(const struct cat_table *table, unsigned roles, struct
 
 /* Only rows of people who object to every one of these; an objection to all marketing is one to each kind of it. */
 static void objection_condition(const struct due_query *q, struct sb *sql) {
+    SB(owner);
+
+    if (q->objected == 0)
+        return;
+    catalog_owner_sql(q->table, "a", &owner);
     for (enum scope s = 0; s < SCOPE__MAX; s++) {
         if ((q->objected >> s & 1) == 0)
             continue;
-        sb_cat(sql, " AND ");
-        catalog_owner_sql(q->table, "a", sql);
-        sb_printf(sql,
-                  " IN (SELECT o.customer_id FROM objection o WHERE o.register_id = :register AND o.since < :day AND"
-                  " o.scope IN ('%s', '%s'))",
-                  scope_code(s), scope_code(s == SCOPE_PROCESSING ? s : SCOPE_ALL_MARKETING));
+        sb_printf(
+            sql,
+            " AND %s IN (SELECT o.customer_id FROM objection o WHERE o.register_id = :register AND o.since < :day AND"
+            " o.scope IN ('%s', '%s'))",
+            owner.d, scope_code(s), scope_code(s == SCOPE_PROCESSING ? s : SCOPE_ALL_MARKETING));
     }
+    sb_cat(sql, " AND NOT ");
+    standing_in_force_sql(q->cat, owner.d, sql);
 }
 
 static void except_condition(const struct due_query *q, struct sb *sql) {

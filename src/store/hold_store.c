@@ -4,6 +4,7 @@
 #include "store/hold_store.h"
 
 #include "base/mem.h"
+#include "base/sb.h"
 #include "store/ledger_item.h"
 #include "store/request_store.h"
 #include "store/stmt.h"
@@ -110,15 +111,44 @@ int release_load(struct db *db, const struct subject *s, const char *const *rule
     return r;
 }
 
-int standing_load(struct db *db, const struct subject *s, enum role *ret_role, date_t ret_objected[SCOPE__MAX]) {
+void standing_in_force_sql(const struct catalog *cat, const char *owner, struct sb *out) {
+    const char *either = "";
+
+    sb_cat(out, "(");
+    for (size_t i = 0; i < cat->table_count; i++) {
+        const struct cat_table *t = &cat->tables[i];
+        SB(end);
+
+        if (t->open_until == SIZE_MAX)
+            continue;
+        sb_cat(&end, "k.");
+        sql_ident(&end, t->columns[t->open_until].name);
+        sb_printf(out, "%sEXISTS (SELECT 1 FROM ", either);
+        sql_ident(out, t->name);
+        sb_cat(out, " k WHERE ");
+        catalog_owner_sql(t, "k", out);
+        sb_printf(out, " = %s AND (%s IS NULL OR %s >= :day))", owner, end.d, end.d);
+        either = " OR ";
+    }
+    sb_cat(out, *either == '\0' ? ":day IS NULL)" : ")");
+}
+
+int standing_load(struct db *db, const struct catalog *cat, const struct subject *s, date_t as_of, enum role *ret_role,
+                  date_t ret_objected[SCOPE__MAX]) {
+    char day[DATE_LEN];
     bool known = false;
+    SB(in_force);
     STMT(st);
     int r;
 
-    TRY(stmt_open(&st, db,
-                  "SELECT c.role, o.scope, o.since FROM customer c LEFT JOIN objection o ON o.customer_id = c.id"
-                  " WHERE c.id = :customer"));
+    date_iso(as_of, day);
+    standing_in_force_sql(cat, "c.id", &in_force);
+    TRY(stmt_openf(&st, db,
+                   "SELECT c.role, o.scope, o.since FROM customer c LEFT JOIN objection o ON o.customer_id = c.id"
+                   " AND NOT %s WHERE c.id = :customer",
+                   in_force.d));
     stmt_int(&st, ":customer", s->customer_id);
+    stmt_text(&st, ":day", day);
     while ((r = stmt_next(&st)) > 0) {
         enum scope scope;
 

@@ -99,6 +99,24 @@ expect_json deleted 2
 check "both rows" test "$(sql "SELECT count(*) FROM invoice") $(sql "SELECT group_concat(customer_no) FROM customer")" = "0 1,2,4"
 export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
+t "a contract in force is a purpose that nobody has to name"
+people $R
+printf '%s\n' 'customer_no;contract_no;start_date;end_date' '2;S2;2026-01-01;' '3;S3;2020-01-01;2026-12-31' >contract.csv
+expect_status 0 gdprctl record import $R contract contract.csv
+object 2 all-marketing
+object 3 all-marketing
+export GDPRCTL_NOW=$tomorrow
+expect_status 0 gdprctl retention due $R --json
+expect_json due 0
+expect_status 0 gdprctl retention explain $R --customer 2 --json
+expect_json rows.0.status undefined
+export GDPRCTL_NOW=2027-01-02T09:00:00+02:00
+expect_status 0 gdprctl retention due $R --json
+expect_json due 2
+expect_status 0 gdprctl retention explain $R --customer 3 --json
+expect_json rows.0.rule objection
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
 t "references in the officer's language"
 people $R
 expect_status 0 gdprctl retention explain $R --customer 1 --json --lang sv
