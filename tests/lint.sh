@@ -31,7 +31,7 @@ mapfile -t sources < <(find src tests -name '*.c' | sort)
 mapfile -t headers < <(find include tests -name '*.h' | sort)
 mapfile -t program < <(find src -name '*.c' | sort)
 mapfile -t scripts < <(grep -lE '^#!/bin/(ba)?sh' -r tests src/dist .ci 2>/dev/null | sort)
-scripts+=(tests/cli/lib.sh)
+scripts+=(tests/cli/lib.sh tests/bench/lib.sh)
 
 # Generated text that sources include, and the compiler's flags.
 make --no-print-directory build/release/gen/schema.inc build/release/gen/registers.inc >/dev/null || exit 1
