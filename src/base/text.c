@@ -18,7 +18,7 @@ size_t text_next(const char *s, size_t len, int32_t *ret_c) {
     if (len == 0)
         return 0;
     if ((unsigned char)*s < 0x80) { /* nearly all of it, in most files */
-        *ret_c = *s;
+        *ret_c = (unsigned char)*s;
         return 1;
     }
     if (len > PTRDIFF_MAX)

@@ -11,6 +11,8 @@
 #include "domain/definition.h"
 #include "store/stmt.h"
 
+#include <assert.h>
+
 /* ---- writing ---- */
 
 static bool is_scalar(const struct definition_key *k) {
@@ -409,6 +411,7 @@ int register_save(struct db *db, const struct node *def, const char *loaded_at, 
     TRY(delete_children(db, id));
     TRY(save_children(db, &definition_register, id, def));
     TRY(register_export(db, node_str(def, "code"), &saved));
+    assert(saved != NULL);
     crypt_sha256_init(&h);
     hash_node(&h, saved);
     crypt_sha256_end(&h, ret_digest);

@@ -4,6 +4,7 @@
 # schema, and as many files and syncs); PEOPLE verified requests (1,000) with `access --all`, beside a shell loop that
 # runs one nested-JSON query (access.sql) in a sqlite3 process for each person. In turn. Every value that the queries find
 # must be in the exports, and no other. See lib.sh for what can be set.
+# shellcheck disable=SC2154,SC2034 # lib.sh sets and reads some
 cd "$(dirname "$0")/../.." || exit 1
 . tests/bench/lib.sh
 customers=${1:-1000000} people=${2:-1000}

@@ -5,6 +5,7 @@
 # after them once; and the same in a tenth of the database, because the cost must not grow with it. Both must leave
 # nothing of their people, and everything of everybody else. See lib.sh for what can be set; the pairs are seven times
 # as many.
+# shellcheck disable=SC2154,SC2034 # lib.sh sets and reads some
 cd "$(dirname "$0")/../.." || exit 1
 . tests/bench/lib.sh
 customers=${1:-1000000} people=$((${PAIRS:-3} * 7))

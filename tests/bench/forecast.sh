@@ -2,6 +2,7 @@
 # forecast.sh [N] - what it costs to see two years of purges ahead over N customers (a million unless told otherwise):
 # `gdprctl retention forecast` beside forecast.sql in the sqlite3 shell, which computes the month row by row; in turn. Both
 # must count the same. See lib.sh for what can be set.
+# shellcheck disable=SC2154,SC2034 # lib.sh sets and reads some
 cd "$(dirname "$0")/../.." || exit 1
 . tests/bench/lib.sh
 customers=${1:-1000000}

@@ -4,6 +4,7 @@
 # customer and contract proven to be there, audited) beside invoices.sql in the sqlite3 shell, in turn, each on a fresh
 # copy of the database; the same at a tenth of the size; and whether both end with the same rows. See lib.sh for what can
 # be set.
+# shellcheck disable=SC2154,SC2034 # lib.sh sets and reads some
 cd "$(dirname "$0")/../.." || exit 1
 . tests/bench/lib.sh
 customers=${1:-1000000} rows=${2:-${1:-1000000}}

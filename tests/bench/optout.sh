@@ -3,6 +3,7 @@
 # `gdprctl optout import` (checked, matched, banned, contacts that nobody has put on the suppression list, audited) beside
 # optout.sql in the sqlite3 shell, in turn, each on a fresh copy of the database; the same at a tenth of the size; and
 # whether both end with the same rows. See lib.sh for what can be set.
+# shellcheck disable=SC2154,SC2034 # lib.sh sets and reads some
 cd "$(dirname "$0")/../.." || exit 1
 . tests/bench/lib.sh
 customers=${1:-1000000}

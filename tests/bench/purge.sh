@@ -5,6 +5,7 @@
 # those of somebody who knows the indexes (purge_indexed.sql); in turn, each on a fresh copy. gdprctl also writes what
 # they do not: the audit, what was there and which bans outlive it; it looks for holds, and scrubs. Both must leave the
 # same rows. See lib.sh for what can be set.
+# shellcheck disable=SC2154,SC2034 # lib.sh sets and reads some
 cd "$(dirname "$0")/../.." || exit 1
 . tests/bench/lib.sh
 customers=${1:-1000000}
