@@ -11,6 +11,12 @@
 #include "store/ledger_item.h"
 #include "store/replay_store.h"
 
+static void import_release(struct replay_import *f) {
+    free(f->register_code);
+    free(f->table);
+    free(f->sha256);
+}
+
 void replay_result_release(struct replay_result *r) {
     for (size_t i = 0; i < r->values.len; i++) {
         free(r->values.d[i].register_code);
@@ -19,11 +25,8 @@ void replay_result_release(struct replay_result *r) {
         free(r->values.d[i].ref);
     }
     vec_release(&r->values);
-    for (size_t i = 0; i < r->imports.len; i++) {
-        free(r->imports.d[i].register_code);
-        free(r->imports.d[i].table);
-        free(r->imports.d[i].sha256);
-    }
+    for (size_t i = 0; i < r->imports.len; i++)
+        import_release(&r->imports.d[i]);
     vec_release(&r->imports);
 }
 
@@ -197,6 +200,22 @@ static int start(struct replay *x) {
     return 0;
 }
 
+/* What a list of opt-outs did is in the ledger person by person; it has to come in again only where some of them are
+ * not in the copy. */
+static void drop_placed_lists(struct replay_result *r) {
+    size_t kept = 0;
+
+    if (r->unplaced > 0)
+        return;
+    for (size_t i = 0; i < r->imports.len; i++) {
+        if (strcmp(r->imports.d[i].table, "optout") != 0)
+            r->imports.d[kept++] = r->imports.d[i];
+        else
+            import_release(&r->imports.d[i]);
+    }
+    r->imports.len = kept;
+}
+
 int replay_run(struct db *db, const struct replay_options *o, struct replay_result *ret) {
     TX(whole); /* of a dry run, in which later groups still see what earlier ones did */
     struct replay x CLEANUP(replay_release) = {.db = db, .o = o, .ret = ret};
@@ -209,5 +228,6 @@ int replay_run(struct db *db, const struct replay_options *o, struct replay_resu
         TRY(tx_begin(&whole, db));
     TRY(repeat(&x));
     TRY(replay_drop_gone(&x));
+    drop_placed_lists(ret);
     return o->dry_run ? 0 : outbox_drain(db, o->recordings_root, o->now_utc, &ret->files);
 }
