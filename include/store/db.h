@@ -39,6 +39,7 @@ struct db {
     const volatile sig_atomic_t *interrupt; /* db_watch_interrupt */
     char *backup;                           /* the copy made before this db_open migrated the file, else NULL */
     const struct keys *keys;                /* loaded by the dispatcher; NULL for commands that need none */
+    struct stmt_kept *kept;                 /* idle statements (stmt.h); NULL: none yet */
     struct ledger *ledger;                  /* takes notes of what must outlive a restore; NULL: nobody does */
     int64_t tx_now;                         /* of the transaction's last audit row: when, and by what command */
     char tx_command[32];

@@ -14,6 +14,9 @@
  * UNIQUE or foreign-key violation ERR_DATA, the rest ERR_INTERNAL.
  *
  * Text and blobs are bound without a copy and must stay valid until the next stmt_reset or stmt_release.
+ *
+ * A released statement is kept for the next one of the same text, because preparing costs more than most of them do:
+ * the last STMT_KEPT of each connection, those that were opened under a special permission of the authorizer excepted.
  */
 #ifndef GDPRCTL_STORE_STMT_H
 #define GDPRCTL_STORE_STMT_H
@@ -21,13 +24,16 @@
 #include "base/base.h"
 #include "base/sb.h"
 
+#define STMT_KEPT 64
+
 struct db;
 struct sqlite3_stmt;
 
 struct stmt {
     struct db *db;
     struct sqlite3_stmt *st;
-    int rc; /* 0, or -1 once something failed; the reason is in db->err */
+    int rc;       /* 0, or -1 once something failed; the reason is in db->err */
+    uint64_t key; /* of its text; 0: it is not kept */
 };
 
 #define STMT(name) struct stmt name CLEANUP(stmt_release) = {0}
@@ -36,6 +42,7 @@ int stmt_open(struct stmt *st, struct db *db, const char *sql); /* one literal s
 int stmt_openf(struct stmt *st, struct db *db, const char *fmt, ...)
     PRINTF(3, 4) NODISCARD; /* store/ only: composed SQL */
 void stmt_release(struct stmt *st);
+void stmt_forget(struct db *db);  /* finalizes what is kept; before the connection is closed */
 void stmt_reset(struct stmt *st); /* ready to bind and run again; bindings are cleared; the sticky error too */
 
 void stmt_int(struct stmt *st, const char *name, int64_t value);

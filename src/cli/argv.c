@@ -109,13 +109,22 @@ bool argv_has_personal_id(const char *word) {
 
 /* ---- taking over ---- */
 
-/* The row of the option in any command, or NULL; `secret` is what matters and wins over a namesake without it. */
-static const struct opt *find_option(const struct cmd *cmd, const char *name, size_t len) {
-    const struct opt *found = NULL;
+/* The row of the option among `opts`, or NULL. */
+static const struct opt *find_among(const struct opt *opts, const char *name, size_t len) {
+    for (; opts != NULL && opts->name != NULL; opts++) {
+        if (strncmp(opts->name, name, len) == 0 && opts->name[len] == '\0')
+            return opts;
+    }
+    return NULL;
+}
 
-    for (size_t i = 0; opt_at(cmd, i) != NULL; i++) {
-        const struct opt *o = opt_at(cmd, i);
-        if (strncmp(o->name, name, len) == 0 && o->name[len] == '\0' && (found == NULL || o->flags & OPT_SECRET))
+/* The row of the option in any command, or NULL; one that is secret wins over a namesake that is not. */
+static const struct opt *find_option(const struct cmd *cmd, const char *name, size_t len) {
+    const struct opt *found = find_among(cmd->opts, name, len);
+
+    for (size_t i = 0; cmd->opt_groups != NULL && cmd->opt_groups[i] != NULL; i++) {
+        const struct opt *o = find_among(cmd->opt_groups[i], name, len);
+        if (o != NULL && (found == NULL || o->flags & OPT_SECRET))
             found = o;
     }
     for (size_t i = 0; cmd->subs != NULL && cmd->subs[i] != NULL; i++) {
@@ -138,6 +147,8 @@ static void wipe_secrets(int argc, char **argv, char *const *copies) {
             continue;
         size_t len = strcspn(word + 2, "=");
         const struct opt *o = find_option(&cmd_root, word + 2, len);
+        if (o == NULL)
+            o = find_among(opts_global, word + 2, len);
         if (o != NULL && !(o->flags & OPT_SECRET))
             continue;
         if (word[2 + len] == '=')

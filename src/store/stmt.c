@@ -3,6 +3,7 @@
  */
 #include "store/sq.h"
 
+#include "base/mem.h"
 #include "store/stmt.h"
 
 /* Constraints by their extended code: what the data broke is the data's fault, the rest is the program's. */
@@ -72,16 +73,77 @@ static int stick(struct stmt *st, int rc) {
     return sq_fail(st->db, rc);
 }
 
+/* ---- idle statements ---- */
+
+struct stmt_kept {
+    size_t next; /* the slot that is given up next */
+    struct {
+        uint64_t key;
+        sqlite3_stmt *st; /* NULL: free */
+    } slots[STMT_KEPT];
+};
+
+/* A statement that was prepared while something special was allowed must not serve where it is not. */
+static bool may_keep(const struct db *db) {
+    return !db->audit_open && !db->vacuum_open && !db->schema_open && !db->tx_control;
+}
+
+/* FNV-1a; never 0. http://www.isthe.com/chongo/tech/comp/fnv/ */
+static uint64_t key_of(const char *sql) {
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+    for (; *sql != '\0'; sql++)
+        h = (h ^ (unsigned char)*sql) * UINT64_C(0x100000001b3);
+    return h | 1;
+}
+
+static sqlite3_stmt *take_kept(struct db *db, const char *sql, uint64_t key) {
+    for (size_t i = 0; db->kept != NULL && i < STMT_KEPT; i++) {
+        sqlite3_stmt *st = db->kept->slots[i].st;
+
+        if (db->kept->slots[i].key != key || st == NULL || strcmp(sqlite3_sql(st), sql) != 0)
+            continue;
+        db->kept->slots[i].st = NULL;
+        return st;
+    }
+    return NULL;
+}
+
+static void keep(struct db *db, sqlite3_stmt *st, uint64_t key) {
+    size_t at;
+
+    if (db->kept == NULL)
+        db->kept = mem_alloc(sizeof *db->kept);
+    at = db->kept->next;
+    db->kept->next = (at + 1) % STMT_KEPT;
+    (void)sqlite3_finalize(db->kept->slots[at].st);
+    db->kept->slots[at].key = key;
+    db->kept->slots[at].st = st;
+}
+
+void stmt_forget(struct db *db) {
+    for (size_t i = 0; db->kept != NULL && i < STMT_KEPT; i++)
+        (void)sqlite3_finalize(db->kept->slots[i].st);
+    free(db->kept);
+    db->kept = NULL;
+}
+
+/* ---- opening ---- */
+
 int stmt_open(struct stmt *st, struct db *db, const char *sql) {
     const char *tail = NULL;
     int rc;
 
-    *st = (struct stmt){.db = db};
+    *st = (struct stmt){.db = db, .key = may_keep(db) ? key_of(sql) : 0};
+    st->st = st->key != 0 ? take_kept(db, sql, st->key) : NULL;
+    if (st->st != NULL)
+        return 0;
     rc = sqlite3_prepare_v2(db->sq, sql, -1, &st->st, &tail);
     if (rc != SQLITE_OK)
         return stick(st, rc);
     if (st->st == NULL || tail[strspn(tail, " \t\n;")] != '\0') {
         st->rc = -1;
+        st->key = 0;
         return err_set(db->err, ERR_INTERNAL, "a statement is not exactly one SQL statement");
     }
     return 0;
@@ -98,7 +160,12 @@ int stmt_openf(struct stmt *st, struct db *db, const char *fmt, ...) {
 }
 
 void stmt_release(struct stmt *st) {
-    (void)sqlite3_finalize(st->st); /* repeats the error of the last step, which stmt_next has told */
+    if (st->st != NULL && st->key != 0 && sqlite3_reset(st->st) == SQLITE_OK) {
+        (void)sqlite3_clear_bindings(st->st);
+        keep(st->db, st->st, st->key);
+    } else {
+        (void)sqlite3_finalize(st->st); /* repeats the error of the last step, which stmt_next has told */
+    }
     *st = (struct stmt){0};
 }
 
