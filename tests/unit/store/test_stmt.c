@@ -54,6 +54,49 @@ TEST(stmt_binds_by_name_and_reads_back) {
         CHECK(stmt_col_null(&st, i));
 }
 
+/* A released statement serves again: without the values of before, never two at once, and not where it was special. */
+TEST(stmt_is_kept_for_the_same_text) {
+    static const char text[] = "SELECT :value";
+    struct sqlite3_stmt *first;
+    FIXTURE(f);
+    STMT(one);
+    STMT(two);
+
+    fixture_create(&f);
+    CHECK_EQ_INT(stmt_open(&one, &f.db, text), 0);
+    first = one.st;
+    stmt_text(&one, ":value", CANARY);
+    CHECK_EQ_INT(stmt_next(&one), 1);
+    stmt_release(&one);
+    CHECK_EQ_INT(stmt_open(&one, &f.db, text), 0);
+    CHECK(one.st == first);
+    CHECK_EQ_INT(stmt_next(&one), 1);
+    CHECK(stmt_col_null(&one, 0));
+    CHECK_EQ_INT(stmt_open(&two, &f.db, text), 0);
+    CHECK(two.st != first);
+    stmt_release(&one);
+    stmt_release(&two);
+
+    f.db.audit_open = true;
+    CHECK_EQ_INT(stmt_open(&one, &f.db, text), 0);
+    CHECK_EQ_INT(one.key, 0);
+    f.db.audit_open = false;
+}
+
+/* More texts than there is room for: the oldest go, and everything still works. */
+TEST(stmt_keeps_so_many) {
+    FIXTURE(f);
+
+    fixture_create(&f);
+    for (int i = 0; i < 3 * STMT_KEPT; i++) {
+        STMT(st);
+
+        CHECK_EQ_INT(stmt_openf(&st, &f.db, "SELECT %d", i % (2 * STMT_KEPT)), 0);
+        CHECK_EQ_INT(stmt_next(&st), 1);
+        CHECK_EQ_INT(stmt_col_int(&st, 0), i % (2 * STMT_KEPT));
+    }
+}
+
 TEST(stmt_binds_by_position) {
     FIXTURE(f);
     STMT(st);
