@@ -3,14 +3,6 @@
 # build, which is the quickest that obeys the test clock. The long one: make faults.
 . "$(dirname "$0")/lib.sh"
 
-# chaos NAME SCRIPT ARGUMENTS...: the script's last line is shown when it fails.
-chaos() {
-    local script=$2
-    t "$1"
-    shift 2
-    GDPRCTL=$ROOT/build/debug/gdprctl expect_status 0 python3 "$ROOT/tests/chaos/$script" "$@"
-}
-
 build_debug build/debug/gdprctl build/chaos/faults.so build/chaos/memory.so
 for command in purge erase import optout access; do
     chaos "calls of $command fail" faults.py $command "$ROOT/build/chaos/faults.so" 41 7

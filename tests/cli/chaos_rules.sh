@@ -3,14 +3,6 @@
 # that obeys the test clock. The long ones: make oracle chaos.
 . "$(dirname "$0")/lib.sh"
 
-# chaos NAME SCRIPT ARGUMENTS...: the script's last line is shown when it fails.
-chaos() {
-    local script=$2
-    t "$1"
-    shift 2
-    GDPRCTL=$ROOT/build/debug/gdprctl expect_status 0 python3 "$ROOT/tests/chaos/$script" "$@"
-}
-
 build_debug build/debug/gdprctl
 chaos "random rules against an oracle" rules.py 20
 chaos "definitions gone wrong" mutants.py 60

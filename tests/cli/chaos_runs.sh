@@ -3,14 +3,6 @@
 # tests/chaos, with the debug build, which is the quickest that obeys the test clock. The long ones: make kills chaos.
 . "$(dirname "$0")/lib.sh"
 
-# chaos NAME SCRIPT ARGUMENTS...: the script's last line is shown when it fails.
-chaos() {
-    local script=$2
-    t "$1"
-    shift 2
-    GDPRCTL=$ROOT/build/debug/gdprctl expect_status 0 python3 "$ROOT/tests/chaos/$script" "$@"
-}
-
 build_debug build/debug/gdprctl build/chaos/faults.so
 chaos "purges are killed at any time" kills.py purge 6
 chaos "erasures are killed at any time" kills.py erase 6

@@ -179,6 +179,15 @@ new_db() {
     gdprctl --quiet init "$@" >"$WORK/init" 2>&1 || complain "init failed" "$WORK/init"
 }
 
+# chaos NAME SCRIPT ARGUMENTS...: a case that runs a script of tests/chaos with the debug build (build_debug first); the
+# script's last line is shown when it fails.
+chaos() {
+    local script=$2
+    t "$1"
+    shift 2
+    GDPRCTL=$ROOT/build/debug/gdprctl expect_status 0 python3 "$ROOT/tests/chaos/$script" "$@"
+}
+
 # build_debug TARGET...: makes them, in the debug mode. Test files that run side by side wait for each other.
 build_debug() {
     mkdir -p "$ROOT/build"
