@@ -32,6 +32,7 @@ struct request_advice {
     bool right_unnamed;     /* the notice does not name the right; it holds by law */
     bool channel_unlisted;  /* the notice does not offer this channel for the right */
     bool received_long_ago; /* the due date has passed already */
+    bool scope_unused;      /* scopes were given, which say what is objected to, and this is no objection */
     ref_vec duplicates;     /* open requests of the same person for the same right */
 };
 

@@ -69,9 +69,9 @@ static int count_late(struct db *db, const struct plan *plan, date_t as_of, int6
     return 0;
 }
 
-/* Nothing is late before the first purge: that one waits for an officer. The second count only where the first found
- * something. */
-static int count_past(struct app *app, bool purged, struct past *ret) {
+/* Before the first purge too: a purge that was never set up is what a monitor has to find. The second count only where
+ * the first found something. */
+static int count_past(struct app *app, struct past *ret) {
     date_t before = app->as_of - 1;
 
     TRY(register_codes(app->db, NULL, &ret->codes));
@@ -81,7 +81,7 @@ static int count_past(struct app *app, bool purged, struct past *ret) {
 
         TRY(plan_load(app->db, ret->codes.d[i], &plan));
         TRY(count_rows(app->db, &plan, app->as_of, &rows));
-        if (rows > 0 && purged)
+        if (rows > 0)
             TRY(count_late(app->db, &plan, before, &ret->late));
         ret->rows += rows;
     }
@@ -116,7 +116,7 @@ static int run(struct app *app, const struct args *a) {
     date_iso(date_add(app->as_of, (struct period){.days = 7}), soon);
     TRY(status_load(app->db, today, soon, &c));
     if (c.people > 0)
-        TRY(count_past(app, c.purge_at != NULL, &past));
+        TRY(count_past(app, &past));
     TRY(audit_head(app->db, &head));
     out_map(o, NULL);
     out_str(o, "as_of", today);
@@ -147,10 +147,8 @@ const struct cmd cmd_status = {
     .name = "status",
     .summary = "what is open, what is late, when the last purge ran",
     .details =
-        "Exit status 1 when a request is overdue, or when purges run and rows that were due more than a day ago are "
-        "still there with nothing holding them, or when the database and its ledger do not agree; so that a monitor "
-        "can "
-        "use it.",
+        "Exit status 1 when a request is overdue, when rows that were due more than a day ago are still there with "
+        "nothing holding them, or when the database and its ledger do not agree; so that a monitor can use it.",
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
     .any_ledger = true,

@@ -67,6 +67,8 @@ void request_args_warn(const struct app *app, const struct request *q, const str
                  q->register_code, q->channel, q->right);
     if (advice->received_long_ago)
         app_warn(app, "the due date of request %s, %s, has passed", q->ref, q->due);
+    if (advice->scope_unused)
+        app_warn(app, "--scope says what is objected to, and request %s is for %s: it is left out", q->ref, q->right);
     for (size_t i = 0; i < advice->duplicates.len; i++)
         app_warn(app, "request %s of the same person for the same right is open too; both stand",
                  advice->duplicates.d[i]);

@@ -173,8 +173,9 @@ int request_book_open(struct db *db, const struct node *def, const struct reques
     ret->right = mem_strdup(right_code(o->right));
     ret->state = mem_strdup(request_state_code(REQUEST_RECEIVED));
     ret->channel = mem_strdup(channel_code(o->channel));
-    for (size_t i = 0; o->scopes != NULL && o->scopes[i] != NULL; i++)
+    for (size_t i = 0; o->right == RIGHT_OBJECTION && o->scopes != NULL && o->scopes[i] != NULL; i++)
         *vec_push(&ret->scopes) = mem_strdup(o->scopes[i]);
+    advice->scope_unused = o->right != RIGHT_OBJECTION && o->scopes != NULL && o->scopes[0] != NULL;
     TRY(set_due(db, right, o->received, ret));
     TRY(subject_tag(db, &o->subject, ret->subject_tag));
     date_to_ymd(o->received, &year, &month, &day);

@@ -16,6 +16,17 @@ done
 expect_status 0 gdprctl request list --open --json
 expect_json requests.length 30
 
+t "a scope is what is objected to; with another right it is not taken along in silence"
+registers && sample_into kuopio-customers
+expect_status 0 gdprctl request open access "${K[@]}" --scope direct-mail
+expect_err "--scope says what is objected to"
+expect_status 0 gdprctl request show 2026-0001 --json
+expect_json scopes.length 0
+expect_status 0 gdprctl request open objection "${K[@]}" --scope direct-mail
+expect_no_err "--scope"
+expect_status 0 gdprctl request show 2026-0002 --json
+expect_json scopes.length 1
+
 t "extend once, in time; refuse; withdraw"
 registers && sample_into kuopio-customers
 for _ in 1 2 3; do gdprctl request open access "${K[@]}" >/dev/null 2>&1; done

@@ -14,11 +14,12 @@ registers
 expect_status 0 gdprctl status --json
 expect_json rows_past_retention 0
 
-t "before the first purge nothing is late"
+t "a purge that was never set up is what a monitor has to find"
 new_db && registers && sample_into kuopio-customers
 check "rows are due" test "$(due)" -gt 500
-expect_status 0 gdprctl status --json
+expect_status 1 gdprctl status --json
 expect_json rows_past_retention "$(due)"
+check "some since yesterday or longer" test "$(json_get rows_overdue)" -gt 500
 
 t "after it, rows that are still there the day after the next are"
 new_db && registers && sample_into kuopio-customers
