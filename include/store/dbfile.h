@@ -7,6 +7,8 @@
 #ifndef GDPRCTL_STORE_DBFILE_H
 #define GDPRCTL_STORE_DBFILE_H
 
+#include <sys/types.h>
+
 #include "base/base.h"
 #include "base/err.h"
 #include "base/sb.h"
@@ -32,6 +34,23 @@ int dbfile_check(const char *path, struct dbfile *ret, struct err *err);
 
 /* Is there a journal beside the file now? */
 bool dbfile_has_journal(const char *path);
+
+/* A file to be made: `what` it is in messages ("the key file"), and what to do when it cannot be made. */
+struct dbfile_new {
+    const char *what;
+    const char *shown;  /* the path as the user wrote it */
+    const char *exists; /* the hint when a file of that name is there already; NULL: `hint` */
+    const char *hint;   /* otherwise; NULL: none */
+    const void *bytes;  /* what to begin with, synced; NULL: an empty file, which SQLite fills */
+    size_t len;
+    mode_t mode; /* 0: 0600 */
+};
+
+/*
+ * Makes the file, open to nobody else from its first moment and whatever the umask; the directory is not synced. Never
+ * overwrites, and leaves nothing behind when it fails: ERR_CANTCREATE, or ERR_IO when it cannot be written.
+ */
+int dbfile_create(const char *path, const struct dbfile_new *file, struct err *err);
 
 /* Writes the directory that holds the file to disk, so that a new name survives a power cut. */
 int dbfile_sync_dir(const char *path, struct err *err);

@@ -82,9 +82,8 @@ static const struct cmd cmd_import = {
         "dots. A row that is there already, by its number, is updated in the columns that the file has; an empty cell "
         "empties the column. The file is one transaction, and the same file again changes nothing.\n\n"
         "A wrong row is rejected and the rest is applied (exit 1). --rejects writes the rejected rows with line, "
-        "column "
-        "and reason, to be mended and imported again. No import lifts a ban, turns a prohibition into a permission, or "
-        "brings back who was erased.\n\n"
+        "column and reason, to be mended and imported again. No import lifts a ban, turns a prohibition into a "
+        "permission, or brings back who was erased.\n\n"
         "  gdprctl record import kuopio-customers customer asiakkaat.csv\n"
         "  gdprctl record import kuopio-customers invoice laskut.csv --rejects wrong.csv\n"
         "  gdprctl record import kuopio-customers customer crm.csv --map crm-columns.json",

@@ -130,6 +130,13 @@ static void put_scopes(const struct notice_part *p, const struct node *right) {
         doc_list_end(p->doc);
 }
 
+/* No channel of the notice's own: any will do. */
+static void put_any_channel(const struct notice_part *p) {
+    doc_facts(p->doc);
+    part_fact(p, PHRASE_LABEL_CHANNELS, phrase(PHRASE_CHANNEL_ANY, p->lang));
+    doc_facts_end(p->doc);
+}
+
 void part_marketing(const struct notice_part *p) {
     bool offered = false;
 
@@ -141,11 +148,8 @@ void part_marketing(const struct notice_part *p) {
         put_scopes(p, right);
         put_use(p, right);
     }
-    if (offered)
-        return;
-    doc_facts(p->doc);
-    part_fact(p, PHRASE_LABEL_CHANNELS, phrase(PHRASE_CHANNEL_ANY, p->lang));
-    doc_facts_end(p->doc);
+    if (!offered)
+        put_any_channel(p);
 }
 
 bool part_has_objection(const struct notice_part *p) {
@@ -163,11 +167,8 @@ void part_objection(const struct notice_part *p) {
         offered = true;
         put_use(p, right);
     }
-    if (offered)
-        return;
-    doc_facts(p->doc);
-    part_fact(p, PHRASE_LABEL_CHANNELS, phrase(PHRASE_CHANNEL_ANY, p->lang));
-    doc_facts_end(p->doc);
+    if (!offered)
+        put_any_channel(p);
 }
 
 /* The rights that have a heading of their own in part_rights: all but objection and complaint. */

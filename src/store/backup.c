@@ -15,19 +15,6 @@
 #include "store/dbfile.h"
 #include "store/stmt.h"
 
-static int make_empty(const char *path, struct err *err) {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-
-    if (fd < 0 && errno == EEXIST) {
-        (void)err_set(err, ERR_CANTCREATE, "%s already exists", path);
-        return err_hint(err, "wait a second, or name another directory; nothing is overwritten");
-    }
-    if (fd < 0)
-        return err_set(err, ERR_CANTCREATE, "%s cannot be created: %s", path, strerror(errno));
-    (void)close(fd);
-    return 0;
-}
-
 static int vacuum_into(struct db *db, const char *path) {
     int r;
     STMT(st);
@@ -62,12 +49,23 @@ static int check_copy(const char *path, struct err *err) {
     return db_check(&copy);
 }
 
+int backup_write(struct db *db, const char *path, const struct dbfile_new *file) {
+    TRY(dbfile_create(path, file, db->err));
+    if (vacuum_into(db, path) == 0 && make_durable(path, db->err) == 0)
+        return 0;
+    (void)unlink(path);
+    return -1;
+}
+
 int backup_copy(struct db *db, const char *path) {
+    const struct dbfile_new file = {.what = "the copy",
+                                    .shown = path,
+                                    .exists = "wait a second, or name another directory; nothing is overwritten"};
     SB(full);
 
     TRY(dbfile_path(path, &full, db->err));
-    TRY(make_empty(full.d, db->err));
-    if (vacuum_into(db, full.d) == 0 && make_durable(full.d, db->err) == 0 && check_copy(full.d, db->err) == 0)
+    TRY(backup_write(db, full.d, &file));
+    if (check_copy(full.d, db->err) == 0)
         return 0;
     (void)unlink(full.d);
     return -1;

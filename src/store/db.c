@@ -232,19 +232,6 @@ int db_open(struct db *db, const char *path, enum db_mode mode, struct err *err)
     return -1;
 }
 
-/* The file is made by us, so that it is new, ours and closed to others from its first moment. */
-static int make_file(const char *path, struct err *err) {
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-
-    if (fd < 0) {
-        err_set(err, ERR_CANTCREATE, "the database %s cannot be created: %s", path, strerror(errno));
-        return errno == EEXIST ? err_hint(err, "name another file with --db, or use the one that is there") : -1;
-    }
-    (void)fchmod(fd, 0600); /* whatever the umask is */
-    (void)close(fd);
-    return 0;
-}
-
 static int make_schema(struct db *db) {
     int r;
 
@@ -258,11 +245,13 @@ static int make_schema(struct db *db) {
 }
 
 int db_create(struct db *db, const char *path, struct err *err) {
+    const struct dbfile_new file = {
+        .what = "the database", .shown = path, .exists = "name another file with --db, or use the one that is there"};
     SB(full);
 
     *db = (struct db){.err = err, .busy_ms = BUSY_MS};
     TRY(dbfile_path(path, &full, err));
-    TRY(make_file(full.d, err));
+    TRY(dbfile_create(full.d, &file, err));
     if (connect_to(db, full.d, DB_WRITE) == 0 && make_schema(db) == 0 && dbfile_sync_dir(full.d, err) == 0)
         return 0;
     db_close(db);

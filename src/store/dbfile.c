@@ -136,6 +136,26 @@ int dbfile_check(const char *path, struct dbfile *ret, struct err *err) {
     return 0;
 }
 
+static int not_created(const struct dbfile_new *file, int why, struct err *err) {
+    const char *hint = why == EEXIST && file->exists != NULL ? file->exists : file->hint;
+
+    err_set(err, ERR_CANTCREATE, "%s %s cannot be created: %s", file->what, file->shown, strerror(why));
+    return hint != NULL ? err_hint(err, "%s", hint) : -1;
+}
+
+int dbfile_create(const char *path, const struct dbfile_new *file, struct err *err) {
+    int fd CLEANUP(close_fd) = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return not_created(file, errno, err);
+    if (fchmod(fd, file->mode != 0 ? file->mode : 0600) == 0 &&
+        (file->bytes == NULL || (write(fd, file->bytes, file->len) == (ssize_t)file->len && fsync(fd) == 0)))
+        return 0;
+    err_set(err, ERR_IO, "%s %s cannot be written: %s", file->what, file->shown, strerror(errno));
+    (void)unlink(path);
+    return -1;
+}
+
 int dbfile_sync_dir(const char *path, struct err *err) {
     char *dir CLEANUP(mem_free) = mem_strndup(path, (size_t)(strrchr(path, '/') - path) + 1);
     int fd CLEANUP(close_fd) = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

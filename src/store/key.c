@@ -31,36 +31,22 @@ void key_path(const char *option, const char *db_path, struct sb *out) {
 
 /* ---- the file ---- */
 
-static int write_key(int fd) {
-    uint8_t master[CRYPT_KEY_LEN];
-    ssize_t n;
-
-    crypt_random(master, sizeof master);
-    n = write(fd, master, sizeof master);
-    crypt_wipe(master, sizeof master);
-    if (n != (ssize_t)sizeof master || fchmod(fd, 0600) < 0 || fsync(fd) < 0)
-        return -1;
-    return 0;
-}
-
 int key_create(const char *path, struct err *err) {
+    uint8_t master[CRYPT_KEY_LEN];
+    const struct dbfile_new file = {.what = "the key file",
+                                    .shown = path,
+                                    .exists = "a key is never overwritten; name another file with --key",
+                                    .bytes = master,
+                                    .len = sizeof master};
     SB(full);
-    int fd, r;
+    int r;
 
     TRY(dbfile_path(path, &full, err));
-    fd = open(full.d, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        int why = errno;
-
-        err_set(err, ERR_CANTCREATE, "the key file %s cannot be created: %s", path, strerror(why));
-        return why == EEXIST ? err_hint(err, "a key is never overwritten; name another file with --key") : -1;
-    }
-    r = write_key(fd);
-    if (r < 0)
-        err_set(err, ERR_IO, "the key file %s cannot be written: %s", path, strerror(errno));
-    (void)close(fd);
-    if (r == 0)
-        r = dbfile_sync_dir(full.d, err);
+    crypt_random(master, sizeof master);
+    r = dbfile_create(full.d, &file, err);
+    crypt_wipe(master, sizeof master);
+    TRY(r);
+    r = dbfile_sync_dir(full.d, err);
     if (r < 0)
         (void)unlink(full.d);
     return r;
@@ -147,31 +133,20 @@ int key_load(const char *path, struct keys **ret, struct err *err) {
 
 /* ---- one key more ---- */
 
-static int write_new(const char *path, const uint8_t *masters, size_t len, mode_t mode, struct err *err) {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    bool ok;
-
-    if (fd < 0) {
-        err_set(err, ERR_CANTCREATE, "the new key file %s cannot be created: %s", path, strerror(errno));
-        return err_hint(err,
-                        "rotate as the user that may write the key file, where it is kept (not in systemd's copy)");
-    }
-    ok = write(fd, masters, len) == (ssize_t)len && fchmod(fd, mode) == 0 && fsync(fd) == 0;
-    if (!ok)
-        err_set(err, ERR_IO, "the new key file %s cannot be written: %s", path, strerror(errno));
-    (void)close(fd);
-    if (!ok)
-        (void)unlink(path);
-    return ok ? 0 : -1;
-}
-
 static int replace(const char *path, const uint8_t *masters, size_t len, mode_t mode, struct err *err) {
+    const struct dbfile_new file = {
+        .what = "the new key file",
+        .shown = path,
+        .hint = "rotate as the user that may write the key file, where it is kept (not in systemd's copy)",
+        .bytes = masters,
+        .len = len,
+        .mode = mode};
     SB(full);
     SB(fresh);
 
     TRY(dbfile_path(path, &full, err));
     sb_printf(&fresh, "%s.new", full.d);
-    TRY(write_new(fresh.d, masters, len, mode, err));
+    TRY(dbfile_create(fresh.d, &file, err));
     if (rename(fresh.d, full.d) < 0) {
         err_set(err, ERR_IO, "the key file %s cannot be replaced: %s", path, strerror(errno));
         (void)unlink(fresh.d);

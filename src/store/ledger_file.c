@@ -108,26 +108,20 @@ static ssize_t read_some(int fd, void *buf, size_t len, int64_t at) {
 
 int ledger_file_create(const char *path, uint8_t ret_id[LEDGER_ID_LEN], struct err *err) {
     uint8_t start[START];
+    const struct dbfile_new file = {.what = "the ledger",
+                                    .shown = path,
+                                    .exists = "a ledger is never overwritten; name another file with --ledger",
+                                    .bytes = start,
+                                    .len = sizeof start};
     SB(full);
-    int fd, r;
+    int r;
 
     TRY(dbfile_path(path, &full, err));
-    fd = open(full.d, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        int why = errno;
-
-        err_set(err, ERR_CANTCREATE, "the ledger %s cannot be created: %s", path, strerror(why));
-        return why == EEXIST ? err_hint(err, "a ledger is never overwritten; name another file with --ledger") : -1;
-    }
     crypt_random(ret_id, LEDGER_ID_LEN);
     memcpy(start, magic, MAGIC_LEN);
     memcpy(start + MAGIC_LEN, ret_id, LEDGER_ID_LEN);
-    r = write_all(fd, start, sizeof start, 0);
-    if (r < 0 || fchmod(fd, 0600) < 0 || fsync(fd) < 0)
-        r = err_set(err, ERR_IO, "the ledger %s cannot be written: %s", path, strerror(errno));
-    (void)close(fd);
-    if (r == 0)
-        r = dbfile_sync_dir(full.d, err);
+    TRY(dbfile_create(full.d, &file, err));
+    r = dbfile_sync_dir(full.d, err);
     if (r < 0)
         (void)unlink(full.d);
     return r;

@@ -6,12 +6,8 @@
 
 #include "store/migrate.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "base/mem.h"
-#include "store/dbfile.h"
+#include "store/backup.h"
 #include "store/stmt.h"
 
 /* Version 1 is the first: there is nothing to come from yet. */
@@ -29,53 +25,14 @@ static int no_way(struct db *db, int64_t version) {
     return err_hint(db->err, "run the gdprctl that made it, or one that still knows that version");
 }
 
-/* A new, empty file that nobody else can read; SQLite fills it. */
-static int make_copy_file(struct db *db, const char *path) {
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-
-    if (fd < 0) {
-        err_set(db->err, ERR_CANTCREATE, "the copy %s before migrating cannot be made: %s", path, strerror(errno));
-        return err_hint(db->err, "move the file away, or make room for it, and run the command again");
-    }
-    (void)fchmod(fd, 0600);
-    (void)close(fd);
-    return 0;
-}
-
-static int sync_file(struct db *db, const char *path) {
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    int r = fd < 0 ? -1 : fsync(fd);
-
-    if (r < 0)
-        err_set(db->err, ERR_IO, "the copy %s cannot be written to disk: %s", path, strerror(errno));
-    if (fd >= 0)
-        (void)close(fd);
-    return r < 0 ? -1 : dbfile_sync_dir(path, db->err);
-}
-
-static int fill_copy(struct db *db, const char *path) {
-    STMT(st);
-    int r;
-
-    db->vacuum_open = true; /* also while preparing: the authorizer is asked then */
-    r = stmt_open(&st, db, "VACUUM INTO :path");
-    if (r == 0) {
-        stmt_text(&st, ":path", path);
-        r = stmt_run(&st);
-    }
-    db->vacuum_open = false;
-    return r < 0 ? -1 : sync_file(db, path);
-}
-
 static int make_copy(struct db *db, int64_t version) {
+    struct dbfile_new file = {.what = "the copy before migrating",
+                              .hint = "move the file away, or make room for it, and run the command again"};
     SB(path);
 
     sb_printf(&path, "%s.bak-v%" PRId64, db->path, version);
-    TRY(make_copy_file(db, path.d));
-    if (fill_copy(db, path.d) < 0) {
-        (void)unlink(path.d);
-        return -1;
-    }
+    file.shown = path.d;
+    TRY(backup_write(db, path.d, &file));
     free(db->backup);
     db->backup = sb_detach(&path);
     return 0;
