@@ -19,7 +19,7 @@ export LC_ALL=C TZ=UTC
 dir=${BENCH_DIR:-build/bench} program=${GDPRCTL:-build/release/gdprctl}
 mkdir -p "$dir" || exit 1
 log=$dir/bench.$$.log
-trap 'rm -f "$log" "$dir"/*.'$$ EXIT
+trap 'rm -rf "$log" "$dir"/*.'$$ EXIT
 
 fail() {
     echo "$(basename "$0"): $*" >&2
