@@ -41,17 +41,22 @@ void sb_ch(struct sb *b, char c) {
     sb_catn(b, &c, 1);
 }
 
+/* What is printed is short as a rule: it is formatted a second time only when it does not fit at once. */
 void sb_vprintf(struct sb *b, const char *fmt, va_list ap) {
     va_list again;
+    size_t room;
     int n;
 
     va_copy(again, ap);
-    n = vsnprintf(NULL, 0, fmt, ap);
-    if (n > 0) {
+    sb_reserve(b, 64);
+    room = b->cap - b->len;
+    n = vsnprintf(b->d + b->len, room, fmt, ap);
+    if (n > 0 && (size_t)n >= room) {
         sb_reserve(b, (size_t)n);
         (void)vsnprintf(b->d + b->len, (size_t)n + 1, fmt, again);
-        b->len += (size_t)n;
     }
+    b->len += n > 0 ? (size_t)n : 0;
+    b->d[b->len] = '\0';
     va_end(again);
 }
 

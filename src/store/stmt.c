@@ -310,11 +310,13 @@ int sq_run(struct db *db, const char *sql) {
 }
 
 void sql_ident(struct sb *out, const char *name) {
+    const char *quote;
+
     sb_ch(out, '"');
-    for (; *name != '\0'; name++) {
-        if (*name == '"')
-            sb_ch(out, '"');
-        sb_ch(out, *name);
+    for (; (quote = strchr(name, '"')) != NULL; name = quote + 1) {
+        sb_catn(out, name, (size_t)(quote - name) + 1);
+        sb_ch(out, '"');
     }
+    sb_cat(out, name);
     sb_ch(out, '"');
 }
