@@ -94,9 +94,20 @@ struct plan_table {
     bool listed;        /* some column of it stands in the notice */
 };
 
+/* What the data are held for. */
+struct plan_purpose {
+    const char *code;
+    bool direct_marketing;
+    bool basis_known;
+    enum basis basis;
+    scope_set ended_by; /* the objections that end it */
+    role_set roles;     /* of the people whose data serve it */
+};
+
 struct plan_category {
     const char *code;
     const struct node *node;
+    VEC(size_t) purposes; /* indexes into plan.purposes */
 };
 
 struct plan {
@@ -106,6 +117,9 @@ struct plan {
     const char *code;
     bool by_person; /* some rule or purpose does not hold for everybody alike */
     VEC(struct plan_rule) rules;
+    VEC(struct plan_purpose) purposes;
+    role_set limited; /* the roles whose groups name their purposes; data of the others serve them all */
+    bool any_ends;    /* some purpose can be objected to */
     VEC(struct plan_category) categories;
     struct plan_table *tables; /* parallel to cat.tables */
 };

@@ -47,7 +47,87 @@ static int resolve(const struct plan *p, const char *text, struct target *ret, s
          i < ((target)->column != SIZE_MAX ? (target)->column + 1 : (target)->table->table->column_count); i++) \
         if ((target)->column != SIZE_MAX || !(target)->table->table->columns[i].internal)
 
+/* ---- purposes ---- */
+
+/* The roles of a subject group; a group that names none is anybody. */
+static role_set group_roles(const struct node *group) {
+    role_set roles = 0;
+    enum role role;
+
+    for (const struct node *r = first(group, "roles"); r != NULL; r = r->next)
+        roles |= role_parse(r->text, &role) == 0 ? 1U << role : 0;
+    return roles != 0 ? roles : ALL_ROLES;
+}
+
+static bool lists(const struct node *map, const char *key, const char *word) {
+    for (const struct node *n = first(map, key); n != NULL; n = n->next) {
+        if (strcmp(n->text, word) == 0)
+            return true;
+    }
+    return false;
+}
+
+static scope_set scopes_of(const struct node *purpose) {
+    scope_set scopes = 0;
+    enum scope scope;
+
+    for (const struct node *s = first(purpose, "ended_by"); s != NULL; s = s->next)
+        scopes |= scope_parse(s->text, &scope) == 0 ? 1U << scope : 0;
+    return scopes;
+}
+
+static bool read_basis(const struct node *entity, enum basis *ret) {
+    const char *code = node_str(entity, "basis");
+
+    return code != NULL && basis_parse(code, ret) == 0;
+}
+
+static void add_purposes(struct plan *p) {
+    for (const struct node *n = first(p->def, "purposes"); n != NULL; n = n->next) {
+        struct plan_purpose *purpose = vec_push(&p->purposes);
+
+        purpose->code = node_str(n, "code");
+        purpose->direct_marketing = node_is_true(n, "direct_marketing");
+        purpose->basis_known = read_basis(n, &purpose->basis);
+        purpose->ended_by = scopes_of(n);
+        p->any_ends = p->any_ends || purpose->ended_by != 0;
+    }
+    for (const struct node *g = first(p->def, "subject_groups"); g != NULL; g = g->next) {
+        role_set roles = first(g, "purposes") != NULL ? group_roles(g) : 0;
+
+        p->limited |= roles;
+        for (size_t i = 0; roles != 0 && i < p->purposes.len; i++)
+            p->purposes.d[i].roles |= lists(g, "purposes", p->purposes.d[i].code) ? roles : 0;
+    }
+    for (size_t i = 0; i < p->purposes.len; i++)
+        p->purposes.d[i].roles |= ALL_ROLES & ~p->limited;
+}
+
+/* The purposes that the category names, as indexes. */
+static int tie_purposes(const struct plan *p, struct plan_category *category, struct err *e) {
+    for (const struct node *n = first(category->node, "purposes"); n != NULL; n = n->next) {
+        size_t i = 0;
+
+        while (i < p->purposes.len && strcmp(p->purposes.d[i].code, n->text) != 0)
+            i++;
+        if (i == p->purposes.len)
+            return err_set(e, ERR_CONFIG, "category \"%s\" of register \"%s\" names a purpose that there is not",
+                           category->code, p->code);
+        *vec_push(&category->purposes) = i;
+    }
+    return 0;
+}
+
 /* ---- categories ---- */
+
+/* The category of that code, or NULL. */
+static struct plan_category *category_of(const struct plan *p, const char *code) {
+    for (size_t i = 0; i < p->categories.len; i++) {
+        if (strcmp(p->categories.d[i].code, code) == 0)
+            return &p->categories.d[i];
+    }
+    return NULL;
+}
 
 /* The field's condition, where it is about the table. */
 static int read_only_when(const struct plan *p, const struct node *field, const struct plan_table *t,
@@ -90,7 +170,11 @@ static int add_field(struct plan *p, size_t category, const struct node *field, 
 
 static int add_categories(struct plan *p, struct err *e) {
     for (const struct node *c = first(p->def, "categories"); c != NULL; c = c->next) {
-        *vec_push(&p->categories) = (struct plan_category){.code = node_str(c, "code"), .node = c};
+        struct plan_category *category = vec_push(&p->categories);
+
+        category->code = node_str(c, "code");
+        category->node = c;
+        TRY(tie_purposes(p, category, e));
         for (const struct node *f = first(c, "fields"); f != NULL; f = f->next)
             TRY(add_field(p, p->categories.len - 1, f, e));
     }
@@ -108,13 +192,11 @@ static void digest_text(struct crypt_sha256 *h, const char *key, const char *tex
 
 /* A category covers other columns when its fields change. */
 static void digest_category(const struct plan *p, const char *code, struct crypt_sha256 *h) {
-    for (size_t i = 0; i < p->categories.len; i++) {
-        if (strcmp(p->categories.d[i].code, code) != 0)
-            continue;
-        for (const struct node *f = first(p->categories.d[i].node, "fields"); f != NULL; f = f->next) {
-            for (const struct node *c = first(f, "columns"); c != NULL; c = c->next)
-                digest_text(h, "column", c->text);
-        }
+    const struct plan_category *category = category_of(p, code);
+
+    for (const struct node *f = category != NULL ? first(category->node, "fields") : NULL; f != NULL; f = f->next) {
+        for (const struct node *c = first(f, "columns"); c != NULL; c = c->next)
+            digest_text(h, "column", c->text);
     }
 }
 
@@ -166,16 +248,6 @@ static int read_mark(const struct plan *p, struct plan_rule *r, struct err *e) {
     return 0;
 }
 
-/* The roles of a subject group; a group that names none is anybody. */
-static role_set group_roles(const struct node *group) {
-    role_set roles = 0;
-    enum role role;
-
-    for (const struct node *r = first(group, "roles"); r != NULL; r = r->next)
-        roles |= role_parse(r->text, &role) == 0 ? 1U << role : 0;
-    return roles != 0 ? roles : ALL_ROLES;
-}
-
 static role_set rule_roles(const struct plan *p, const struct node *rule) {
     role_set roles = 0;
 
@@ -219,12 +291,14 @@ static int read_rule(struct plan *p, const struct node *node, struct plan_rule *
 
 /* Marks the columns that stand in a category. */
 static void cover_category(struct plan *p, const char *code, rule_set bit) {
-    for (size_t t = 0; t < p->cat.table_count; t++) {
+    const struct plan_category *category = category_of(p, code);
+
+    for (size_t t = 0; category != NULL && t < p->cat.table_count; t++) {
         for (size_t i = 0; i < p->tables[t].table->column_count; i++) {
             struct plan_column *column = &p->tables[t].columns[i];
 
             for (size_t k = 0; k < column->places.len; k++) {
-                if (strcmp(p->categories.d[column->places.d[k].category].code, code) == 0)
+                if (&p->categories.d[column->places.d[k].category] == category)
                     column->rules |= bit;
             }
         }
@@ -254,7 +328,7 @@ static int add_rules(struct plan *p, struct err *e) {
     return 0;
 }
 
-/* ---- purposes and their legal bases ---- */
+/* ---- legal bases ---- */
 
 /* The stronger of two bases is the one that stops an erasure sooner. */
 static int weight(enum basis basis) {
@@ -266,112 +340,63 @@ static int weight(enum basis basis) {
     return weights[basis];
 }
 
-static void take_basis(const struct node *entity, bool *known, enum basis *basis) {
-    const char *code = node_str(entity, "basis");
-    enum basis b;
-
-    if (code == NULL || basis_parse(code, &b) < 0)
-        return;
-    if (!*known || weight(b) > weight(*basis))
-        *basis = b;
-    *known = true;
-}
-
-static const struct node *purpose_of(const struct plan *p, const char *code) {
-    for (const struct node *n = first(p->def, "purposes"); n != NULL; n = n->next) {
-        if (strcmp(node_str(n, "code"), code) == 0)
-            return n;
-    }
-    return NULL;
-}
-
+/* Where no purpose of the column names a legal basis, the register's first one counts. */
 static void read_purposes(const struct plan *p, struct plan_column *column) {
     size_t purposes = 0, marketing = 0;
 
     for (size_t i = 0; i < column->places.len; i++) {
-        const struct node *category = p->categories.d[column->places.d[i].category].node;
+        const struct plan_category *category = &p->categories.d[column->places.d[i].category];
 
-        for (const struct node *c = first(category, "purposes"); c != NULL; c = c->next) {
-            const struct node *purpose = purpose_of(p, c->text);
+        for (size_t k = 0; k < category->purposes.len; k++) {
+            const struct plan_purpose *purpose = &p->purposes.d[category->purposes.d[k]];
 
             purposes++;
-            marketing += node_is_true(purpose, "direct_marketing");
-            take_basis(purpose, &column->basis_known, &column->basis);
+            marketing += purpose->direct_marketing;
+            if (purpose->basis_known && (!column->basis_known || weight(purpose->basis) > weight(column->basis)))
+                column->basis = purpose->basis;
+            column->basis_known = column->basis_known || purpose->basis_known;
         }
     }
     column->marketing_only = purposes > 0 && marketing == purposes;
-    for (const struct node *b = first(p->def, "legal_bases"); b != NULL && !column->basis_known; b = b->next)
-        take_basis(b, &column->basis_known, &column->basis);
+    for (const struct node *b = column->basis_known ? NULL : first(p->def, "legal_bases");
+         b != NULL && !column->basis_known; b = b->next)
+        column->basis_known = read_basis(b, &column->basis);
 }
 
 /* ---- purposes that objections end ---- */
 
-static bool lists(const struct node *map, const char *key, const char *word) {
-    for (const struct node *n = first(map, key); n != NULL; n = n->next) {
-        if (strcmp(n->text, word) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Whether data of people of this role are held for the purpose. `ret_limited`: the role's groups name their purposes.
- */
-static bool role_has_purpose(const struct plan *p, enum role role, const char *purpose, bool *ret_limited) {
-    bool has = false;
-
-    *ret_limited = false;
-    for (const struct node *g = first(p->def, "subject_groups"); g != NULL; g = g->next) {
-        if ((group_roles(g) & 1U << role) == 0 || first(g, "purposes") == NULL)
-            continue;
-        *ret_limited = true;
-        has = has || lists(g, "purposes", purpose);
-    }
-    return has || !*ret_limited;
-}
-
-static bool column_has_purpose(const struct plan *p, const struct plan_column *column, const char *purpose) {
+static bool has_purpose(const struct plan *p, const struct plan_column *column, size_t purpose) {
     for (size_t i = 0; i < column->places.len; i++) {
-        if (lists(p->categories.d[column->places.d[i].category].node, "purposes", purpose))
-            return true;
+        const struct plan_category *category = &p->categories.d[column->places.d[i].category];
+
+        for (size_t k = 0; k < category->purposes.len; k++) {
+            if (category->purposes.d[k] == purpose)
+                return true;
+        }
     }
     return false;
 }
 
-/* A column that stands in no category serves what its person's group is held for. */
-static scope_set ended_by(const struct plan *p, const struct plan_column *column, enum role role) {
-    scope_set all = 0;
-
-    for (const struct node *n = first(p->def, "purposes"); n != NULL; n = n->next) {
-        const char *code = node_str(n, "code");
-        scope_set scopes = 0;
-        enum scope scope;
-        bool limited;
-
-        if (!role_has_purpose(p, role, code, &limited) ||
-            (column->places.len > 0 ? !column_has_purpose(p, column, code) : !limited))
-            continue;
-        for (const struct node *s = first(n, "ended_by"); s != NULL; s = s->next)
-            scopes |= scope_parse(s->text, &scope) == 0 ? 1U << scope : 0;
-        if (scopes == 0)
-            return 0;
-        all |= scopes;
-    }
-    return all;
-}
-
+/* For each role, what ends the last of the column's purposes; a column that stands in no category serves what its
+ * person's group is held for. */
 static void read_ends(struct plan *p, struct plan_column *column) {
+    role_set endless = 0;
+
+    for (size_t i = 0; i < p->purposes.len; i++) {
+        const struct plan_purpose *purpose = &p->purposes.d[i];
+        role_set roles = column->places.len == 0     ? purpose->roles & p->limited
+                         : has_purpose(p, column, i) ? purpose->roles
+                                                     : 0;
+
+        endless |= purpose->ended_by == 0 ? roles : 0;
+        for (enum role role = 0; role < ROLE__MAX; role++)
+            column->ends.by_role[role] |= (roles >> role & 1) != 0 ? purpose->ended_by : 0;
+    }
     for (enum role role = 0; role < ROLE__MAX; role++) {
-        column->ends.by_role[role] = ended_by(p, column, role);
+        if ((endless >> role & 1) != 0)
+            column->ends.by_role[role] = 0;
         p->by_person = p->by_person || column->ends.by_role[role] != 0;
     }
-}
-
-static bool names_ends(const struct plan *p) {
-    for (const struct node *n = first(p->def, "purposes"); n != NULL; n = n->next) {
-        if (first(n, "ended_by") != NULL)
-            return true;
-    }
-    return false;
 }
 
 /* ---- groups ---- */
@@ -458,8 +483,6 @@ static void mark_events(struct plan *p) {
 /* ---- the plan ---- */
 
 static int lay(struct db *db, struct plan *p) {
-    bool ends;
-
     TRY(catalog_load(db, &p->cat));
     p->code = node_str(p->def, "code");
     p->tables = mem_alloc(p->cat.table_count * sizeof *p->tables);
@@ -467,13 +490,13 @@ static int lay(struct db *db, struct plan *p) {
         p->tables[i].table = &p->cat.tables[i];
         p->tables[i].columns = mem_alloc(p->cat.tables[i].column_count * sizeof *p->tables[i].columns);
     }
+    add_purposes(p);
     TRY(add_categories(p, db->err));
     TRY(add_rules(p, db->err));
-    ends = names_ends(p);
     for (size_t i = 0; i < p->cat.table_count; i++) {
         for (size_t k = 0; k < p->cat.tables[i].column_count; k++) {
             read_purposes(p, &p->tables[i].columns[k]);
-            if (ends && !p->cat.tables[i].columns[k].internal)
+            if (p->any_ends && !p->cat.tables[i].columns[k].internal)
                 read_ends(p, &p->tables[i].columns[k]);
         }
         make_groups(p, &p->tables[i]);
@@ -514,7 +537,10 @@ void plan_release(struct plan *p) {
     for (size_t i = 0; i < p->rules.len; i++)
         free(p->rules.d[i].mark_value);
     vec_release(&p->rules);
+    for (size_t i = 0; i < p->categories.len; i++)
+        vec_release(&p->categories.d[i].purposes);
     vec_release(&p->categories);
+    vec_release(&p->purposes);
     catalog_release(&p->cat);
     node_free(&p->def);
     *p = (struct plan){0};
