@@ -31,6 +31,7 @@ struct destroy {
     const struct catalog *cat;
     const struct cat_table *table;
     int64_t register_id;
+    int64_t person;        /* the customer whose rows they all are; 0: of several, or not known */
     const size_t *columns; /* indexes of the columns to clear; NULL: the whole row goes */
     size_t column_count;
     const char *as_of; /* YYYY-MM-DD: on which holds are looked at */

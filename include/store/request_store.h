@@ -75,10 +75,12 @@ void ref_vec_release(ref_vec *v);
 
 /* States in which somebody has to act, as an SQL list. What is partly done is not among them: its rest goes by itself
  * when its day comes, and must not stop the purge that takes it. */
-extern const char *const request_open_states_sql;
+#define REQUEST_OPEN_STATES_SQL "('received', 'waiting-identity', 'verified', 'in-progress')"
 
 /* SQL condition on a row `q` of request: it is open and so stops the deletion of its person's rows. :except is the
  * request being carried out. Several erasures do not stop each other: each would wait for ever. */
-extern const char *const request_stops_sql;
+#define REQUEST_STOPS_SQL                                     \
+    "q.id <> :except AND q.state IN " REQUEST_OPEN_STATES_SQL \
+    " AND (q.right <> 'erasure' OR NOT EXISTS (SELECT 1 FROM request e WHERE e.id = :except AND e.right = 'erasure'))"
 
 #endif

@@ -13,6 +13,7 @@ static int destroy_listed(struct erase_run *run, const struct plan_table *t, con
                           struct destroyed *ret) {
     struct destroy d = plan_destroy(&run->erase->plan, t, run->today);
 
+    d.person = run->work.subject.customer_id;
     d.columns = columns;
     d.column_count = count;
     d.except_request = run->request->id;

@@ -49,13 +49,14 @@ static int set_switches(struct db *db) {
     return 0;
 }
 
-/* Far above what the program needs, far below what a hostile file could ask for. */
+/* Far above what the program needs, far below what a hostile file could ask for. (A condition can be as deep as there
+ * are foreign keys to one table.) */
 static void set_limits(struct db *db) {
     static const struct {
         int limit, value;
     } limits[] = {
         {SQLITE_LIMIT_LENGTH, 16 << 20},         {SQLITE_LIMIT_SQL_LENGTH, 1 << 20},  {SQLITE_LIMIT_COLUMN, 200},
-        {SQLITE_LIMIT_EXPR_DEPTH, 100},          {SQLITE_LIMIT_COMPOUND_SELECT, 100}, {SQLITE_LIMIT_VDBE_OP, 100000},
+        {SQLITE_LIMIT_EXPR_DEPTH, 400},          {SQLITE_LIMIT_COMPOUND_SELECT, 100}, {SQLITE_LIMIT_VDBE_OP, 100000},
         {SQLITE_LIMIT_FUNCTION_ARG, 32},         {SQLITE_LIMIT_ATTACHED, 1}, /* VACUUM needs one */
         {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 256}, {SQLITE_LIMIT_VARIABLE_NUMBER, 999}, {SQLITE_LIMIT_TRIGGER_DEPTH, 10},
         {SQLITE_LIMIT_WORKER_THREADS, 0},

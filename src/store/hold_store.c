@@ -84,8 +84,8 @@ enum stop stop_for(const stop_vec *v, const char *table, int64_t row_id) {
 int stop_open_request(struct db *db, const struct subject *s, int64_t except_id) {
     STMT(st);
 
-    TRY(stmt_openf(&st, db, "SELECT 1 FROM request q WHERE q.customer_id = :customer AND %s LIMIT 1",
-                   request_stops_sql));
+    TRY(stmt_open(&st, db,
+                  "SELECT 1 FROM request q WHERE q.customer_id = :customer AND " REQUEST_STOPS_SQL " LIMIT 1"));
     stmt_int(&st, ":customer", s->customer_id);
     stmt_int(&st, ":except", except_id);
     return stmt_next(&st);

@@ -226,7 +226,7 @@ int record_open(struct record_reader *r, struct db *db, const struct cat_table *
     r->events = event_count;
     r->marks = marks;
     r->mark_count = mark_count;
-    return stmt_openf(&r->st, db, "%s", sql.d);
+    return stmt_open(&r->st, db, sql.d);
 }
 
 void record_close(struct record_reader *r) {
@@ -267,17 +267,33 @@ bool record_marked(const struct record_reader *r) {
     return r->mark_count > 0 && stmt_col_int(&r->st, 1 + (int)r->table->column_count + (int)r->events) != 0;
 }
 
+/* Whether there are rows of the customer in a table. "IN (SELECT column FROM table)" is looked up in the column's index
+ * like EXISTS, and prepared in half the time. */
+static void is_present(const struct cat_table *table, struct sb *out) {
+    const struct cat_column *owner = table->depth > 0 ? &table->columns[table->owner] : NULL;
+    bool of_customer = owner == NULL || owner->parent->depth == 0;
+
+    sb_cat(out, of_customer ? ":customer IN (SELECT a." : "EXISTS (SELECT 1");
+    if (of_customer)
+        sql_ident(out, owner != NULL ? owner->name : "id");
+    sb_cat(out, " FROM ");
+    sql_ident(out, table->name);
+    sb_cat(out, " a");
+    if (!of_customer) {
+        sb_cat(out, " WHERE ");
+        record_owner_where(table, "a", ":customer", out);
+    }
+    sb_ch(out, ')');
+}
+
 int record_presence_open(struct stmt *st, struct db *db, const struct catalog *cat) {
     SB(sql);
 
     for (size_t i = 0; i < cat->table_count; i++) {
-        sb_cat(&sql, i > 0 ? ", EXISTS (SELECT 1 FROM " : "SELECT EXISTS (SELECT 1 FROM ");
-        sql_ident(&sql, cat->tables[i].name);
-        sb_cat(&sql, " a WHERE ");
-        record_owner_where(&cat->tables[i], "a", ":customer", &sql);
-        sb_ch(&sql, ')');
+        sb_cat(&sql, i > 0 ? ", " : "SELECT ");
+        is_present(&cat->tables[i], &sql);
     }
-    return stmt_openf(st, db, "%s", sql.d);
+    return stmt_open(st, db, sql.d);
 }
 
 int record_presence_look(struct stmt *st, int64_t customer_id) {

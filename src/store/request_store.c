@@ -10,14 +10,6 @@
 #include "store/ledger_item.h"
 #include "store/stmt.h"
 
-#define OPEN_STATES "('received', 'waiting-identity', 'verified', 'in-progress')"
-
-const char *const request_open_states_sql = OPEN_STATES;
-
-const char *const request_stops_sql = "q.id <> :except AND q.state IN " OPEN_STATES
-                                      " AND (q.right <> 'erasure' OR NOT EXISTS"
-                                      " (SELECT 1 FROM request e WHERE e.id = :except AND e.right = 'erasure'))";
-
 void request_release(struct request *r) {
     char **owned[] = {
         &r->ref,         &r->register_code, &r->right,   &r->state,        &r->received,         &r->channel,
@@ -309,8 +301,8 @@ int request_list(struct db *db, const struct request_filter *f, int (*each)(void
                    " WHERE (:register IS NULL OR g.code = :register) AND (:right IS NULL OR q.right = :right)"
                    " AND (:state IS NULL OR q.state = :state) AND (:before IS NULL OR q.due < :before)"
                    " AND (:through IS NULL OR q.due <= :through) AND (:customer = 0 OR q.customer_id = :customer)"
-                   "%s%s ORDER BY q.due, q.id",
-                   f->open_only ? " AND q.state IN " : "", f->open_only ? request_open_states_sql : ""));
+                   "%s ORDER BY q.due, q.id",
+                   f->open_only ? " AND q.state IN " REQUEST_OPEN_STATES_SQL : ""));
     stmt_text(&st, ":register", f->register_code);
     stmt_text(&st, ":right", f->right);
     stmt_text(&st, ":state", f->state);
@@ -334,10 +326,9 @@ int request_duplicates(struct db *db, const struct request *r, ref_vec *ret) {
     STMT(st);
     int rc;
 
-    TRY(stmt_openf(&st, db,
-                   "SELECT ref FROM request WHERE register_id = :register AND right = :right AND subject_tag = :tag"
-                   " AND id <> :id AND state IN %s ORDER BY id",
-                   request_open_states_sql));
+    TRY(stmt_open(&st, db,
+                  "SELECT ref FROM request WHERE register_id = :register AND right = :right AND subject_tag = :tag"
+                  " AND id <> :id AND state IN " REQUEST_OPEN_STATES_SQL " ORDER BY id"));
     stmt_int(&st, ":register", r->subject.register_id);
     stmt_text(&st, ":right", r->right);
     stmt_blob(&st, ":tag", r->subject_tag, sizeof r->subject_tag);

@@ -10,10 +10,10 @@
 static int load_requests(struct db *db, const char *today, const char *soon, struct status_counts *c) {
     STMT(st);
 
-    TRY(stmt_openf(&st, db,
-                   "SELECT count(*), coalesce(sum(due < :today), 0), coalesce(sum(due BETWEEN :today AND :soon), 0),"
-                   " coalesce(sum(state IN ('received', 'waiting-identity')), 0) FROM request WHERE state IN %s",
-                   request_open_states_sql));
+    TRY(stmt_open(&st, db,
+                  "SELECT count(*), coalesce(sum(due < :today), 0), coalesce(sum(due BETWEEN :today AND :soon), 0),"
+                  " coalesce(sum(state IN ('received', 'waiting-identity')), 0) FROM request WHERE state"
+                  " IN " REQUEST_OPEN_STATES_SQL));
     stmt_text(&st, ":today", today);
     stmt_text(&st, ":soon", soon);
     TRY(stmt_next(&st));

@@ -30,6 +30,8 @@ struct scene {
     struct fixture f;
     struct catalog cat;
     struct destroyed done; /* of the last `destroy` */
+    const char *rule;      /* of the next ones, and whose rows they are */
+    int64_t person;
 };
 
 static void scene_release(struct scene *s) {
@@ -72,7 +74,9 @@ static void destroy_rows(struct scene *s, const char *table, const int64_t *ids,
     struct destroy d = {.cat = &s->cat,
                         .table = t,
                         .register_id = 1,
+                        .person = s->person,
                         .as_of = "2026-11-22",
+                        .rule = s->rule,
                         .except_request = except,
                         .rule_event = SIZE_MAX};
     TX(tx);
@@ -164,6 +168,76 @@ TEST(destroy_takes_rows_that_refer_to_each_other) {
     CHECK_EQ_INT(number(&s, "SELECT group_concat(id, '') FROM (SELECT id FROM note ORDER BY id)"), 123);
     destroy_rows(&s, "note", IDS(1, 2, 3), NULL, 0);
     CHECK_EQ_INT(s.done.rows, 3);
+}
+
+/* An empty key refers to nothing, with an index and without. */
+TEST(destroy_is_not_stopped_by_empty_keys) {
+    SCENE(s);
+
+    scene_create(&s, "CREATE TABLE note (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id),"
+                     " contract_id INTEGER REFERENCES contract(id), invoice_id INTEGER REFERENCES invoice(id));"
+                     "CREATE INDEX note_invoice ON note (invoice_id);"
+                     "INSERT INTO note VALUES (1, 2, NULL, NULL), (2, 2, 2, NULL)");
+    destroy_rows(&s, "invoice", IDS(1), NULL, 0);
+    CHECK_EQ_INT(s.done.rows, 1);
+    destroy_rows(&s, "contract", IDS(1, 2), NULL, 0);
+    CHECK_EQ_INT(s.done.rows, 1);
+    CHECK_EQ_INT(s.done.parents, 1);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM contract WHERE id = 2"), 1);
+}
+
+/* As many tables as an expression could not nest by default. */
+TEST(destroy_looks_into_all_tables) {
+    SCENE(s);
+    SB(more);
+
+    for (int i = 0; i < 110; i++)
+        sb_printf(&more, "CREATE TABLE more_%d (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customer(id));",
+                  i);
+    scene_create(&s, more.d);
+    CHECK_EQ_INT(fixture_tx(&s.f, "INSERT INTO more_109 VALUES (1, 3)"), 0);
+    destroy_rows(&s, "contract", IDS(4), NULL, 0);
+    destroy_rows(&s, "customer", IDS(3), NULL, 0);
+    CHECK_EQ_INT(s.done.parents, 1);
+    CHECK_EQ_INT(fixture_tx(&s.f, "DELETE FROM more_109"), 0);
+    destroy_rows(&s, "customer", IDS(3), NULL, 0);
+    CHECK_EQ_INT(s.done.rows, 1);
+}
+
+/* One for the table, and one for each person, of what really goes; the same when it is said whose the rows are. */
+TEST(destroy_leaves_tombstones) {
+    static const struct {
+        const char *table;
+        int64_t ids[4], person;
+        const char *left; /* whose (or nobody's) and how many rows, in the order of the customers */
+    } cases[] = {
+        {"contract", {1, 2, 3, 0}, 0, "-:1 1:1"}, /* 1 and 3 have invoices */
+        {"contract", {1, 2, 0}, 1, "-:1 1:1"},
+        {"invoice", {1, 2, 77, 0}, 0, "-:2 1:1 2:1"},
+        {"invoice", {1, 0}, 1, "-:1 1:1"},
+        {"call_recording", {1, 2, 4, 0}, 1, "-:3 1:3"},
+        {"contract", {1, 0}, 0, ""},
+        {"contract", {1, 0}, 1, ""},
+        {"customer", {2, 0}, 2, ""},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        SCENE(s);
+        STMT(st);
+        SB(left);
+
+        scene_create(&s, NULL);
+        s.rule = "r";
+        s.person = cases[i].person;
+        destroy_rows(&s, cases[i].table, cases[i].ids, NULL, 0);
+        CHECK_EQ_INT(stmt_open(&st, &s.f.db,
+                               "SELECT coalesce(customer_id, '-') || ':' || rows FROM tombstone WHERE rule = 'r' AND"
+                               " newest IS NULL AND deleted_on = '2026-11-22' ORDER BY customer_id"),
+                     0);
+        while (stmt_next(&st) > 0)
+            sb_printf(&left, "%s%s", left.len > 0 ? " " : "", stmt_col_text(&st, 0));
+        CHECK_STR(left.d, cases[i].left);
+    }
 }
 
 /* ---- what stops it ---- */
