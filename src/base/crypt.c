@@ -8,8 +8,6 @@
 
 #include "base/sha256.h"
 
-enum { WORTH_ASKING = 512 }; /* bytes; asking the processor what it can do takes a while, too */
-
 /* Key derivation context of libsodium: part of every derived key, so it never changes. */
 static const char context[crypto_kdf_CONTEXTBYTES] = {'g', 'd', 'p', 'r', 'c', 't', 'l', '1'};
 
@@ -75,7 +73,7 @@ void crypt_sha256_add(struct crypt_sha256 *s, const void *data, size_t len) {
     const uint8_t *p = data;
     size_t waiting = (size_t)(st->count >> 3) % SHA256_BLOCK, first = waiting > 0 ? SHA256_BLOCK - waiting : 0;
 
-    if (len >= first + WORTH_ASKING && sha256_has()) {
+    if (len >= first + SHA256_BLOCK && sha256_has()) {
         size_t blocks = (len - first) / SHA256_BLOCK;
 
         (void)crypto_hash_sha256_update(st, p, first);

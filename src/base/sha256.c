@@ -6,13 +6,11 @@
 
 #if defined(__x86_64__)
 
-#include <cpuid.h>
 #include <immintrin.h>
+#include <sys/platform/x86.h>
 
 bool sha256_has(void) {
-    unsigned a, b, c, d;
-
-    return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b & bit_SHA) != 0;
+    return CPU_FEATURE_ACTIVE(SHA);
 }
 
 /* The first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
