@@ -10,8 +10,8 @@
 
 #define SHA256_BLOCK 64 /* bytes */
 
-/* Whether the processor has them. libc asked it once, when the program started: in a virtual machine the question itself
- * (CPUID) takes as long as hashing thirty kilobytes. */
+/* Whether the processor has them. libc asked it once, when the program started: in a virtual machine the question
+ * itself (CPUID) takes as long as hashing thirty kilobytes. */
 bool sha256_has(void);
 
 /* Takes `n` whole blocks into the eight words of the state. Only where sha256_has(). */

@@ -41,6 +41,12 @@ struct access_result {
 
 void access_result_release(struct access_result *r);
 
+/* What is word for word the same in every answer of the register: each written by the first answer that has it. */
+struct access_fixed {
+    char *article_15;               /* of export.json */
+    char *letter_end[LANG__MAX][2]; /* of letter.html: what a person is told, and a company */
+};
+
 /* Everything that one register's answers share; made once for one request or for a thousand. */
 struct access {
     struct db *db;
@@ -48,6 +54,7 @@ struct access {
     struct locator locator;
     struct code_lists codes;
     const struct access_options *options;
+    struct access_fixed fixed;
 };
 
 #define ACCESS(name) struct access name CLEANUP(access_release) = {0}

@@ -54,12 +54,18 @@ struct doc_out {
     VEC(char *) cells; /* the open table's headers and rows, or the open labels and values: widths come at the end */
     size_t columns;    /* of the open table; 0 outside */
     bool started;      /* something stands above: an empty line goes between */
+    bool part;         /* a part of a page: no head and foot */
 };
 
 #define DOC_OUT(name) struct doc_out name CLEANUP(doc_out_release) = {.to = NULL}
 
 /* Starts a document. `to` must outlive it; `title` names the page (HTML only). */
 void doc_out_open(struct doc_out *o, enum doc_format format, struct sink *to, enum lang lang, const char *title);
+
+/* Starts a part that many HTML pages have: written once into `to`, it goes into each by doc_out_put_part, between two
+ * blocks. */
+void doc_out_open_part(struct doc_out *o, struct sink *to, enum lang lang);
+void doc_out_put_part(struct doc_out *o, const char *part);
 
 /* Ends the document and flushes the sink: 0, or -1 with the first failure of the whole document. `what` names the
  * target in the message. */

@@ -23,8 +23,9 @@
 
 struct json_out {
     struct sink *to;
-    bool pretty; /* indented by two spaces; else on one line */
-    bool broken; /* ended or nested more than there was; see json_out_done */
+    bool pretty;  /* indented by two spaces; else on one line */
+    bool broken;  /* ended or nested more than there was; see json_out_done */
+    size_t above; /* levels of the document that this is a part of */
     size_t depth;
     struct {
         bool list;
@@ -33,6 +34,11 @@ struct json_out {
 };
 
 void json_out_init(struct json_out *j, struct sink *to, bool pretty);
+
+/* For a value that many documents have: written once, indented as it stands `above` levels down, it goes into each by
+ * json_out_raw. */
+void json_out_init_part(struct json_out *j, struct sink *to, size_t above);
+
 void json_out_map(struct json_out *j, const char *key);
 void json_out_list(struct json_out *j, const char *key);
 void json_out_end(struct json_out *j);                                     /* the innermost map or list */

@@ -31,6 +31,11 @@ void access_release(struct access *a) {
     locator_release(&a->locator);
     plan_release(&a->plan);
     code_lists_release(&a->codes);
+    free(a->fixed.article_15);
+    for (enum lang lang = 0; lang < LANG__MAX; lang++) {
+        free(a->fixed.letter_end[lang][false]);
+        free(a->fixed.letter_end[lang][true]);
+    }
 }
 
 /* ---- recordings ---- */

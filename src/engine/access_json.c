@@ -272,7 +272,7 @@ static bool any_purpose(const struct node *def, const char *flag) {
 }
 
 static void put_article_15(const struct node *def, struct json_out *j) {
-    json_out_map(j, "article_15");
+    json_out_map(j, NULL);
     put_part(j, "controllers", def, "controllers");
     put_part(j, "contacts", def, "contacts");
     put_part(j, "legal_bases", def, "legal_bases");
@@ -294,8 +294,24 @@ static void put_article_15(const struct node *def, struct json_out *j) {
     json_out_end(j);
 }
 
+static const char *article_15(struct access *a) {
+    struct sink to;
+    struct json_out j;
+    SB(text);
+
+    if (a->fixed.article_15 == NULL) {
+        sink_to_sb(&to, &text);
+        json_out_init_part(&j, &to, 1);
+        put_article_15(a->plan.def, &j);
+        sink_drain(&to);
+        a->fixed.article_15 = sb_detach(&text);
+    }
+    return a->fixed.article_15;
+}
+
 int access_write_json(const struct access_content *c, struct package *p) {
     struct err *e = c->access->db->err;
+    const char *facts = article_15(c->access);
     struct sink *to;
     struct json_out j;
 
@@ -308,7 +324,7 @@ int access_write_json(const struct access_content *c, struct package *p) {
     put_deleted(&c->history, &j);
     put_recordings(c, &j);
     put_book(&c->history, &j);
-    put_article_15(c->access->plan.def, &j);
+    json_out_raw(&j, "article_15", facts, strlen(facts));
     json_out_end(&j);
     return package_file_end(p, to, e);
 }

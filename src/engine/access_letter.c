@@ -101,13 +101,39 @@ static void put_files(const struct access_content *c, struct doc *d) {
     doc_list_end(d);
 }
 
+/* From the list of files on nothing is about this person: the facts of Art. 15, rights and remedies. */
+static int letter_end_text(const struct access_content *c, const struct letter *like, const char **ret) {
+    char **text = &c->access->fixed.letter_end[like->lang][like->company];
+    struct letter l = *like;
+    struct sink to;
+    SB(html);
+    DOC_OUT(out);
+
+    if (*text == NULL) {
+        sink_to_sb(&to, &html);
+        doc_out_open_part(&out, &to, l.lang);
+        l.doc = &out.doc;
+        put_files(c, l.doc);
+        letter_facts_art15(&l);
+        letter_other_rights(&l, RIGHT_ACCESS);
+        letter_remedies(&l);
+        letter_end(&l);
+        TRY(doc_out_close(&out, "letter.html", c->access->db->err));
+        *text = sb_detach(&html);
+    }
+    *ret = *text;
+    return 0;
+}
+
 int access_write_letter(const struct access_content *c, struct package *p) {
     struct err *e = c->access->db->err;
     struct notice_dictionary dict = dictionary_of(&c->access->plan.cat);
     struct letter l = {.def = c->access->plan.def, .dict = &dict, .lang = c->lang, .company = c->card->legal_person};
+    const char *end;
     struct sink *to;
     DOC_OUT(out);
 
+    TRY(letter_end_text(c, &l, &end));
     TRY(package_file(p, "letter.html", &to, e));
     doc_out_open(&out, DOC_HTML, to, c->lang, letter_title(LETTER_ACCESS, c->lang));
     l.doc = &out.doc;
@@ -116,11 +142,7 @@ int access_write_letter(const struct access_content *c, struct package *p) {
     access_put_data(c, l.doc);
     put_deleted(c, l.doc);
     put_recordings(c, l.doc);
-    put_files(c, l.doc);
-    letter_facts_art15(&l);
-    letter_other_rights(&l, RIGHT_ACCESS);
-    letter_remedies(&l);
-    letter_end(&l);
+    doc_out_put_part(&out, end);
     TRY(doc_out_close(&out, "letter.html", e));
     return package_file_end(p, to, e);
 }

@@ -35,8 +35,17 @@ void doc_out_open(struct doc_out *o, enum doc_format format, struct sink *to, en
         doc_html_begin(o, title);
 }
 
+void doc_out_open_part(struct doc_out *o, struct sink *to, enum lang lang) {
+    *o = (struct doc_out){.doc = {&doc_html_ops}, .to = to, .format = DOC_HTML, .lang = lang, .part = true};
+}
+
+void doc_out_put_part(struct doc_out *o, const char *part) {
+    assert(o->format == DOC_HTML && o->columns == 0);
+    sink_cat(o->to, part);
+}
+
 int doc_out_close(struct doc_out *o, const char *what, struct err *e) {
-    if (o->format == DOC_HTML)
+    if (o->format == DOC_HTML && !o->part)
         doc_html_end(o);
     doc_out_release(o);
     return sink_flush(o->to, what, e);

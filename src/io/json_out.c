@@ -9,6 +9,10 @@ void json_out_init(struct json_out *j, struct sink *to, bool pretty) {
     *j = (struct json_out){.to = to, .pretty = pretty};
 }
 
+void json_out_init_part(struct json_out *j, struct sink *to, size_t above) {
+    *j = (struct json_out){.to = to, .pretty = true, .above = above};
+}
+
 /* Line separators and bidirectional controls (U+2028 to U+202E, U+2066 to U+2069), which could turn the text on a
  * terminal around. */
 static bool is_treacherous(const unsigned char *d) {
@@ -77,7 +81,7 @@ static void new_line(struct json_out *j) {
     if (!j->pretty)
         return;
     sink_ch(j->to, '\n');
-    for (size_t n = 2 * j->depth; n > 0;) {
+    for (size_t n = 2 * (j->above + j->depth); n > 0;) {
         size_t step = n < sizeof spaces - 1 ? n : sizeof spaces - 1;
 
         sink_put(j->to, spaces, step);
@@ -129,7 +133,7 @@ void json_out_end(struct json_out *j) {
     if (j->levels[j->depth].filled)
         new_line(j);
     sink_ch(j->to, j->levels[j->depth].list ? ']' : '}');
-    if (j->depth == 0)
+    if (j->depth + j->above == 0)
         sink_ch(j->to, '\n');
 }
 

@@ -311,6 +311,29 @@ TEST(doc_html_page) {
     release(&p);
 }
 
+/* A page with a part that was written before is the page that has the same blocks written into it. */
+TEST(doc_html_part) {
+    struct page whole, part, page;
+    struct doc *d = begin(&whole, DOC_HTML);
+
+    put_all(d, "a < b");
+    put_all(d, "c");
+    end(&whole);
+    begin(&part, DOC_HTML);
+    doc_out_release(&part.out);
+    sink_to_sb(part.sink, &part.text);
+    doc_out_open_part(&part.out, part.sink, LANG_FI);
+    put_all(&part.out.doc, "a < b");
+    CHECK(strstr(end(&part), "html") == NULL);
+    d = begin(&page, DOC_HTML);
+    doc_out_put_part(&page.out, part.text.d);
+    put_all(d, "c");
+    CHECK_STR(end(&page), whole.text.d);
+    release(&whole);
+    release(&part);
+    release(&page);
+}
+
 /* What would change how the rest is seen is shown instead of obeyed, in every format. */
 TEST(doc_shows_what_would_hide) {
     for (enum doc_format f = 0; f < DOC_FORMAT__MAX; f++) {

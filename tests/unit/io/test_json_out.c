@@ -51,6 +51,33 @@ TEST(json_out_shapes) {
               "  \"no\": false\n}\n");
 }
 
+/* A part put into another document is as if it had been written there. */
+TEST(json_out_part_of_another) {
+    struct sink *to CLEANUP(mem_free) = mem_alloc(sizeof *to);
+    struct json_out j;
+    SB(part);
+    SB(out);
+
+    sink_to_sb(to, &part);
+    json_out_init_part(&j, to, 2);
+    json_out_map(&j, NULL);
+    json_out_list(&j, "b");
+    json_out_int(&j, NULL, 1);
+    json_out_end(&j);
+    json_out_end(&j);
+    sink_drain(to);
+    CHECK(json_out_done(&j));
+    sink_to_sb(to, &out);
+    json_out_init(&j, to, true);
+    json_out_map(&j, NULL);
+    json_out_map(&j, "a");
+    json_out_raw(&j, "part", part.d, part.len);
+    json_out_end(&j);
+    json_out_end(&j);
+    sink_drain(to);
+    CHECK_STR(out.d, "{\n  \"a\": {\n    \"part\": {\n      \"b\": [\n        1\n      ]\n    }\n  }\n}\n");
+}
+
 static void put(const char *d, size_t len, struct sb *out) {
     struct sink *to CLEANUP(mem_free) = mem_alloc(sizeof *to);
 
