@@ -40,6 +40,9 @@ void date_iso(date_t d, char out[DATE_LEN]); /* DATE_NONE is the empty string */
 /* "YYYY-MM-DD" exactly; 0 or -1. */
 int date_parse_iso(const char *s, date_t *ret);
 
+/* The "YYYY-MM-DD" that a stored date or instant begins with, or DATE_NONE. */
+date_t date_of_stored(const char *s);
+
 /* What people and Finnish Excel write: "YYYY-MM-DD", "d.m.yyyy", or an ISO 8601 date-time (its Helsinki date; a
  * date-time without an offset is Helsinki wall time). Two-digit years are refused. 0 or -1. */
 int date_parse(const char *s, date_t *ret);

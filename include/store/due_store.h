@@ -12,6 +12,7 @@
 #include "store/catalog.h"
 #include "store/db.h"
 #include "store/record_store.h"
+#include "store/stmt.h"
 
 #define DUE_RULES_MAX 64
 
@@ -91,10 +92,16 @@ int due_table_rows(struct db *db, const struct cat_table *table, int64_t registe
  * last_event). Call before the rows go. */
 int due_remember(struct db *db, const struct cat_table *table, const struct cat_column *event);
 
-/* The rows that due_select would find, by their starting events (dates or instants, one for each rule): calls `each`
- * with the texts and a number of rows, with the same texts possibly more than once. A single event of the row itself is
- * read from its index alone. At least one rule, all by time. */
-int due_histogram(struct db *db, const struct due_query *q,
-                  int (*each)(void *ctx, const char *const *events, int64_t rows), void *ctx);
+/* The rows that due_select would find, one by one, by their starting events, one for each rule; DATE_NONE where a text
+ * only looks like a date. At least one rule, all by time. */
+int due_histogram(struct db *db, const struct due_query *q, int (*each)(void *ctx, const date_t *events), void *ctx);
+
+/* Whether people of other registers are in the database: if not, no row has to be asked whose it is. 1, 0 or -1. */
+int due_other_registers(struct db *db, int64_t register_id);
+
+/* Appends the condition that row `a` of the table belongs to the register, and to people of these roles (0: of any);
+ * "true" where every row does. `others` is due_other_registers(). */
+void due_whose_sql(const struct cat_table *table, unsigned roles, int others, struct sb *sql);
+void due_bind_whose(struct stmt *st, int64_t register_id, int others);
 
 #endif

@@ -128,6 +128,12 @@ int date_parse_iso(const char *s, date_t *ret) {
     return 0;
 }
 
+date_t date_of_stored(const char *s) {
+    date_t d;
+
+    return read_iso_date(&s, &d) == 0 ? d : DATE_NONE;
+}
+
 /* d.m.yyyy, as Finnish Excel writes it, leading zeros or not. */
 static int parse_finnish(const char *s, date_t *ret) {
     int year, month, day;

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "engine/due.h"
+#include "store/forecast_store.h"
 
 void forecast_release(struct forecast *f) {
     for (size_t i = 0; i < f->tables.len; i++)
@@ -26,81 +27,215 @@ void forecast_month(const struct forecast *f, size_t i, char out[FORECAST_MONTH_
     (void)snprintf(out, FORECAST_MONTH_LEN, "%04u-%02u", (unsigned)(number / 12) % 10000, (unsigned)(number % 12) + 1);
 }
 
-struct count {
-    const struct forecast *f;
-    const struct plan *plan;
-    struct forecast_table *t;
-};
-
-/* Rows with the same starting events: the latest last day decides. */
-static int add_rows(void *ctx, const char *const *events, int64_t rows) {
-    struct count *c = ctx;
-    date_t last = DATE_NONE;
-    int month;
-
-    for (size_t i = 0; i < c->t->table->rule_index.len; i++) {
-        const struct plan_rule *rule = &c->plan->rules.d[c->t->table->rule_index.d[i]];
-        date_t event, end;
-
-        if (events[i] == NULL || date_parse(events[i], &event) < 0)
-            return 0;
-        end = retention_last_day(&rule->rule, event);
-        last = last == DATE_NONE || end > last ? end : last;
-    }
-    month = month_number(last + 1) - month_number(c->f->as_of);
-    c->t->due += last < c->f->as_of ? rows : 0;
-    if (month < (int)c->f->month_count)
-        c->t->months[month > 0 ? month : 0] += rows;
-    return 0;
-}
-
-/* Whether rules by time, and no others, cover every column: only then a row goes by itself. */
-static bool goes_by_time(const struct plan *plan, const struct plan_table *t) {
-    size_t rules = 0;
-
-    for (size_t g = 0; g < t->groups.len; g++) {
-        if (t->groups.d[g].rules == 0)
-            return false;
-    }
-    for (size_t i = rule_next(t->rules, 0); i != SIZE_MAX; i = rule_next(t->rules, i + 1)) {
-        if (!plan->rules.d[i].by_time)
-            return false;
-        rules++;
-    }
-    return rules > 0;
-}
-
 /* The last day of the forecast's last month: what is due by then is all that it tells, and all that is read. */
-static date_t horizon(date_t as_of, size_t months) {
-    int number = month_number(as_of) + (int)months;
+static date_t horizon(const struct forecast *f) {
+    int number = month_number(f->as_of) + (int)f->month_count;
 
     return date_from_ymd(number / 12, number % 12 + 1, 1) - 1;
 }
 
-int forecast_make(struct db *db, const struct plan *plan, date_t as_of, size_t months, struct forecast *ret) {
+/* Rows of one table, of people for whom the same rules are. */
+struct part {
+    const struct forecast *f;
+    const struct plan *plan;
+    struct forecast_table *t;
+    role_set roles;
+    rule_set rules; /* all by time */
+    struct forecast_rest rest;
+};
+
+typedef VEC(struct part) part_vec;
+
+/* Rows whose last day this is. */
+static void add_last_day(const struct part *p, date_t last, int64_t rows) {
+    int month = month_number(last + 1) - month_number(p->f->as_of);
+
+    p->t->due += last < p->f->as_of ? rows : 0;
+    if (month < (int)p->f->month_count)
+        p->t->months[month > 0 ? month : 0] += rows;
+}
+
+static const struct plan_rule *first_rule(const struct part *p) {
+    return &p->plan->rules.d[rule_next(p->rules, 0)];
+}
+
+static bool is_single(const struct part *p) {
+    return (p->rules & (p->rules - 1)) == 0;
+}
+
+/* Rows with a single rule. */
+static int add_rows(void *ctx, date_t event, int64_t rows) {
+    const struct part *p = ctx;
+
+    add_last_day(p, retention_last_day(&first_rule(p)->rule, event), rows);
+    return 0;
+}
+
+/* A row with an event for each rule: the latest last day decides. */
+static int add_row(void *ctx, const date_t *events) {
+    const struct part *p = ctx;
+    date_t last = DATE_NONE;
+
+    for (size_t i = rule_next(p->rules, 0); i != SIZE_MAX; i = rule_next(p->rules, i + 1)) {
+        date_t event = *events++, end;
+
+        if (event == DATE_NONE)
+            return 0;
+        end = retention_last_day(&p->plan->rules.d[i].rule, event);
+        last = last == DATE_NONE || end > last ? end : last;
+    }
+    add_last_day(p, last, 1);
+    return 0;
+}
+
+/* Whether for these people rules by time, and no others, cover every column: only then a row goes by itself. */
+static bool goes_by_time(const struct plan *plan, const struct plan_table *t, role_set roles, rule_set *ret) {
+    *ret = plan_rules_for(plan, t->rules, roles);
+    for (size_t g = 0; g < t->groups.len; g++) {
+        if (plan_rules_for(plan, t->groups.d[g].rules, roles) == 0)
+            return false;
+    }
+    for (size_t i = rule_next(*ret, 0); i != SIZE_MAX; i = rule_next(*ret, i + 1)) {
+        if (!plan->rules.d[i].by_time)
+            return false;
+    }
+    return *ret != 0;
+}
+
+static void find_parts(const struct plan *plan, struct forecast *f, part_vec *ret) {
+    role_set_vec classes = {0};
+
+    plan_role_classes(plan, &classes);
+    for (size_t i = 0; i < f->tables.len; i++) {
+        for (size_t c = 0; c < classes.len; c++) {
+            struct part p = {.f = f, .plan = plan, .t = &f->tables.d[i], .roles = classes.d[c]};
+
+            if (goes_by_time(plan, p.t->table, p.roles, &p.rules))
+                *vec_push(ret) = p;
+        }
+    }
+    vec_release(&classes);
+}
+
+static struct due_query query_of(const struct part *p, const struct due_rule *rules, size_t n) {
+    return (struct due_query){.table = p->t->table->table,
+                              .register_id = p->plan->register_id,
+                              .rules = rules,
+                              .rule_count = n,
+                              .roles = p->roles != ALL_ROLES ? p->roles : 0,
+                              .as_of = horizon(p->f)};
+}
+
+static struct due_rule rule_for_store(const struct forecast *f, const struct plan_rule *rule) {
+    struct due_rule ret = {.code = rule->code, .by_time = true, .event = rule->event};
+
+    retention_cutoff(&rule->rule, horizon(f), &ret.cutoff);
+    return ret;
+}
+
+/* Several rules: every row is read with all its events. */
+static int count_by_rows(struct db *db, struct part *p) {
     struct due_rule rules[PLAN_RULES_MAX];
+    struct due_query q;
+    size_t n;
     DUE(due);
 
-    ret->as_of = as_of;
-    ret->month_count = months;
-    due.plan = plan;
-    due.as_of = horizon(as_of, months);
-    for (size_t i = 0; i < plan->cat.table_count; i++) {
-        const struct plan_table *t = &plan->tables[i];
-        struct due_query q = {.table = t->table, .register_id = plan->register_id, .rules = rules, .as_of = due.as_of};
-        struct count c = {.f = ret, .plan = plan};
-        role_set roles = ALL_ROLES;
+    due.plan = p->plan;
+    due.as_of = horizon(p->f);
+    TRY(due_rules(db, &due, p->t->table, p->rules, rules, &n));
+    q = query_of(p, rules, n);
+    return due_histogram(db, &q, add_row, p);
+}
 
-        if (!goes_by_time(plan, t))
-            continue;
-        for (size_t k = 0; k < t->rule_index.len; k++)
-            roles &= plan->rules.d[t->rule_index.d[k]].roles;
-        q.roles = roles != ALL_ROLES ? roles : 0;
-        TRY(due_rules(db, &due, t, t->rules, rules, &q.rule_count));
-        c.t = vec_push(&ret->tables);
-        c.t->table = t;
-        c.t->months = mem_alloc(months * sizeof *c.t->months);
-        TRY(due_histogram(db, &q, add_rows, &c));
+static int count_own(struct db *db, struct part *p) {
+    struct due_rule rule = rule_for_store(p->f, first_rule(p));
+    struct due_query q = query_of(p, &rule, 1);
+
+    return forecast_own(db, &q, add_rows, p);
+}
+
+/* ---- rows that wait for an event of another table ---- */
+
+/* Those that wait for one rule. */
+struct waiting {
+    VEC(struct part *) parts;
+};
+
+static void waiting_release(struct waiting *w) {
+    for (size_t i = 0; i < w->parts.len; i++)
+        forecast_rest_release(&w->parts.d[i]->rest);
+    vec_release(&w->parts);
+}
+
+static int add_person(void *ctx, int64_t customer_id, date_t event) {
+    struct waiting *w = ctx;
+
+    for (size_t i = 0; i < w->parts.len; i++) {
+        int64_t rows;
+
+        TRY(forecast_rest(&w->parts.d[i]->rest, customer_id, &rows));
+        if (rows > 0)
+            TRY(add_rows(w->parts.d[i], event, rows));
     }
     return 0;
+}
+
+static int add_waiting(struct db *db, struct waiting *w, struct part *p, const struct due_rule *rule) {
+    struct due_query q = query_of(p, rule, 1);
+    int64_t any;
+
+    TRY(due_table_rows(db, q.table, q.register_id, 1, &any));
+    if (any == 0)
+        return 0;
+    *vec_push(&w->parts) = p;
+    TRY(forecast_joined(db, &q, add_rows, p));
+    return forecast_rest_open(&p->rest, db, &q);
+}
+
+/* In one pass over the rule's events. */
+static int count_waiting(struct db *db, const struct plan_rule *rule, const struct forecast *f, part_vec *parts) {
+    struct due_rule store_rule = rule_for_store(f, rule);
+    struct waiting w CLEANUP(waiting_release) = {0};
+
+    for (size_t i = 0; i < parts->len; i++) {
+        struct part *p = &parts->d[i];
+
+        if (is_single(p) && first_rule(p) == rule && rule->event.table != p->t->table->table)
+            TRY(add_waiting(db, &w, p, &store_rule));
+    }
+    return w.parts.len > 0 ? forecast_people(db, &store_rule, add_person, &w) : 0;
+}
+
+static int count_parts(struct db *db, const struct plan *plan, const struct forecast *f, part_vec *parts) {
+    for (size_t i = 0; i < parts->len; i++) {
+        struct part *p = &parts->d[i];
+
+        if (!is_single(p))
+            TRY(count_by_rows(db, p));
+        else if (first_rule(p)->event.table == p->t->table->table)
+            TRY(count_own(db, p));
+    }
+    for (size_t i = 0; i < plan->rules.len; i++) {
+        if (plan->rules.d[i].by_time)
+            TRY(count_waiting(db, &plan->rules.d[i], f, parts));
+    }
+    return 0;
+}
+
+/* In one transaction, so that all is counted at one moment, and not looked at anew for each of many small questions. */
+int forecast_make(struct db *db, const struct plan *plan, date_t as_of, size_t months, struct forecast *ret) {
+    part_vec parts = {0};
+    int rc;
+    TX(tx);
+
+    TRY(tx_begin(&tx, db));
+    ret->as_of = as_of;
+    ret->month_count = months;
+    for (size_t i = 0; i < plan->cat.table_count; i++)
+        *vec_push(&ret->tables) = (struct forecast_table){.table = &plan->tables[i],
+                                                          .months = mem_alloc(months * sizeof *ret->tables.d->months)};
+    find_parts(plan, ret, &parts);
+    rc = count_parts(db, plan, ret, &parts);
+    vec_release(&parts);
+    return rc;
 }

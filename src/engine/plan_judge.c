@@ -16,13 +16,10 @@ static void read_need(const struct plan_rule *rule, const struct cat_table *tabl
     bool undated = text == NULL ? rule->event.table == table : strcmp(text, RECORD_OPEN) == 0;
 
     need->rule = &rule->rule;
-    need->trigger = DATE_NONE;
-    need->state = TRIGGER_MISSING;
-    if (undated) {
+    need->trigger = text != NULL ? date_of_stored(text) : DATE_NONE;
+    need->state = need->trigger != DATE_NONE ? TRIGGER_SET : TRIGGER_MISSING;
+    if (undated)
         need->state = rule->missing_open ? TRIGGER_OPEN : TRIGGER_MISSING;
-    } else if (text != NULL && date_parse(text, &need->trigger) == 0) {
-        need->state = TRIGGER_SET;
-    }
 }
 
 const char *plan_reference(const struct plan_rule *r, enum lang lang) {

@@ -23,8 +23,7 @@ static int make_table(struct db *db, const char *name) {
     return stmt_run(&empty);
 }
 
-/* Whether people of other registers are in the database: if not, no row has to be asked whose it is. */
-static int other_registers(struct db *db, int64_t register_id) {
+int due_other_registers(struct db *db, int64_t register_id) {
     STMT(st);
 
     TRY(stmt_open(&st, db,
@@ -34,7 +33,7 @@ static int other_registers(struct db *db, int64_t register_id) {
     return stmt_next(&st);
 }
 
-/* Only rows of the register: through the customer they lead to. `others` is other_registers(). */
+/* Only rows of the register: through the customer they lead to. `others` is due_other_registers(). */
 static void register_condition(const struct cat_table *table, int others, struct sb *sql) {
     if (others == 0) {
         sb_cat(sql, "true");
@@ -47,7 +46,7 @@ static void register_condition(const struct cat_table *table, int others, struct
     }
 }
 
-static void bind_register(struct stmt *st, int64_t register_id, int others) {
+void due_bind_whose(struct stmt *st, int64_t register_id, int others) {
     if (others > 0)
         stmt_int(st, ":register", register_id);
 }
@@ -68,6 +67,11 @@ static void role_condition(const struct cat_table *table, unsigned roles, struct
         comma = ", ";
     }
     sb_cat(sql, ")");
+}
+
+void due_whose_sql(const struct cat_table *table, unsigned roles, int others, struct sb *sql) {
+    register_condition(table, others, sql);
+    role_condition(table, roles, sql);
 }
 
 /* Only rows of people who object to every one of these; an objection to all marketing is one to each kind of it. */
@@ -326,8 +330,7 @@ static void due_rows(const struct due_query *q, int others, struct sb *sql) {
         rule_condition(q, i, sql);
         sb_cat(sql, " AND ");
     }
-    register_condition(q->table, others, sql);
-    role_condition(q->table, q->roles, sql);
+    due_whose_sql(q->table, q->roles, others, sql);
     objection_condition(q, sql);
     except_condition(q, sql);
     filled_condition(q, sql);
@@ -341,7 +344,7 @@ static void bind_query(struct stmt *st, const struct due_query *q, int others, s
 }
 
 int due_select(struct db *db, const struct due_query *q, const char *name, int64_t *ret_count) {
-    int others = other_registers(db, q->register_id), empty;
+    int others = due_other_registers(db, q->register_id), empty;
     struct due_days days;
     SB(sql);
     SB(quoted);
@@ -449,7 +452,7 @@ int due_count(struct db *db, const char *name, int64_t *ret) {
 
 int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *event,
                 bool open_is_missing, unsigned roles, int64_t *ret) {
-    int others = other_registers(db, register_id);
+    int others = due_other_registers(db, register_id);
     SB(expr);
     SB(sql);
     STMT(st);
@@ -462,10 +465,9 @@ int due_missing(struct db *db, const struct cat_table *table, int64_t register_i
     if (open_is_missing && event->table != table)
         sb_printf(&sql, " OR %s = '" RECORD_OPEN "'", expr.d);
     sb_cat(&sql, ") AND ");
-    register_condition(table, others, &sql);
-    role_condition(table, roles, &sql);
+    due_whose_sql(table, roles, others, &sql);
     TRY(stmt_openf(&st, db, "%s", sql.d));
-    bind_register(&st, register_id, others);
+    due_bind_whose(&st, register_id, others);
     TRY(stmt_next(&st));
     *ret = stmt_col_int(&st, 0);
     return 0;
@@ -488,7 +490,7 @@ int due_any_release(struct db *db, int64_t register_id) {
 }
 
 int due_table_rows(struct db *db, const struct cat_table *table, int64_t register_id, int64_t enough, int64_t *ret) {
-    int others = other_registers(db, register_id);
+    int others = due_other_registers(db, register_id);
     SB(sql);
     STMT(st);
 
@@ -498,7 +500,7 @@ int due_table_rows(struct db *db, const struct cat_table *table, int64_t registe
     sb_cat(&sql, " a WHERE ");
     register_condition(table, others, &sql);
     TRY(stmt_openf(&st, db, "%s LIMIT :enough)", sql.d));
-    bind_register(&st, register_id, others);
+    due_bind_whose(&st, register_id, others);
     stmt_int(&st, ":enough", enough);
     TRY(stmt_next(&st));
     *ret = stmt_col_int(&st, 0);
@@ -526,45 +528,10 @@ int due_remember(struct db *db, const struct cat_table *table, const struct cat_
     return stmt_run(&st);
 }
 
-static int read_histogram(struct stmt *st, size_t n, int (*each)(void *ctx, const char *const *events, int64_t rows),
-                          void *ctx) {
-    const char *texts[DUE_RULES_MAX];
-    int r;
-
-    while ((r = stmt_next(st)) > 0) {
-        int stop;
-
-        for (size_t i = 0; i < n; i++)
-            texts[i] = stmt_col_text(st, (int)i);
-        stop = each(ctx, texts, stmt_col_int(st, (int)n));
-        if (stop != 0)
-            return stop;
-    }
-    return r;
-}
-
-/* A single event of the row itself, in a database of one register: read in the order of its index, which has it all.
- * What is no date is sorted out by who reads the text, once for each. */
-static int own_histogram(struct db *db, const struct due_query *q,
-                         int (*each)(void *ctx, const char *const *events, int64_t rows), void *ctx) {
-    char cutoff[DATE_LEN];
-    SB(column);
-    SB(table);
-    STMT(st);
-
-    date_iso(q->rules[0].cutoff, cutoff);
-    sql_ident(&column, q->rules[0].event.column->name);
-    sql_ident(&table, q->table->name);
-    TRY(stmt_openf(&st, db, "SELECT a.%s, count(*) FROM %s a WHERE a.%s < :cutoff GROUP BY 1", column.d, table.d,
-                   column.d));
-    stmt_text(&st, ":cutoff", cutoff);
-    return read_histogram(&st, 1, each, ctx);
-}
-
-/* To bring rows of other kinds into an order would cost more memory than it saves calls. */
-int due_histogram(struct db *db, const struct due_query *q,
-                  int (*each)(void *ctx, const char *const *events, int64_t rows), void *ctx) {
-    int others = other_registers(db, q->register_id), empty = is_empty(db, q->table);
+/* To bring rows into an order would cost more memory than it saves calls. */
+int due_histogram(struct db *db, const struct due_query *q, int (*each)(void *ctx, const date_t *events), void *ctx) {
+    int others = due_other_registers(db, q->register_id), empty = is_empty(db, q->table), r;
+    date_t events[DUE_RULES_MAX];
     struct due_days days;
     SB(sql);
     STMT(st);
@@ -572,22 +539,17 @@ int due_histogram(struct db *db, const struct due_query *q,
     TRY(others);
     if (empty != 0)
         return empty < 0 ? -1 : 0;
-    if (q->rule_count == 1 && others == 0 && q->roles == 0) {
-        if (q->rules[0].event.table == q->table)
-            return own_histogram(db, q, each, ctx);
-        if (q->table->depth == 0) {
-            TRY(stmt_openf(&st, db, "SELECT event, 1 FROM temp.%s", q->rules[0].people));
-            return read_histogram(&st, 1, each, ctx);
-        }
-    }
-    sb_cat(&sql, "SELECT ");
     for (size_t i = 0; i < q->rule_count; i++) {
+        sb_cat(&sql, i > 0 ? ", " : "SELECT ");
         found_event(q, &q->rules[i], &sql);
-        sb_cat(&sql, ", ");
     }
-    sb_ch(&sql, '1');
     due_rows(q, others, &sql);
     TRY(stmt_openf(&st, db, "%s", sql.d));
     bind_query(&st, q, others, &days);
-    return read_histogram(&st, q->rule_count, each, ctx);
+    while ((r = stmt_next(&st)) > 0) {
+        for (size_t i = 0; i < q->rule_count; i++)
+            events[i] = date_of_stored(stmt_col_text(&st, (int)i));
+        TRY(each(ctx, events));
+    }
+    return r;
 }

@@ -5,9 +5,10 @@
 Each database has a register of random rules - periods of years, months, weeks and days, to the year's end or not, from
 events of the row itself, of a related row, or of the last of several; as long as needed, with and without an officer's
 release; several for one column, some for single columns or categories; some for people of some roles only; some that hold
-rows - holds, and people of another register. The oracle has its own date arithmetic and works row by row in memory. What the purge leaves must be
+rows - holds, and mostly people of another register. The oracle has its own date arithmetic and works row by row in memory. What the purge leaves must be
 what the oracle leaves, to the last column; so must the number of rows held; and `retention explain` must say the same
-of every column of some of the people. `retention due` must count what the purge then takes.
+of every column of some of the people. `retention due` must count what the purge then takes, and `retention forecast`
+what falls due in the months ahead.
 """
 
 import calendar
@@ -199,11 +200,15 @@ class Oracle:
         marks |= {r["hold_when"] for r in self.rules if r.get("hold_when", "").startswith(table + ".")}
         return any(self.marked(table, row, mark) for mark in marks)
 
-    def free(self, table, row):
-        """The columns whose rules have all ended: those that are for people of the customer's role."""
+    def mine(self, table, row):
+        """The rules of each column that are for people of the customer's role."""
         role = self.w.rows["customer"][self.w.owner(table, row)]["role"]
-        mine = {c: [r for r in rules if role in ROLES.get("".join(r.get("groups", [])), [role])]
+        return {c: [r for r in rules if role in ROLES.get("".join(r.get("groups", [])), [role])]
                 for c, rules in self.covered[table].items()}
+
+    def free(self, table, row):
+        """The columns whose rules have all ended."""
+        mine = self.mine(table, row)
         done = {r["code"]: self.over(table, row, r) for rules in mine.values() for r in rules}
         return {c for c, rules in mine.items() if rules and all(done[r["code"]] for r in rules)}
 
@@ -224,6 +229,26 @@ class Oracle:
             for i in going[table]:
                 del left[table][i]
         return going, waiting
+
+    def forecast(self, months):
+        """How many rows of each table reach their end in each month by rules that go by time; in the first month also
+        those that have."""
+        counts = {}
+        for table in TABLES:
+            for row in self.w.rows[table].values():
+                mine = self.mine(table, row)
+                rules = {r["code"]: r for rules in mine.values() for r in rules}.values()
+                if self.w.owner(table, row) not in self.w.mine or not all(mine.values()) or any(
+                        r["kind"] != "period" for r in rules):
+                    continue
+                events = [as_date(self.trigger(table, row, r["event"])) for r in rules]
+                if None in events:
+                    continue
+                end = max(map(last_day, rules, events)) + timedelta(days=1)
+                month = max(0, (end.year - self.as_of.year) * 12 + end.month - self.as_of.month)
+                if month < months:
+                    counts[table, month] = counts.get((table, month), 0) + 1
+        return counts
 
     def purge(self):
         """What is left: {table: {id: {column: value}}}; how many rows were due, went, were cleared and were held."""
@@ -330,7 +355,7 @@ class Filler:
         if chance < 0.12:
             return None
         if chance < 0.14:
-            return "tuntematon"
+            return rng.choice(["tuntematon", "1.1.2012", "2014-02"])
         if chance < 0.7:
             back = add(date(2000, 1, 1), rng.choice(self.periods)) - date(2000, 1, 1)
             day = self.as_of - back + timedelta(days=rng.randint(-4, 4))
@@ -436,6 +461,20 @@ def explained(program, where, oracle, world, as_of, customer):
                 demand(have == want, "explain", table, row, column, "is", said["status"], "not", want)
 
 
+def forecast(program, where, oracle, as_of, months):
+    _, out, _ = program.run(where, "retention", "forecast", "satunnainen", "--as-of", as_of.isoformat(), "--months",
+                            str(months), "--json")
+    told = {}
+    for said in json.loads(out)["forecast"]:
+        year, month = map(int, said["month"].split("-"))
+        if said["table"] in TABLES:
+            told[said["table"], (year - as_of.year) * 12 + month - as_of.month] = said["rows"]
+    want = oracle.forecast(months)
+    for key in sorted(told.keys() | want.keys()):
+        demand(told.get(key) == want.get(key), "forecast", key, told.get(key), "not", want.get(key))
+    return sum(told.values())
+
+
 def one(program, where, seed):
     rng = random.Random(seed)
     as_of = random_day(rng)
@@ -451,7 +490,8 @@ def one(program, where, seed):
     path = os.path.join(where, "gdprctl.db")
     fill = Filler(rng, path, definition, as_of)
     register = fill.db.execute("SELECT id FROM register WHERE code = 'satunnainen'").fetchone()[0]
-    people = [fill.customer(register if rng.random() < 0.85 else 3 - register) for _ in range(40)]
+    share = 1 if seed % 4 == 0 else 0.85
+    people = [fill.customer(register if rng.random() < share else 3 - register) for _ in range(40)]
     for _ in range(rng.randint(0, 4)):
         fill.hold(register, rng.choice(people))
     fill.release(register, people)
@@ -462,6 +502,7 @@ def one(program, where, seed):
     left, due, count = oracle.purge()
     for customer in rng.sample(sorted(world.mine), 3):
         explained(program, where, oracle, world, as_of, customer)
+    foreseen = forecast(program, where, oracle, as_of, (1, 6, 24, 120)[seed % 4])
     _, out, _ = program.run(where, "retention", "due", "satunnainen", "--as-of", as_of.isoformat(), "--json")
     told = {r["table"]: r["due"] for r in json.loads(out)["records"]}
     for table in TABLES:
@@ -479,13 +520,13 @@ def one(program, where, seed):
             demand(not wrong, table, i, "columns", wrong)
     have = {k: result[k] if k != "held" else sum(r["held"] for r in result["records"]) for k in count}
     demand(have == count, "counts", have, "not", count)
-    return count
+    return count | {"foreseen": foreseen}
 
 
 def run():
     databases, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
     program = Program()
-    total = {"deleted": 0, "cleared": 0, "held": 0}
+    total = {"deleted": 0, "cleared": 0, "held": 0, "foreseen": 0}
     with workplace() as work:
         for number in range(seed, seed + databases):
             try:

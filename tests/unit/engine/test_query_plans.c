@@ -94,8 +94,16 @@ static bool stops(const char *sql) {
     return strstr(sql, "LIMIT :enough") != NULL || (strstr(sql, " LIMIT 1") != NULL && strstr(sql, " WHERE ") == NULL);
 }
 
+/* Whether the step reads an index that has all the statement asks for from end to end, as a forecast may: it tells of
+ * everybody. */
+static bool reads_index(const char *sql, const char *step) {
+    return strstr(sql, " ORDER BY 1 DESC, 2 DESC") != NULL && strstr(step, " USING COVERING INDEX ") != NULL;
+}
+
 /* What is wrong with a step of the plan; NULL for nothing. */
 static const char *fault(const struct catalog *cat, const char *sql, const char *step) {
+    if (reads_index(sql, step))
+        return NULL;
     if (strncmp(step, "SCAN ", 5) == 0 && !stops(sql) && names_record_table(cat, sql, step + 5, strcspn(step + 5, " ")))
         return "walks through a record table";
     if (strncmp(step, "USE TEMP B-TREE", 15) == 0 && reads_many(cat, sql))
@@ -145,6 +153,15 @@ TEST(query_plans_of_a_purge) {
     check_plans(&f, &c, &plan.cat);
 }
 
+static int64_t first_month(const struct forecast *f, const char *table) {
+    for (size_t i = 0; i < f->tables.len; i++) {
+        if (strcmp(f->tables.d[i].table->table->name, table) == 0)
+            return f->tables.d[i].months[0];
+    }
+    return -1;
+}
+
+/* Also of contracts that are of no metering point. */
 TEST(query_plans_of_a_forecast) {
     FIXTURE(f);
     struct caught c CLEANUP(caught_release) = {0};
@@ -152,8 +169,14 @@ TEST(query_plans_of_a_forecast) {
     FORECAST(forecast);
 
     scene_create(&f, &c);
+    CHECK_EQ_INT(fixture_tx(&f, "INSERT INTO contract (id, customer_id, contract_no, end_date) VALUES (2, 1, 's2',"
+                                " '2001-01-01');"),
+                 0);
     CHECK_EQ_INT(plan_load(&f.db, "kuopio-customers", &plan), 0);
     CHECK_EQ_INT(forecast_make(&f.db, &plan, date_from_ymd(2026, 11, 22), 24, &forecast), 0);
+    CHECK_EQ_INT(first_month(&forecast, "metering_point"), 1);
+    CHECK_EQ_INT(first_month(&forecast, "contract"), 2);
+    CHECK_EQ_INT(first_month(&forecast, "customer"), 1);
     check_plans(&f, &c, &plan.cat);
 }
 
