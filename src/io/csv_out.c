@@ -45,6 +45,8 @@ bool csv_is_formula(const char *d, size_t len) {
                                            "\xE2\x88\x92"};
     size_t n;
 
+    if (len > 0 && ((*d >= '0' && *d <= '9') || (*d >= 'A' && *d <= 'Z') || (*d >= 'a' && *d <= 'z')))
+        return false; /* nearly all of them */
     while (len > 0 && (n = skippable(d, len)) > 0) {
         d += n;
         len -= n;

@@ -63,32 +63,40 @@ static bool changes_what_is_seen(int32_t c) {
            (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
 }
 
+#define REPLACEMENT 0xFFFD
+
+/* What stands for a character that cannot stand for itself. */
+static void put_changed(struct sb *out, int32_t c, char next) {
+    if (c == REPLACEMENT) {
+        sb_cat(out, "\xEF\xBF\xBD");
+    } else if (c == '\r') {
+        sb_cat(out, next == '\n' ? "" : "\n");
+    } else if (c == '\t') {
+        sb_ch(out, ' ');
+    } else {
+        sb_printf(out, "[U+%04X]", (unsigned)c);
+    }
+}
+
 void doc_clean(const char *text, struct sb *out) {
     size_t len = text != NULL ? strlen(text) : 0;
-    int32_t c;
+    size_t from = 0, at = 0;
 
-    for (size_t at = 0; at < len;) {
+    while (at < len) {
+        int32_t c = 0;
         size_t n = text_next(text + at, len - at, &c);
 
-        if (n == 0) {
-            sb_cat(out, "\xEF\xBF\xBD");
-            at++;
+        if (n > 0 && (c == '\n' || !changes_what_is_seen(c))) {
+            at += n;
             continue;
         }
-        if (c == '\n') {
-            sb_ch(out, '\n');
-        } else if (c == '\r') {
-            if (text[at + 1] != '\n')
-                sb_ch(out, '\n');
-        } else if (c == '\t') {
-            sb_ch(out, ' ');
-        } else if (changes_what_is_seen(c)) {
-            sb_printf(out, "[U+%04X]", (unsigned)c);
-        } else {
-            sb_catn(out, text + at, n);
-        }
-        at += n;
+        sb_catn(out, text + from, at - from);
+        put_changed(out, n == 0 ? REPLACEMENT : c, text[at + 1]);
+        at += n > 0 ? n : 1;
+        from = at;
     }
+    if (at > from)
+        sb_catn(out, text + from, at - from);
 }
 
 const char *doc_line(const char **text, size_t *ret_len) {

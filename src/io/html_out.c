@@ -74,7 +74,7 @@ void html_textn(struct sb *b, const char *text, size_t len) {
     while (at < len) {
         const unsigned char *d = (const unsigned char *)text + at;
         const char *escaped = entity(text[at]);
-        int n = utf8_sequence(d, len - at);
+        int n = *d < 0x80 ? 1 : utf8_sequence(d, len - at);
 
         if (escaped == NULL && is_allowed(d, n)) {
             at += (size_t)n;

@@ -20,6 +20,25 @@ static bool is_treacherous(const unsigned char *d) {
            ((d[1] == 0x80 && d[2] >= 0xA8 && d[2] <= 0xAE) || (d[1] == 0x81 && d[2] >= 0xA6 && d[2] <= 0xA9));
 }
 
+/* How many bytes from `at` on stand for themselves. */
+static size_t plain_run(const unsigned char *d, size_t at, size_t len) {
+    size_t from = at;
+
+    while (at < len) {
+        int n = 1;
+
+        if (d[at] >= 0x80) {
+            n = utf8_sequence(d + at, len - at);
+            if (n <= 0 || (n == 2 && d[at] == 0xC2 && d[at + 1] < 0xA0) || (n == 3 && is_treacherous(d + at)))
+                break;
+        } else if (d[at] < 0x20 || d[at] == 0x7F || d[at] == '"' || d[at] == '\\') {
+            break;
+        }
+        at += (size_t)n;
+    }
+    return at - from;
+}
+
 /* Writes what is special at `d` and returns how many bytes it took. */
 static size_t put_special(struct sink *s, const unsigned char *d, size_t len) {
     static const char short_forms[] = "btn\0fr"; /* of 08 to 0D; there is none for 0B */
@@ -45,33 +64,22 @@ static size_t put_special(struct sink *s, const unsigned char *d, size_t len) {
         sink_cat(s, "\\ufffd");
         return 1;
     }
-    if (n == 2 && c == 0xC2 && d[1] < 0xA0) {
-        sink_printf(s, "\\u%04x", d[1]);
-    } else if (n == 3 && is_treacherous(d)) {
-        sink_printf(s, "\\u%04x", (unsigned)((d[0] & 0x0F) << 12 | (d[1] & 0x3F) << 6 | (d[2] & 0x3F)));
-    } else {
-        sink_put(s, (const char *)d, (size_t)n);
-    }
+    sink_printf(s, "\\u%04x", n == 2 ? d[1] : (unsigned)((d[0] & 0x0F) << 12 | (d[1] & 0x3F) << 6 | (d[2] & 0x3F)));
     return (size_t)n;
 }
 
 void json_put_string(struct sink *s, const char *text, size_t len) {
     const unsigned char *d = (const unsigned char *)text;
-    size_t from = 0, at = 0;
 
     sink_ch(s, '"');
-    while (at < len) {
-        unsigned char c = d[at];
+    for (size_t at = 0; at < len;) {
+        size_t n = plain_run(d, at, len);
 
-        if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
-            at++;
-            continue;
-        }
-        sink_put(s, text + from, at - from);
-        at += put_special(s, d + at, len - at);
-        from = at;
+        sink_put(s, text + at, n);
+        at += n;
+        if (at < len)
+            at += put_special(s, d + at, len - at);
     }
-    sink_put(s, text + from, at - from);
     sink_ch(s, '"');
 }
 

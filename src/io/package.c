@@ -162,9 +162,10 @@ static int open_file(struct package *p, const char *name, struct package_file **
         fd_close(&fd);
         return fail_create(p, name, e);
     }
-    f = mem_alloc(sizeof *f);
+    f = mem_realloc(NULL, 1, sizeof *f); /* not cleared: nearly all of it is the sink's buffer */
     f->fd = fd;
     f->name = mem_strdup(name);
+    f->size = 0;
     crypt_sha256_init(&f->sha);
     sink_init(&f->sink, write_file, f);
     *vec_push(&p->open) = f;
