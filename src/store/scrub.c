@@ -1,6 +1,6 @@
 /*
  * scrub.c - see scrub.h. Two halves: what the unused bytes of a page are, and a VFS that stands between SQLite and the
- * default one for the main database file and clears them in every page it writes.
+ * default one for the main database file and clears them in every page it writes (journals: journal_file.h).
  *
  * Why a page can be told by its first byte: b-tree pages begin with their type (2, 5, 10, 13). The other pages begin
  * with a page number, big endian: free-list trunks and overflow pages with the next one's. While the file has fewer
@@ -12,6 +12,7 @@
 #include "store/scrub.h"
 
 #include "base/mem.h"
+#include "store/journal_file.h"
 
 enum {
     PAGE_MIN = 512,
@@ -174,8 +175,7 @@ void scrub_page(uint8_t *page, size_t size, bool first, size_t usable) {
     fragments = page[pg.header + 7];
     if (cells == SIZE_MAX || blocks == SIZE_MAX || cells + blocks + fragments != usable - pg.content)
         return;
-    for (size_t i = pg.pointers_end; i < usable; i++)
-        page[i] &= used[i];
+    clear_unused(page, used, pg.pointers_end, usable);
 }
 
 /* ---- the VFS ---- */
@@ -186,7 +186,8 @@ struct file {
     sqlite3_file *real;
     size_t page_size; /* 0 until page 1 has been seen, or when the file is not to be touched */
     size_t usable;
-    uint8_t *copy; /* PAGE_MAX bytes */
+    uint8_t *copy;         /* PAGE_MAX bytes */
+    sqlite3_file *journal; /* the object of its journal, once it had one; it lives as long as this one */
 };
 
 static sqlite3_file *real_of(sqlite3_file *f) {
@@ -219,9 +220,18 @@ static int x_read(sqlite3_file *file, void *buf, int len, sqlite3_int64 at) {
     return rc;
 }
 
+/* Before the file changes, its journal has to say how it was. */
+static int before_change(const struct file *f) {
+    return f->journal != NULL && f->journal->pMethods != NULL ? journal_file_hand_on(f->journal) : SQLITE_OK;
+}
+
 static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 at) {
     struct file *f = (struct file *)(void *)file;
     size_t n = (size_t)len;
+    int rc = before_change(f);
+
+    if (rc != SQLITE_OK)
+        return rc;
 
     if (at == 0 && n >= PAGE_MIN)
         learn(f, buf);
@@ -233,7 +243,9 @@ static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 a
 }
 
 static int x_truncate(sqlite3_file *f, sqlite3_int64 size) {
-    return real_of(f)->pMethods->xTruncate(real_of(f), size);
+    int rc = before_change((const struct file *)(const void *)f);
+
+    return rc == SQLITE_OK ? real_of(f)->pMethods->xTruncate(real_of(f), size) : rc;
 }
 
 static int x_sync(sqlite3_file *f, int flags) {
@@ -289,12 +301,21 @@ static sqlite3_vfs *real_vfs(sqlite3_vfs *vfs) {
     return vfs->pAppData;
 }
 
-/* Journals and temporary files go to the default VFS as they are. */
+static int open_journal(sqlite3_vfs *real, const char *name, sqlite3_file *file, int flags, int *ret_flags) {
+    struct file *database = (struct file *)(void *)sqlite3_database_file_object(name);
+
+    database->journal = file;
+    return journal_file_open(real, name, file, flags, ret_flags);
+}
+
+/* Temporary files go to the default VFS as they are. */
 static int x_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *ret_flags) {
     struct file *f = (struct file *)(void *)file;
     sqlite3_vfs *real = real_vfs(vfs);
     int rc;
 
+    if ((flags & SQLITE_OPEN_MAIN_JOURNAL) != 0)
+        return open_journal(real, name, file, flags, ret_flags);
     if ((flags & SQLITE_OPEN_MAIN_DB) == 0)
         return real->xOpen(real, name, file, flags, ret_flags);
     *f = (struct file){.real = (sqlite3_file *)(void *)(f + 1)};
@@ -336,6 +357,7 @@ static int x_last_error(sqlite3_vfs *vfs, int len, char *out) {
 
 /* SQLite keeps the registered object for the life of the process, so it is never freed. */
 int scrub_register(void) {
+    const int ours = (int)sizeof(struct file);
     sqlite3_vfs *real, *vfs;
 
     if (sqlite3_vfs_find(SCRUB_VFS) != NULL)
@@ -346,7 +368,7 @@ int scrub_register(void) {
     vfs = mem_alloc(sizeof *vfs);
     *vfs = (sqlite3_vfs){
         .iVersion = 1,
-        .szOsFile = (int)sizeof(struct file) + real->szOsFile,
+        .szOsFile = (ours > journal_file_size ? ours : journal_file_size) + real->szOsFile,
         .mxPathname = real->mxPathname,
         .zName = SCRUB_VFS,
         .pAppData = real,
