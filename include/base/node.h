@@ -14,8 +14,8 @@ enum node_type { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_STRING, NODE_LIST, NODE
 
 struct node {
     enum node_type type;
-    char *key;          /* in a map; NULL in a list */
-    char *text;         /* STRING: the value; NUMBER: its digits; BOOL: "true" or "false" */
+    const char *key;    /* in a map; NULL in a list */
+    const char *text;   /* STRING: the value; NUMBER: its digits; BOOL: "true" or "false" */
     struct node *child; /* first element of a list or map */
     struct node *next;
     struct node *parent;

@@ -33,7 +33,7 @@ void *mem_realloc(void *p, size_t count, size_t size) {
 }
 
 char *mem_strndup(const char *s, size_t len) {
-    char *copy = mem_alloc(len + 1);
+    char *copy = mem_realloc(NULL, len + 1, 1);
 
     memcpy(copy, s, len);
     copy[len] = '\0';

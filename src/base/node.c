@@ -5,12 +5,15 @@
 
 #include "base/mem.h"
 
+/* One piece of memory: the node, its key and its text. */
 struct node *node_new(enum node_type type, const char *key, const char *text) {
-    struct node *n = mem_alloc(sizeof *n);
+    size_t key_size = key != NULL ? strlen(key) + 1 : 0, text_size = text != NULL ? strlen(text) + 1 : 0;
+    struct node *n = mem_alloc(sizeof *n + key_size + text_size);
+    char *rest = (char *)(n + 1);
 
     n->type = type;
-    n->key = mem_strdup(key);
-    n->text = mem_strdup(text);
+    n->key = key != NULL ? memcpy(rest, key, key_size) : NULL;
+    n->text = text != NULL ? memcpy(rest + key_size, text, text_size) : NULL;
     return n;
 }
 
@@ -34,8 +37,6 @@ void node_free(struct node **root) {
         struct node *next = n->next;
 
         node_free(&n->child);
-        free(n->key);
-        free(n->text);
         free(n);
         n = next;
     }

@@ -302,6 +302,7 @@ static int check_entity(struct check *c, const struct definition_entity *entity,
 /* "table.column=value", where there is one. */
 static int check_condition(struct check *c, const struct node *at) {
     const char *eq = at != NULL ? strchr(at->text, '=') : NULL;
+    char *name CLEANUP(mem_free) = NULL;
     struct node *column;
     int rc;
 
@@ -309,8 +310,8 @@ static int check_condition(struct check *c, const struct node *at) {
         return 0;
     if (eq == NULL)
         return bad(c, at, "must be table.column=value");
-    column = node_new(NODE_STRING, at->key, NULL);
-    column->text = mem_strndup(at->text, (size_t)(eq - at->text));
+    name = mem_strndup(at->text, (size_t)(eq - at->text));
+    column = node_new(NODE_STRING, at->key, name);
     column->parent = at->parent;
     rc = strstr(column->text, ".*") != NULL ? bad(c, at, "must be about one column") : check_column(c, column, false);
     node_free(&column);

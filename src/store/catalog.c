@@ -74,10 +74,14 @@ static bool is_own(const struct build *b, const char *name) {
 }
 
 static int pragma_of(struct stmt *st, struct db *db, const char *pragma, const char *name) {
-    SB(quoted);
+    SB(sql);
 
-    sql_ident(&quoted, name);
-    return stmt_openf(st, db, "PRAGMA %s(%s)", pragma, quoted.d);
+    sb_cat(&sql, "PRAGMA ");
+    sb_cat(&sql, pragma);
+    sb_ch(&sql, '(');
+    sql_ident(&sql, name);
+    sb_ch(&sql, ')');
+    return stmt_open(st, db, sql.d);
 }
 
 static int read_links_of(struct build *b, const char *child) {

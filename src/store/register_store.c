@@ -19,14 +19,18 @@ static bool is_scalar(const struct definition_key *k) {
     return k->column != NULL;
 }
 
-/* The columns of a key, after a comma. */
-static void add_columns(struct sb *sql, const struct definition_key *k) {
-    if (k->type == KEY_NAMES) {
-        for (enum lang lang = 0; lang < LANG__MAX; lang++)
-            sb_printf(sql, ", %s_%s", k->column, lang_code(lang));
-    } else {
-        sb_cat(sql, ", ");
+/* The columns of a key, each after what stands before it. */
+static void add_columns(struct sb *sql, const char *before, const struct definition_key *k) {
+    if (k->type != KEY_NAMES) {
+        sb_cat(sql, before);
         sql_ident(sql, k->column);
+        return;
+    }
+    for (enum lang lang = 0; lang < LANG__MAX; lang++) {
+        sb_cat(sql, before);
+        sb_cat(sql, k->column);
+        sb_ch(sql, '_');
+        sb_cat(sql, lang_code(lang));
     }
 }
 
@@ -77,7 +81,7 @@ static int save_entity(struct db *db, const struct definition_entity *entity, in
     for (const struct definition_key *k = entity->keys; k->key != NULL; k++) {
         if (!is_scalar(k))
             continue;
-        add_columns(&columns, k);
+        add_columns(&columns, ", ", k);
         for (int i = 0; i < column_count(k); i++)
             sb_printf(&marks, ", ?%d", at++);
     }
@@ -271,12 +275,13 @@ static int read_row(struct reader *r, const struct definition_entity *entity, co
     return 0;
 }
 
+/* "+" as in record_open. */
 static int open_rows(struct stmt *st, struct db *db, const struct definition_entity *entity, const char *where) {
     SB(columns);
 
     for (const struct definition_key *k = entity->keys; k->key != NULL; k++) {
         if (is_scalar(k))
-            add_columns(&columns, k);
+            add_columns(&columns, ", +", k);
     }
     return stmt_openf(st, db, "SELECT id%s FROM %s WHERE %s", columns.d, entity->table, where);
 }
