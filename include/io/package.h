@@ -2,7 +2,8 @@
  * package.h - an export: a directory of files with a manifest, which appears under its name whole or not at all.
  *
  * It is written into a directory ".partial-<random>" (mode 0700, files 0600) beside its final place; committing writes
- * manifest.json, makes everything durable and renames it, never over anything that is there. What a killed run leaves
+ * manifest.json, makes everything durable (the disk has begun with each file when it ended) and renames it, never over
+ * anything that is there. What a killed run leaves
  * is a partial directory, which package_dir_sweep removes a day later.
  *
  *     PACKAGE_DIR(dir);
@@ -59,6 +60,7 @@ void package_dir_release(struct package_dir *d);
 
 struct package_entry {
     char *name;
+    int fd; /* written, but not yet known to be on the disk; else -1 */
     uint64_t size;
     uint8_t sha256[CRYPT_HASH_LEN];
 };
@@ -69,6 +71,7 @@ struct package {
     char *name;
     char partial[OUT_PARTIAL_LEN];
     VEC(struct package_entry) entries; /* finished files */
+    size_t unsynced;                   /* how many of them have an fd */
     VEC(struct package_file *) open;   /* files being written */
     VEC(char *) subdirs;
 };

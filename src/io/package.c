@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define UNSYNCED_MAX 100 /* file descriptors are few, recordings may be many */
+
 struct package_file {
     struct sink sink;
     int fd;
@@ -184,22 +186,43 @@ int package_file(struct package *p, const char *name, struct sink **ret, struct 
     return 0;
 }
 
-/* Closes the file, durably unless the directory defers that, and writes it into the list. */
+/* Closes the file, durably unless the directory defers that. */
+static int settle(const struct package *p, struct package_entry *entry, struct err *e) {
+    int fd = fd_steal(&entry->fd);
+    int reason = !p->dir->deferred && fsync(fd) < 0 ? errno : 0;
+
+    if (close(fd) < 0 && reason == 0)
+        reason = errno;
+    if (reason != 0)
+        return err_set(e, ERR_IO, "writing %s failed: %s", entry->name, strerror(reason));
+    return 0;
+}
+
+static int sync_files(struct package *p, struct err *e) {
+    for (size_t i = 0; i < p->entries.len; i++) {
+        if (p->entries.d[i].fd >= 0)
+            TRY(settle(p, &p->entries.d[i], e));
+    }
+    p->unsynced = 0;
+    return 0;
+}
+
+/* Writes the file into the list. The disk begins with it now and is waited for when all are written: a file system with
+ * a journal then commits them together, not one by one. */
 static int end_file(struct package *p, struct package_file *f, struct err *e) {
     struct package_entry *entry;
-    int fd;
 
     TRY(sink_flush(&f->sink, f->name, e));
-    if (!p->dir->deferred && fsync(f->fd) < 0)
-        return err_set(e, ERR_IO, "writing %s failed: %s", f->name, strerror(errno));
-    fd = fd_steal(&f->fd);
-    if (close(fd) < 0)
-        return err_set(e, ERR_IO, "writing %s failed: %s", f->name, strerror(errno));
     entry = vec_push(&p->entries);
     entry->name = mem_strdup(f->name);
+    entry->fd = fd_steal(&f->fd);
     entry->size = f->size;
     crypt_sha256_end(&f->sha, entry->sha256);
-    return 0;
+    if (p->dir->deferred)
+        return settle(p, entry, e);
+    (void)sync_file_range(entry->fd, 0, 0, SYNC_FILE_RANGE_WRITE); /* fsync tells what went wrong */
+    p->unsynced++;
+    return p->unsynced < UNSYNCED_MAX ? 0 : sync_files(p, e);
 }
 
 int package_file_end(struct package *p, struct sink *s, struct err *e) {
@@ -288,6 +311,7 @@ int package_commit(struct package *p, struct err *e) {
         p->partial[0] = '\0';
         return 0;
     }
+    TRY(sync_files(p, e));
     TRY(sync_directories(p, e));
     TRY(publish(p->dir, p->partial, p->name, e));
     p->partial[0] = '\0';
@@ -297,8 +321,10 @@ int package_commit(struct package *p, struct err *e) {
 void package_release(struct package *p) {
     for (size_t i = 0; i < p->open.len; i++)
         free_file(p->open.d[i]);
-    for (size_t i = 0; i < p->entries.len; i++)
+    for (size_t i = 0; i < p->entries.len; i++) {
+        fd_close(&p->entries.d[i].fd);
         free(p->entries.d[i].name);
+    }
     for (size_t i = 0; i < p->subdirs.len; i++)
         free(p->subdirs.d[i]);
     vec_release(&p->open);

@@ -259,6 +259,34 @@ TEST(package_copies_recordings) {
 }
 
 /* Neither a wide-open nor a tight umask changes the modes. */
+/* Files wait for the disk together, but not more of them than may be open. */
+TEST(package_has_more_files_than_may_be_open) {
+    SCRATCH(scratch);
+    PACKAGE_DIR(dir);
+    struct rlimit limit, low;
+    struct err e = {0};
+
+    CHECK_EQ_INT(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    low = limit;
+    low.rlim_cur = 150;
+    CHECK_EQ_INT(setrlimit(RLIMIT_NOFILE, &low), 0);
+    CHECK_EQ_INT(package_dir_open(&dir, scratch.path, false, &e), 0);
+    {
+        PACKAGE(p);
+
+        CHECK_EQ_INT(package_begin(&p, &dir, "many", &e), 0);
+        for (int i = 0; i < 350; i++) {
+            char name[32];
+
+            (void)snprintf(name, sizeof name, "recordings/%d.wav", i);
+            put_file(&p, name, "x");
+        }
+        CHECK_EQ_INT(package_commit(&p, &e), 0);
+    }
+    CHECK_EQ_INT(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    CHECK_EQ_INT(count_entries(scratch_at(&scratch, "many/recordings", 0)), 350);
+}
+
 TEST(package_modes_do_not_depend_on_the_umask) {
     static const mode_t masks[] = {0, 0777};
 
