@@ -37,9 +37,9 @@ struct replay {
     VEC(struct replay_final) finals;
     VEC(struct replay_register *) registers;
     struct arena texts;
-    const char *destroy[8]; /* texts of the DESTROY item that ROWS follow */
-    struct optout_batch batch;
-    bool batching;
+    const char *destroy[8];      /* texts of the DESTROY item that ROWS follow */
+    VEC(struct optout_ban) bans; /* put down for a bulk objection, their sources in `sources` */
+    struct arena sources;
 };
 
 void replay_release(struct replay *x);

@@ -1,11 +1,12 @@
 /*
- * optout_store.h - bans on marketing by the thousand: written for customers, and looked up before a campaign. See
- * suppression_store.h for the bans on contacts that nobody has.
+ * optout_store.h - bans on marketing by the thousand: written for customers (optout_ban.c), and looked up before a
+ * campaign. See suppression_store.h for the bans on contacts that nobody has.
  */
 #ifndef GDPRCTL_STORE_OPTOUT_STORE_H
 #define GDPRCTL_STORE_OPTOUT_STORE_H
 
 #include "base/base.h"
+#include "base/date.h"
 #include "base/vec.h"
 #include "store/db.h"
 #include "store/stmt.h"
@@ -26,8 +27,6 @@ void optout_registers_release(optout_register_vec *v);
 /* Whether all customers of the database are in one register; `*ret_id` is it (0: there are no customers at all). */
 int optout_only_register(struct db *db, bool *ret, int64_t *ret_id);
 
-/* ---- writing ---- */
-
 /* The register of the customer, one after the other. */
 struct optout_places {
     struct stmt st;
@@ -37,28 +36,24 @@ int optout_places_open(struct optout_places *p, struct db *db);
 void optout_places_close(struct optout_places *p);
 int optout_place(struct optout_places *p, int64_t customer_id, int64_t *ret_register); /* 1, 0 no such customer, -1 */
 
-/*
- * Bans for many customers in a few statements: they are put down one by one, in ascending order, and then written for
- * one scope at a time. Each customer gets an objection row (source "import"), and the permissions for the scope become
- * prohibitions, with `since` as the day of their last processing unless they were processed later, and `source` as
- * their source where it is not NULL. What is banned already stays as it is.
- */
-struct optout_batch {
-    struct db *db;
-    struct stmt add;
+/* ---- writing ---- */
+
+/* A ban of one customer. */
+struct optout_ban {
+    int64_t register_id, customer_id;
+    const char *source; /* NULL: the permissions keep theirs */
+    char since[DATE_LEN];
+    bool changed; /* set when it is written: there was something to do */
 };
 
-#define OPTOUT_BATCH(name) struct optout_batch name CLEANUP(optout_batch_close) = {0}
+#define OPTOUT_BANS 1024 /* as many are written at a time */
 
-int optout_batch_open(struct optout_batch *b, struct db *db); /* inside the transaction; empty */
-void optout_batch_close(struct optout_batch *b);
-int optout_batch_add(struct optout_batch *b, int64_t register_id, int64_t customer_id, const char *since,
-                     const char *source);
-
-/* Writes the bans and empties the batch. Calls `unchanged` for each customer, in ascending order, for whom there was
- * nothing to do. */
-int optout_batch_write(struct optout_batch *b, enum scope scope, void (*unchanged)(void *ctx, int64_t customer_id),
-                       void *ctx);
+/*
+ * Writes bans of one scope for many customers, in ascending order of their ids. Each customer gets an objection row
+ * (source "import"), and the permissions for the scope become prohibitions, with `since` as the day of their last
+ * processing unless they were processed later, and `source` as their source. What is banned already stays as it is.
+ */
+int optout_ban(struct db *db, enum scope scope, struct optout_ban *bans, size_t n);
 
 /* ---- looking up ---- */
 

@@ -33,10 +33,11 @@ struct optout {
     struct import_file file;
     struct atomic_file rejects;
     struct contacts contacts;
-    struct suppression *lists; /* one for each register */
-    struct optout_batch batch;
-    unsigned *met;  /* of the row at hand, for each register: bits of the identifiers that meet somebody */
-    uint8_t *fates; /* one for each row of the share */
+    struct suppression *lists;   /* one for each register */
+    VEC(struct optout_ban) bans; /* of customers in ascending order, to be written together */
+    VEC(uint32_t) banning;       /* the row of each */
+    unsigned *met;               /* of the row at hand, for each register: bits of the identifiers that meet somebody */
+    uint8_t *fates;              /* one for each row of the share */
     bool end;
 };
 
@@ -46,7 +47,8 @@ static void optout_release(struct optout *x) {
     free(x->lists);
     free(x->met);
     free(x->fates);
-    optout_batch_close(&x->batch);
+    vec_release(&x->bans);
+    vec_release(&x->banning);
     contacts_release(&x->contacts);
     import_file_release(&x->file);
     atomic_file_release(&x->rejects);
@@ -218,51 +220,45 @@ static uint64_t match_customer(const void *match) {
     return (uint64_t)((const struct contact_match *)match)->customer;
 }
 
+/* Writes the bans that are put down, and marks the rows whose ban was news. */
+static int write_bans(struct optout *x, enum scope scope) {
+    TRY(optout_ban(x->db, scope, x->bans.d, x->bans.len));
+    for (size_t i = 0; i < x->bans.len; i++)
+        if (x->bans.d[i].changed)
+            x->fates[x->banning.d[i]] |= FATE_CHANGED;
+    vec_clear(&x->bans);
+    vec_clear(&x->banning);
+    return 0;
+}
+
+static void put_ban(struct optout *x, const struct contact_match *m) {
+    const struct contact *row = &x->contacts.rows.d[m->row];
+    const char *source = x->contacts.sources.d[row->source];
+    struct optout_ban *ban = vec_push(&x->bans);
+
+    *ban = (struct optout_ban){.register_id = x->registers.d[m->reg].id,
+                               .customer_id = m->customer,
+                               .source = *source != '\0' ? source : NULL};
+    day_of(x, row, ban->since);
+    *vec_push(&x->banning) = m->row;
+}
+
 /* The first row of a customer and a scope does it; the others find it done. */
-static int fill_batch(struct optout *x, scope_set scope) {
+static int ban_scope(struct optout *x, enum scope scope) {
     const struct contacts *c = &x->contacts;
     int64_t last = -1;
 
     for (size_t i = 0; i < c->matches.len; i++) {
         const struct contact_match *m = &c->matches.d[i];
-        const struct contact *row = &c->rows.d[m->row];
-        const char *source = c->sources.d[row->source];
-        char since[DATE_LEN];
 
-        if (m->customer == last || (scopes_of(x, row) & scope) == 0)
+        if (m->customer == last || (scopes_of(x, &c->rows.d[m->row]) & SCOPE_BIT(scope)) == 0)
             continue;
         last = m->customer;
-        day_of(x, row, since);
-        TRY(optout_batch_add(&x->batch, x->registers.d[m->reg].id, m->customer, since,
-                             *source != '\0' ? source : NULL));
+        put_ban(x, m);
+        if (x->bans.len == OPTOUT_BANS)
+            TRY(write_bans(x, scope));
     }
-    return 0;
-}
-
-/* Marks the rows whose ban was news, while the customers for whom it was not come along in the same order. */
-struct marking {
-    struct optout *x;
-    scope_set scope;
-    size_t next;  /* match */
-    int64_t last; /* customer whose first row has been seen */
-};
-
-static void mark_until(struct marking *m, int64_t customer, bool changed) {
-    struct contacts *c = &m->x->contacts;
-
-    for (; m->next < c->matches.len && c->matches.d[m->next].customer <= customer; m->next++) {
-        const struct contact_match *d = &c->matches.d[m->next];
-
-        if (d->customer == m->last || (scopes_of(m->x, &c->rows.d[d->row]) & m->scope) == 0)
-            continue;
-        m->last = d->customer;
-        if (changed || d->customer < customer)
-            m->x->fates[d->row] |= FATE_CHANGED;
-    }
-}
-
-static void mark_unchanged(void *ctx, int64_t customer_id) {
-    mark_until(ctx, customer_id, false);
+    return write_bans(x, scope);
 }
 
 static int ban_all(struct optout *x) {
@@ -273,13 +269,8 @@ static int ban_all(struct optout *x) {
         used |= scopes_of(x, &c->rows.d[c->matches.d[i].row]);
     sort_by_key(c->matches.d, c->matches.len, sizeof c->matches.d[0], match_customer);
     for (int i = 0; i < SCOPE_PROCESSING; i++) {
-        struct marking marking = {.x = x, .scope = SCOPE_BIT(i), .last = -1};
-
-        if ((used & SCOPE_BIT(i)) == 0)
-            continue;
-        TRY(fill_batch(x, SCOPE_BIT(i)));
-        TRY(optout_batch_write(&x->batch, (enum scope)i, mark_unchanged, &marking));
-        mark_until(&marking, INT64_MAX, true);
+        if ((used & SCOPE_BIT(i)) != 0)
+            TRY(ban_scope(x, (enum scope)i));
     }
     return 0;
 }
@@ -341,7 +332,7 @@ static int open_lists(struct optout *x) {
     x->met = mem_alloc(x->registers.len * sizeof *x->met);
     for (size_t i = 0; i < x->registers.len; i++)
         TRY(suppression_open(&x->lists[i], x->db, x->registers.d[i].id));
-    return optout_batch_open(&x->batch, x->db);
+    return 0;
 }
 
 static int audit(struct optout *x) {

@@ -14,7 +14,6 @@
 #include "store/suppression_store.h"
 
 void replay_release(struct replay *x) {
-    optout_batch_close(&x->batch);
     tx_release(&x->tx);
     for (size_t i = 0; i < x->finals.len; i++) {
         free(x->finals.d[i].table);
@@ -28,6 +27,8 @@ void replay_release(struct replay *x) {
     }
     vec_release(&x->registers);
     arena_release(&x->texts);
+    vec_release(&x->bans);
+    arena_release(&x->sources);
 }
 
 /* ---- registers ---- */
@@ -162,7 +163,9 @@ static int put_ban(struct replay *x, const struct ledger_item *item) {
     return 0;
 }
 
-static int add_to_batch(struct replay *x, const struct ledger_item *item) {
+static int put_down(struct replay *x, const struct ledger_item *item) {
+    const char *source = item->s[1], *since = item->s[2];
+    struct optout_ban *ban;
     struct subject s;
     int there = find_customer(x, item->s[0], item->n[2], &s);
 
@@ -171,24 +174,20 @@ static int add_to_batch(struct replay *x, const struct ledger_item *item) {
         x->ret->unplaced++;
         return 0;
     }
-    if (!x->batching)
-        TRY(optout_batch_open(&x->batch, x->db));
-    x->batching = true;
-    x->ret->objections++;
-    return optout_batch_add(&x->batch, s.register_id, s.customer_id, item->s[2], item->s[1]);
+    ban = vec_push(&x->bans);
+    ban->register_id = s.register_id;
+    ban->customer_id = s.customer_id;
+    ban->source = source != NULL ? arena_strndup(&x->sources, source, strlen(source)) : NULL;
+    (void)snprintf(ban->since, sizeof ban->since, "%s", since);
+    return 0;
 }
 
-static void unchanged(void *ctx, int64_t customer_id) {
-    (void)customer_id;
-    ((struct replay *)ctx)->ret->objections--;
-}
-
-static int write_batch(struct replay *x, const struct ledger_item *item) {
-    if (!x->batching)
-        return 0;
-    TRY(optout_batch_write(&x->batch, (enum scope)item->n[0], unchanged, x));
-    optout_batch_close(&x->batch);
-    x->batching = false;
+static int write_bans(struct replay *x, const struct ledger_item *item) {
+    TRY(optout_ban(x->db, (enum scope)item->n[0], x->bans.d, x->bans.len));
+    for (size_t i = 0; i < x->bans.len; i++)
+        x->ret->objections += x->bans.d[i].changed ? 1 : 0;
+    vec_clear(&x->bans);
+    arena_release(&x->sources);
     return 0;
 }
 
@@ -407,9 +406,9 @@ int replay_item(struct replay *x, const struct ledger_item *item) {
     case LEDGER_UNBAN:
         return put_ban(x, item);
     case LEDGER_BATCH:
-        return add_to_batch(x, item);
+        return put_down(x, item);
     case LEDGER_BATCH_WRITE:
-        return write_batch(x, item);
+        return write_bans(x, item);
     case LEDGER_OBJECTION:
     case LEDGER_OBJECTION_END:
     case LEDGER_PROHIBITION:

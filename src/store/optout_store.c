@@ -1,5 +1,5 @@
 /*
- * optout_store.c - see optout_store.h.
+ * optout_store.c - see optout_store.h. Bans are written in optout_ban.c.
  */
 #include "store/optout_store.h"
 
@@ -46,8 +46,6 @@ int optout_only_register(struct db *db, bool *ret, int64_t *ret_id) {
     return r;
 }
 
-/* ---- writing ---- */
-
 int optout_places_open(struct optout_places *p, struct db *db) {
     *p = (struct optout_places){0};
     return stmt_open(&p->st, db, "SELECT register_id FROM customer WHERE id = ?");
@@ -66,130 +64,6 @@ int optout_place(struct optout_places *p, int64_t customer_id, int64_t *ret_regi
         *ret_register = stmt_col_int(&p->st, 0);
     stmt_reset(&p->st);
     return r;
-}
-
-static int run(struct db *db, const char *sql) {
-    STMT(st);
-
-    TRY(stmt_open(&st, db, sql));
-    return stmt_run(&st);
-}
-
-int optout_batch_open(struct optout_batch *b, struct db *db) {
-    *b = (struct optout_batch){.db = db};
-    TRY(run(db, "CREATE TEMP TABLE IF NOT EXISTS optout_batch (customer_id INTEGER PRIMARY KEY, register_id INTEGER,"
-                " since TEXT, source TEXT) STRICT"));
-    TRY(run(db, "DELETE FROM temp.optout_batch"));
-    return stmt_open(&b->add, db,
-                     "INSERT INTO temp.optout_batch (customer_id, register_id, since, source) VALUES (?, ?, ?, ?)");
-}
-
-void optout_batch_close(struct optout_batch *b) {
-    stmt_release(&b->add);
-}
-
-int optout_batch_add(struct optout_batch *b, int64_t register_id, int64_t customer_id, const char *since,
-                     const char *source) {
-    stmt_int_at(&b->add, 1, customer_id);
-    stmt_int_at(&b->add, 2, register_id);
-    stmt_textn_at(&b->add, 3, since, strlen(since));
-    stmt_textn_at(&b->add, 4, source, source != NULL ? strlen(source) : 0);
-    return stmt_run(&b->add);
-}
-
-#define OF_SCOPE " (:all OR scope IN (:scope, 'all-marketing'))"
-
-/* Runs a statement that has :scope and :all. */
-static int run_for(struct optout_batch *b, enum scope scope, const char *sql) {
-    STMT(st);
-
-    TRY(stmt_open(&st, b->db, sql));
-    stmt_text(&st, ":scope", scope_code(scope));
-    stmt_bool(&st, ":all", scope == SCOPE_ALL_MARKETING);
-    return stmt_run(&st);
-}
-
-/* Who objected before and has nothing left that permits. */
-#define UNCHANGED                                                                                                     \
-    "SELECT b.customer_id FROM temp.optout_batch b WHERE EXISTS (SELECT 1 FROM objection o WHERE o.customer_id ="     \
-    " b.customer_id AND o.scope = :scope) AND NOT EXISTS (SELECT 1 FROM marketing_permission p WHERE p.customer_id =" \
-    " b.customer_id AND p.state IS NOT 'prohibition' AND" OF_SCOPE ")"
-
-/* Tells who is unchanged, and takes them out of the batch. */
-static int take_out_unchanged(struct optout_batch *b, enum scope scope,
-                              void (*unchanged)(void *ctx, int64_t customer_id), void *ctx) {
-    bool any = false;
-    int r;
-    STMT(st);
-
-    TRY(stmt_open(&st, b->db, UNCHANGED " ORDER BY b.customer_id"));
-    stmt_text(&st, ":scope", scope_code(scope));
-    stmt_bool(&st, ":all", scope == SCOPE_ALL_MARKETING);
-    while ((r = stmt_next(&st)) > 0) {
-        unchanged(ctx, stmt_col_int(&st, 0));
-        any = true;
-    }
-    if (r < 0 || !any)
-        return r;
-    return run_for(b, scope, "DELETE FROM temp.optout_batch WHERE customer_id IN (" UNCHANGED ")");
-}
-
-/* What has changed nothing is not for the ledger. */
-static int note_batch(struct optout_batch *b, enum scope scope) {
-    bool any = false;
-    int r;
-    STMT(st);
-
-    if (b->db->ledger == NULL)
-        return 0;
-    TRY(stmt_open(&st, b->db,
-                  "SELECT customer_id, register_id, since, source FROM temp.optout_batch ORDER BY customer_id"));
-    while ((r = stmt_next(&st)) > 0) {
-        TRY(ledger_note_batch(b->db, stmt_col_int(&st, 1), stmt_col_int(&st, 0), stmt_col_text(&st, 2),
-                              stmt_col_text(&st, 3)));
-        any = true;
-    }
-    if (r < 0 || !any)
-        return r;
-    return ledger_note(b->db, &(struct ledger_item){.type = LEDGER_BATCH_WRITE, .n = {(int64_t)scope}});
-}
-
-static int object(struct optout_batch *b, enum scope scope) {
-    STMT(st);
-
-    TRY(stmt_open(&st, b->db,
-                  "INSERT INTO objection (register_id, customer_id, scope, since, source) SELECT register_id,"
-                  " customer_id, :scope, since, 'import' FROM temp.optout_batch WHERE true ORDER BY customer_id"
-                  " ON CONFLICT DO NOTHING"));
-    stmt_text(&st, ":scope", scope_code(scope));
-    return stmt_run(&st);
-}
-
-/* Permissions that were processed since the ban was given keep that day, and so their place in the index by day: they
- * are written without touching it, and then the others. */
-static int prohibit(struct optout_batch *b, enum scope scope) {
-    TRY(run_for(b, scope,
-                "UPDATE marketing_permission SET state = 'prohibition', source = (SELECT"
-                " coalesce(b.source, marketing_permission.source) FROM temp.optout_batch b"
-                " WHERE b.customer_id = marketing_permission.customer_id)"
-                " WHERE id IN (SELECT p.id FROM temp.optout_batch b CROSS JOIN marketing_permission p"
-                " WHERE p.customer_id = b.customer_id AND p.processed_on >= b.since)"
-                " AND state IS NOT 'prohibition' AND" OF_SCOPE));
-    return run_for(b, scope,
-                   "UPDATE marketing_permission SET state = 'prohibition', (processed_on, source) = (SELECT"
-                   " b.since, coalesce(b.source, marketing_permission.source) FROM temp.optout_batch b"
-                   " WHERE b.customer_id = marketing_permission.customer_id)"
-                   " WHERE customer_id IN (SELECT customer_id FROM temp.optout_batch)"
-                   " AND state IS NOT 'prohibition' AND" OF_SCOPE);
-}
-
-int optout_batch_write(struct optout_batch *b, enum scope scope, void (*unchanged)(void *ctx, int64_t customer_id),
-                       void *ctx) {
-    TRY(take_out_unchanged(b, scope, unchanged, ctx));
-    TRY(object(b, scope));
-    TRY(prohibit(b, scope));
-    TRY(note_batch(b, scope));
-    return run(b->db, "DELETE FROM temp.optout_batch");
 }
 
 /* ---- looking up ---- */

@@ -1,0 +1,174 @@
+/*
+ * test_optout_ban.c - bans of many customers at once: who gets them, which permissions they take, what is told of them.
+ * The customers stand close together and far apart, and are more than are written at a time.
+ */
+#include "fixture.h"
+
+#include "store/optout_store.h"
+
+enum { PEOPLE = 4000, KINDS = 3 };
+
+static const char *const scopes[KINDS] = {"all-marketing", "direct-mail", "market-research"};
+
+static bool is_banned(int i) {
+    return (i / 64 % 2 == 0 && i % 3 != 1) || i % 500 == 0;
+}
+
+static bool has_objected(int i) {
+    return i % 5 == 0;
+}
+
+static const char *since(int i) {
+    return i % 2 == 0 ? "2024-03-01" : "2024-11-30";
+}
+
+static const char *source(int i) {
+    return i % 11 == 0 ? NULL : "tiedosto";
+}
+
+/* What a permission row says before. */
+static const char *state(int i, int kind) {
+    static const char *const states[] = {"permission", "prohibition", NULL};
+
+    return states[(i / 3 + kind) % 3];
+}
+
+static const char *day(int i, int kind) {
+    static const char *const days[] = {NULL, "2020-01-01", "2024-03-01", "2025-06-15"};
+
+    return days[(i / 5 + kind) % 4];
+}
+
+static bool loses(int i, int kind) {
+    return is_banned(i) && kind < 2 && (state(i, kind) == NULL || strcmp(state(i, kind), "permission") == 0);
+}
+
+static void put(struct stmt *st, int64_t i, const char *a, const char *b, const char *c) {
+    stmt_int(st, ":i", i);
+    stmt_text(st, ":a", a);
+    stmt_text(st, ":b", b);
+    stmt_text(st, ":c", c);
+    CHECK_EQ_INT(stmt_run(st), 0);
+}
+
+static void put_people(struct fixture *f) {
+    STMT(customer);
+    STMT(permission);
+    STMT(objection);
+    TX(tx);
+
+    CHECK_EQ_INT(tx_begin(&tx, &f->db), 0);
+    CHECK_EQ_INT(fixture_audit(f, "people"), 0);
+    CHECK_EQ_INT(stmt_open(&customer, &f->db,
+                           "INSERT INTO customer (id, register_id, customer_no, name, name_key, street)"
+                           " VALUES (:i, 1, printf('%04d', :i), :a, :b, :c)"),
+                 0);
+    CHECK_EQ_INT(stmt_open(&permission, &f->db,
+                           "INSERT INTO marketing_permission (customer_id, scope, channel, state, processed_on, source)"
+                           " VALUES (:i, :a, 'email', :b, :c, 'sopimus')"),
+                 0);
+    CHECK_EQ_INT(stmt_open(&objection, &f->db,
+                           "INSERT INTO objection (register_id, customer_id, scope, since, source)"
+                           " VALUES (1, :i, :a, :b, :c)"),
+                 0);
+    for (int i = 1; i <= PEOPLE; i++) {
+        put(&customer, i, "A", "a", NULL);
+        for (int kind = 0; kind < KINDS; kind++)
+            put(&permission, i, scopes[kind], state(i, kind), day(i, kind));
+        if (has_objected(i))
+            put(&objection, i, "direct-mail", "2019-01-01", "2019-0001");
+        if (i % 7 == 0)
+            put(&objection, i, "market-research", "2019-01-01", "2019-0002");
+    }
+    CHECK_EQ_INT(tx_commit(&tx), 0);
+}
+
+static void check_permission(const struct stmt *st, int i, int kind) {
+    const char *was = day(i, kind);
+    bool lost = loses(i, kind);
+    const char *want = lost && (was == NULL || strcmp(was, since(i)) < 0) ? since(i) : was;
+
+    CHECK_EQ_INT(stmt_col_int(st, 0), i);
+    CHECK_STR(stmt_col_text(st, 1), scopes[kind]);
+    CHECK_STR(stmt_col_null(st, 2) ? "-" : stmt_col_text(st, 2), lost                     ? "prohibition"
+                                                                 : state(i, kind) != NULL ? state(i, kind)
+                                                                                          : "-");
+    CHECK_STR(stmt_col_null(st, 3) ? "-" : stmt_col_text(st, 3), want != NULL ? want : "-");
+    CHECK_STR(stmt_col_text(st, 4), lost && source(i) != NULL ? source(i) : "sopimus");
+}
+
+static void check_permissions(struct fixture *f) {
+    STMT(st);
+
+    CHECK_EQ_INT(stmt_open(&st, &f->db,
+                           "SELECT customer_id, scope, state, processed_on, source FROM marketing_permission"
+                           " ORDER BY customer_id, scope"),
+                 0);
+    for (int i = 1; i <= PEOPLE; i++) {
+        for (int kind = 0; kind < KINDS; kind++) {
+            CHECK_EQ_INT(stmt_next(&st), 1);
+            check_permission(&st, i, kind);
+        }
+    }
+    CHECK_EQ_INT(stmt_next(&st), 0);
+}
+
+static void check_objections(struct fixture *f) {
+    STMT(st);
+
+    CHECK_EQ_INT(stmt_open(&st, &f->db,
+                           "SELECT customer_id, since, source FROM objection WHERE scope = 'direct-mail'"
+                           " ORDER BY customer_id"),
+                 0);
+    for (int i = 1; i <= PEOPLE; i++) {
+        if (!is_banned(i) && !has_objected(i))
+            continue;
+        CHECK_EQ_INT(stmt_next(&st), 1);
+        CHECK_EQ_INT(stmt_col_int(&st, 0), i);
+        CHECK_STR(stmt_col_text(&st, 1), has_objected(i) ? "2019-01-01" : since(i));
+        CHECK_STR(stmt_col_text(&st, 2), has_objected(i) ? "2019-0001" : "import");
+    }
+    CHECK_EQ_INT(stmt_next(&st), 0);
+}
+
+/* The same bans once or again. */
+static void ban(struct fixture *f, bool again) {
+    VEC(struct optout_ban) bans = {0};
+    TX(tx);
+
+    for (int i = 1; i <= PEOPLE; i++) {
+        struct optout_ban *b = is_banned(i) ? vec_push(&bans) : NULL;
+
+        if (b == NULL)
+            continue;
+        *b = (struct optout_ban){.register_id = 1, .customer_id = i, .source = source(i), .changed = true};
+        (void)snprintf(b->since, sizeof b->since, "%s", since(i));
+    }
+    CHECK(bans.len > OPTOUT_BANS);
+    CHECK_EQ_INT(tx_begin(&tx, &f->db), 0);
+    CHECK_EQ_INT(fixture_audit(f, "ban"), 0);
+    CHECK_EQ_INT(optout_ban(&f->db, SCOPE_DIRECT_MAIL, bans.d, bans.len), 0);
+    CHECK_EQ_INT(tx_commit(&tx), 0);
+    for (size_t k = 0; k < bans.len; k++) {
+        int i = (int)bans.d[k].customer_id;
+
+        CHECK_EQ_INT(bans.d[k].changed, !again && (!has_objected(i) || loses(i, 0) || loses(i, 1)));
+    }
+    vec_release(&bans);
+}
+
+TEST(optout_bans_many_customers_at_once) {
+    FIXTURE(f);
+
+    fixture_create(&f);
+    CHECK_EQ_INT(fixture_tx(&f, "INSERT INTO register (id, code, name_fi, name_sv, name_en, loaded_at, digest)"
+                                " VALUES (1, 'a', 'a', 'a', 'a', '2026-01-01T00:00:00+02:00', x'00')"),
+                 0);
+    put_people(&f);
+    ban(&f, false);
+    check_permissions(&f);
+    check_objections(&f);
+    ban(&f, true);
+    check_permissions(&f);
+    check_objections(&f);
+}
