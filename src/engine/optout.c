@@ -14,9 +14,10 @@
 enum {
     SHARE_BYTES = 56 << 20,
     MATCH_CACHE_KIB = 8 << 10,
-    APPLY_CACHE_KIB = 48 << 10,
+    APPLY_CACHE_KIB = 72 << 10, /* below 128 MiB with a share's rows and matches */
     DEFAULT_CACHE_KIB = 2 << 10,
     TICK_ROWS = 16384,
+    AHEAD = 16, /* matches are in another order than the rows: these are asked for early */
 };
 
 static const char ambiguous_reason[] = "its identifiers belong to different people";
@@ -251,6 +252,8 @@ static int ban_scope(struct optout *x, enum scope scope) {
     for (size_t i = 0; i < c->matches.len; i++) {
         const struct contact_match *m = &c->matches.d[i];
 
+        if (i + AHEAD < c->matches.len)
+            __builtin_prefetch(&c->rows.d[c->matches.d[i + AHEAD].row]);
         if (m->customer == last || (scopes_of(x, &c->rows.d[m->row]) & SCOPE_BIT(scope)) == 0)
             continue;
         last = m->customer;
