@@ -44,6 +44,7 @@ struct definition_key {
     const char *list_table;                 /* lists of scalars: table (owner_id, position, value) */
     const char *refers;                     /* KEY_CODES: key of the top-level list whose codes are meant */
     const struct definition_entity *entity; /* KEY_ENTITIES */
+    bool for_readers;                       /* it tells people something, and decides nothing about data */
 };
 
 struct definition_entity {

@@ -505,10 +505,19 @@ static int lay(struct db *db, struct plan *p) {
     return 0;
 }
 
-int plan_load(struct db *db, const char *register_code, struct plan *ret) {
-    TRY(register_id(db, register_code, &ret->register_id));
-    TRY(register_export(db, register_code, &ret->def));
+static int load(struct db *db, const char *code, int (*export)(struct db *, const char *, struct node **),
+                struct plan *ret) {
+    TRY(register_id(db, code, &ret->register_id));
+    TRY(export(db, code, &ret->def));
     return lay(db, ret);
+}
+
+int plan_load(struct db *db, const char *register_code, struct plan *ret) {
+    return load(db, register_code, register_export, ret);
+}
+
+int plan_load_rules(struct db *db, const char *register_code, struct plan *ret) {
+    return load(db, register_code, register_export_rules, ret);
 }
 
 int plan_lay(struct db *db, struct node *def, struct plan *ret) {

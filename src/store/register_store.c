@@ -201,6 +201,7 @@ static struct node *scalar_node(const struct stmt *st, int at, const struct defi
 /* The statements of one export, each prepared once: a definition has a list or entity under nearly every row. */
 struct reader {
     struct db *db;
+    bool rules; /* register_export_rules */
     struct {
         const void *key; /* the key or entity of the description that it reads */
         struct stmt st;
@@ -260,6 +261,8 @@ static int read_row(struct reader *r, const struct definition_entity *entity, co
     int at = 1;
 
     for (const struct definition_key *k = entity->keys; k->key != NULL; k++) {
+        if (r->rules && k->for_readers)
+            continue;
         if (is_scalar(k)) {
             struct node *v = scalar_node(st, at, k);
 
@@ -340,9 +343,9 @@ static int no_such_register(struct db *db, const char *code) {
     return err_hint(db->err, "`gdprctl register list` shows the registers there are");
 }
 
-int register_export(struct db *db, const char *code, struct node **ret) {
+static int export(struct db *db, const char *code, bool rules, struct node **ret) {
     struct node *def CLEANUP(node_free) = node_new(NODE_MAP, NULL, NULL);
-    struct reader reader CLEANUP(reader_release) = {.db = db};
+    struct reader reader CLEANUP(reader_release) = {.db = db, .rules = rules};
     STMT(st);
     int r;
 
@@ -356,6 +359,14 @@ int register_export(struct db *db, const char *code, struct node **ret) {
     TRY(read_row(&reader, &definition_register, &st, def));
     *ret = STEAL(def);
     return 0;
+}
+
+int register_export(struct db *db, const char *code, struct node **ret) {
+    return export(db, code, false, ret);
+}
+
+int register_export_rules(struct db *db, const char *code, struct node **ret) {
+    return export(db, code, true, ret);
 }
 
 int register_id(struct db *db, const char *code, int64_t *ret) {

@@ -1,0 +1,64 @@
+/*
+ * test_plan.c - a register laid over the record tables: what decides about data is the same with and without the parts
+ * of the definition that only tell people something, and a definition that does not hold together is refused.
+ */
+#include "store/fixture.h"
+
+#include "engine/plan.h"
+#include "engine/register_load.h"
+#include "io/json_in.h"
+
+static void scene_create(struct fixture *f, const char *code) {
+    struct node *def CLEANUP(node_free) = NULL;
+    register_loaded_vec loaded = {0};
+    SB(path);
+
+    sb_printf(&path, "src/registers/%s.json", code);
+    fixture_create(f);
+    CHECK_EQ_INT(json_read_file(path.d, &def, &f->err), 0);
+    CHECK_EQ_INT(register_load(&f->db, &def, (const char *const[]){path.d}, 1, FIXTURE_NOW, false, &loaded), 0);
+    register_loaded_release(&loaded);
+}
+
+static bool same_column(const struct plan_column *a, const struct plan_column *b) {
+    return a->places.len == b->places.len && a->rules == b->rules && a->provided == b->provided &&
+           a->rectifiable == b->rectifiable && a->identifying == b->identifying && a->basis_known == b->basis_known &&
+           a->basis == b->basis && a->marketing_only == b->marketing_only && a->fixed == b->fixed &&
+           memcmp(&a->ends, &b->ends, sizeof a->ends) == 0;
+}
+
+TEST(plan_of_the_rules_decides_the_same) {
+    static const char *const codes[] = {"kss-customers", "kss-panel", "kuopio-customers", "ksat-customers",
+                                        "kesoy-customers"};
+
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+        FIXTURE(f);
+        PLAN(whole);
+        PLAN(rules);
+
+        scene_create(&f, codes[i]);
+        CHECK_EQ_INT(plan_load(&f.db, codes[i], &whole), 0);
+        CHECK_EQ_INT(plan_load_rules(&f.db, codes[i], &rules), 0);
+        CHECK(node_get(whole.def, "rights") != NULL && node_get(rules.def, "rights") == NULL);
+        CHECK(node_get(rules.def, "recipients") != NULL);
+        CHECK(rules.rules.len == whole.rules.len && rules.purposes.len == whole.purposes.len);
+        CHECK(rules.by_person == whole.by_person && rules.cat.table_count == whole.cat.table_count);
+        for (size_t r = 0; r < whole.rules.len; r++)
+            CHECK(memcmp(whole.rules.d[r].digest, rules.rules.d[r].digest, CRYPT_HASH_LEN) == 0);
+        for (size_t t = 0; t < whole.cat.table_count; t++) {
+            for (size_t c = 0; c < whole.cat.tables[t].column_count; c++)
+                CHECK(same_column(&whole.tables[t].columns[c], &rules.tables[t].columns[c]));
+        }
+    }
+}
+
+TEST(plan_refuses_a_purpose_that_there_is_not) {
+    FIXTURE(f);
+    PLAN(p);
+
+    scene_create(&f, "kuopio-customers");
+    CHECK_EQ_INT(fixture_tx(&f, "UPDATE category_purpose SET value = 'none-of-this-name' WHERE position = 0"), 0);
+    CHECK_EQ_INT(plan_load(&f.db, "kuopio-customers", &p), -1);
+    CHECK_EQ_INT(f.err.code, ERR_CONFIG);
+    CHECK(strstr(f.err.msg, "a purpose that there is not") != NULL);
+}
