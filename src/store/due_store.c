@@ -272,21 +272,32 @@ static int take_last(struct db *db, const char *name, const char *last, const ch
     return on_last(db, NULL, "DELETE FROM temp.collected");
 }
 
+/* Of customers whose rows with the event have all gone, the remembered one counts; as long as there is a row, it is
+ * found by that. In the order of the customers, not of the days, in which neighbours are strangers (+). */
+static int collect_gone(struct db *db, const struct record_event *event, const char *cutoff) {
+    SB(sql);
+    SB(condition);
+
+    record_owner_where(event->table, "e", "x.customer_id", &condition);
+    sb_printf(&sql,
+              "INSERT OR IGNORE INTO temp.collected (id) SELECT x.customer_id FROM last_event x WHERE +x.table_name ="
+              " '%s' AND x.column_name = '%s' AND x.newest < :cutoff AND NOT EXISTS (SELECT 1 FROM ",
+              event->table->name, event->column->name);
+    sql_ident(&sql, event->table->name);
+    sb_printf(&sql, " e WHERE %s) ORDER BY x.customer_id", condition.d);
+    return on_last(db, cutoff, sql.d);
+}
+
 int due_people(struct db *db, const struct record_event *event, date_t cutoff, const char *name) {
     char day[DATE_LEN];
     SB(owner);
-    SB(gone);
     SB(last);
 
     date_iso(cutoff, day);
     TRY(make_last(db, name));
     catalog_owner_sql(event->table, "x", &owner);
     TRY(collect(db, event, owner.d, day));
-    sb_printf(&gone,
-              "INSERT OR IGNORE INTO temp.collected (id) SELECT x.customer_id FROM last_event x WHERE x.table_name ="
-              " '%s' AND x.column_name = '%s' AND x.newest < :cutoff",
-              event->table->name, event->column->name);
-    TRY(on_last(db, day, gone.d));
+    TRY(collect_gone(db, event, day));
     record_newest_sql(event, "p.id", &last);
     return take_last(db, name, last.d, day);
 }
