@@ -302,7 +302,17 @@ static void change_case(const char *s, size_t len, void (*one)(struct sb *, int3
 }
 
 void text_lower(const char *s, size_t len, struct sb *out) {
-    change_case(s, len, append_lower, out);
+    size_t from = out->len;
+
+    if (!is_ascii(s, len)) {
+        change_case(s, len, append_lower, out);
+        return;
+    }
+    sb_catn(out, s, len); /* its letters have no forms to be put together, and stand alone */
+    for (size_t i = from; i < out->len; i++) {
+        if (out->d[i] >= 'A' && out->d[i] <= 'Z')
+            out->d[i] = (char)(out->d[i] + ('a' - 'A'));
+    }
 }
 
 void text_upper(const char *s, size_t len, struct sb *out) {

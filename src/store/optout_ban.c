@@ -171,8 +171,8 @@ static int open_all(struct writing *w) {
     TRY(stmt_open(&w->objections.st, w->db,
                   "SELECT customer_id, scope = ?2 FROM objection WHERE customer_id >= ?1 ORDER BY customer_id"));
     TRY(stmt_open(&w->permissions.st, w->db,
-                  "SELECT customer_id, id, state IS NOT 'prohibition' AND (?2 = 'all-marketing'"
-                  " OR scope IN (?2, 'all-marketing')), processed_on FROM marketing_permission"
+                  "SELECT customer_id, id, CASE WHEN state IS 'prohibition' THEN 0 WHEN ?2 = 'all-marketing' THEN 1"
+                  " ELSE scope = ?2 OR scope = 'all-marketing' END, processed_on FROM marketing_permission"
                   " WHERE customer_id >= ?1 ORDER BY customer_id"));
     TRY(open_object(w));
     TRY(stmt_open(&w->stay, w->db,
