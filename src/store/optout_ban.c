@@ -10,7 +10,7 @@
 
 enum {
     WALK_MAX = 12, /* how many rows a walk may pass by before searching the customer is cheaper */
-    INSERTED_TOGETHER = 32,
+    TOGETHER = 32, /* rows of one statement */
 };
 
 static void text_at(struct stmt *st, int at, const char *text) {
@@ -61,8 +61,9 @@ static void walk_end(struct walk *w) {
 struct permitted {
     int64_t row;
     const struct optout_ban *ban;
-    bool moves; /* its day changes */
 };
+
+typedef VEC(struct permitted) permitted_vec;
 
 struct writing {
     struct db *db;
@@ -70,7 +71,7 @@ struct writing {
     struct stmt object, stay, move;
     const struct optout_ban *objecting[OPTOUT_BANS]; /* those that have not objected yet */
     size_t objecting_count;
-    VEC(struct permitted) permitted;
+    permitted_vec staying, moving; /* where the day stays, and where it changes */
 };
 
 static void writing_release(struct writing *w) {
@@ -79,7 +80,8 @@ static void writing_release(struct writing *w) {
     stmt_release(&w->object);
     stmt_release(&w->stay);
     stmt_release(&w->move);
-    vec_release(&w->permitted);
+    vec_release(&w->staying);
+    vec_release(&w->moving);
 }
 
 static int read_objections(struct writing *w, struct optout_ban *ban) {
@@ -100,12 +102,13 @@ static int read_permissions(struct writing *w, struct optout_ban *ban) {
 
     for (r = walk_first(&w->permissions, ban->customer_id); r > 0; r = walk_next(&w->permissions, ban->customer_id)) {
         const char *day;
+        bool stays;
 
         if (stmt_col_int(st, 2) == 0)
             continue;
         day = stmt_col_text(st, 3);
-        *vec_push(&w->permitted) = (struct permitted){stmt_col_int(st, 1), ban,
-                                                      day == NULL || strcmp(day, ban->since) < 0};
+        stays = day != NULL && strcmp(day, ban->since) >= 0;
+        *vec_push(stays ? &w->staying : &w->moving) = (struct permitted){stmt_col_int(st, 1), ban};
         ban->changed = true;
     }
     return r;
@@ -113,14 +116,14 @@ static int read_permissions(struct writing *w, struct optout_ban *ban) {
 
 /* ---- what is written ---- */
 
-/* Places that are not bound are no rows. OR FAIL: a failure ends the whole transaction, so SQLite need not keep pages
- * for taking this statement back alone. */
+/* Statements of many rows. Places that are not bound are none. OR FAIL: a failure ends the whole transaction, so SQLite
+ * need not keep pages for taking the statement back alone. */
 static int open_object(struct writing *w) {
     SB(sql);
 
     sb_cat(&sql, "INSERT OR FAIL INTO objection (register_id, customer_id, scope, since, source)"
                  " SELECT column1, column2, ?1, column3, 'import' FROM (VALUES (?, ?, ?)");
-    for (int i = 1; i < INSERTED_TOGETHER; i++)
+    for (int i = 1; i < TOGETHER; i++)
         sb_cat(&sql, ", (?, ?, ?)");
     return stmt_openf(&w->object, w->db, "%s) WHERE column2 IS NOT NULL", sql.d);
 }
@@ -128,7 +131,7 @@ static int open_object(struct writing *w) {
 static int object(struct writing *w, enum scope scope) {
     for (size_t i = 0; i < w->objecting_count;) {
         text_at(&w->object, 1, scope_code(scope));
-        for (int k = 0; k < INSERTED_TOGETHER && i < w->objecting_count; k++, i++) {
+        for (int k = 0; k < TOGETHER && i < w->objecting_count; k++, i++) {
             stmt_int_at(&w->object, 3 * k + 2, w->objecting[i]->register_id);
             stmt_int_at(&w->object, 3 * k + 3, w->objecting[i]->customer_id);
             text_at(&w->object, 3 * k + 4, w->objecting[i]->since);
@@ -138,16 +141,37 @@ static int object(struct writing *w, enum scope scope) {
     return 0;
 }
 
-static int prohibit(struct writing *w) {
-    for (size_t i = 0; i < w->permitted.len; i++) {
-        const struct permitted *p = &w->permitted.d[i];
-        struct stmt *st = p->moves ? &w->move : &w->stay;
+static int open_stay(struct writing *w) {
+    SB(sql);
 
-        stmt_int_at(st, 1, p->row);
-        text_at(st, 2, p->ban->source);
-        if (p->moves)
-            text_at(st, 3, p->ban->since);
-        TRY(stmt_run(st));
+    sb_cat(&sql, "UPDATE OR FAIL marketing_permission SET state = 'prohibition', source = coalesce(?1, source)"
+                 " WHERE id IN (?");
+    for (int i = 1; i < TOGETHER; i++)
+        sb_cat(&sql, ", ?");
+    return stmt_openf(&w->stay, w->db, "%s)", sql.d);
+}
+
+/* One statement for as many as have the same source. */
+static int stay(struct writing *w) {
+    for (size_t i = 0; i < w->staying.len;) {
+        const char *source = w->staying.d[i].ban->source;
+
+        text_at(&w->stay, 1, source);
+        for (int k = 0; k < TOGETHER && i < w->staying.len && w->staying.d[i].ban->source == source; k++, i++)
+            stmt_int_at(&w->stay, k + 2, w->staying.d[i].row);
+        TRY(stmt_run(&w->stay));
+    }
+    return 0;
+}
+
+static int move(struct writing *w) {
+    for (size_t i = 0; i < w->moving.len; i++) {
+        const struct permitted *p = &w->moving.d[i];
+
+        stmt_int_at(&w->move, 1, p->row);
+        text_at(&w->move, 2, p->ban->source);
+        text_at(&w->move, 3, p->ban->since);
+        TRY(stmt_run(&w->move));
     }
     return 0;
 }
@@ -175,9 +199,7 @@ static int open_all(struct writing *w) {
                   " ELSE scope = ?2 OR scope = 'all-marketing' END, processed_on FROM marketing_permission"
                   " WHERE customer_id >= ?1 ORDER BY customer_id"));
     TRY(open_object(w));
-    TRY(stmt_open(&w->stay, w->db,
-                  "UPDATE marketing_permission SET state = 'prohibition', source = coalesce(?2, source)"
-                  " WHERE id = ?1"));
+    TRY(open_stay(w));
     return stmt_open(&w->move, w->db,
                      "UPDATE marketing_permission SET state = 'prohibition', source = coalesce(?2, source),"
                      " processed_on = ?3 WHERE id = ?1");
@@ -185,7 +207,8 @@ static int open_all(struct writing *w) {
 
 static int write_some(struct writing *w, enum scope scope, struct optout_ban *bans, size_t n) {
     w->objecting_count = 0;
-    vec_clear(&w->permitted);
+    vec_clear(&w->staying);
+    vec_clear(&w->moving);
     for (size_t i = 0; i < n; i++) {
         TRY(read_objections(w, &bans[i]));
         TRY(read_permissions(w, &bans[i]));
@@ -193,7 +216,8 @@ static int write_some(struct writing *w, enum scope scope, struct optout_ban *ba
     walk_end(&w->objections);
     walk_end(&w->permissions);
     TRY(object(w, scope));
-    TRY(prohibit(w));
+    TRY(stay(w));
+    TRY(move(w));
     return note(w, scope, bans, n);
 }
 
