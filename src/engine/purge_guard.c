@@ -324,16 +324,22 @@ static int refuse_sooner(struct db *db, const struct plan *p, const char *table,
         p->code);
 }
 
-/* For people of one role. */
+/* For people of one role. Neighbouring columns mostly are under the same rules: they need no second look. */
 static int compare_for(struct db *db, const struct plan *p, const struct plan *notice, role_set role) {
+    rule_set seen = 0, seen_promised = 0;
+
     for (size_t t = 0; t < p->cat.table_count; t++) {
         const struct cat_table *table = p->tables[t].table;
 
         for (size_t c = 0; c < table->column_count; c++) {
-            const struct plan_rule *rule = broken_rule(
-                p, plan_rules_for(p, p->tables[t].columns[c].rules, role), notice,
-                plan_rules_for(notice, notice->tables[t].columns[c].rules, role));
+            rule_set rules = plan_rules_for(p, p->tables[t].columns[c].rules, role);
+            rule_set promised = plan_rules_for(notice, notice->tables[t].columns[c].rules, role);
+            const struct plan_rule *rule = NULL;
 
+            if (rules != seen || promised != seen_promised)
+                rule = broken_rule(p, rules, notice, promised);
+            seen = rules;
+            seen_promised = promised;
             if (rule != NULL)
                 return refuse_sooner(db, p, table->name, table->columns[c].name, rule->code);
         }

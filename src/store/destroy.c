@@ -218,7 +218,7 @@ static int banned_owners(struct db *db, const struct destroy *d, struct stmt *st
                          " a.state = 'prohibition')");
     return stmt_open(st, db,
                      "SELECT DISTINCT a.customer_id FROM temp.doomed x CROSS JOIN marketing_permission a ON a.id = x.id"
-                     " WHERE a.state = 'prohibition'");
+                     " WHERE a.state = 'prohibition' ORDER BY 1");
 }
 
 static int keep_bans(struct db *db, const struct destroy *d, struct destroyed *ret) {
@@ -414,13 +414,14 @@ static int remember_events(struct db *db, const struct destroy *d) {
     return 0;
 }
 
-/* Who had the rows, what was newest among them, and where they stand. With the rows all of one person and no event to
- * look for, the list alone tells, and the statement is the same for every table. */
-static void tombstone_parts(const struct destroy *d, bool of_people, struct sb *owner, struct sb *newest,
-                            struct sb *from) {
+/* Who had the rows, what was newest among them, and where they stand: nobody had the rows of people themselves. With
+ * the rows all of one person and no event to look for, the list alone tells, and the statement is the same for every
+ * table.
+ */
+static void tombstone_parts(const struct destroy *d, struct sb *owner, struct sb *newest, struct sb *from) {
     bool event = d->rule_event < d->table->column_count;
 
-    if (!of_people)
+    if (d->table->depth == 0)
         sb_cat(owner, "NULL");
     else if (d->person != 0)
         sb_cat(owner, ":person");
@@ -441,32 +442,48 @@ static void tombstone_parts(const struct destroy *d, bool of_people, struct sb *
     }
 }
 
-/* What was there: the rows of each person (or of nobody in particular), and their newest event. */
-static int leave_tombstone(struct db *db, const struct destroy *d, bool of_people) {
+/* What was there: the rows of each person, and their newest event. */
+static int leave_tombstone(struct db *db, const struct destroy *d) {
+    bool one = d->table->depth == 0 || d->person != 0;
     SB(owner);
     SB(newest);
     SB(from);
     STMT(st);
 
-    tombstone_parts(d, of_people, &owner, &newest, &from);
+    tombstone_parts(d, &owner, &newest, &from);
     TRY(stmt_openf(&st, db,
                    "INSERT INTO tombstone (register_id, table_name, rule, customer_id, rows, newest, deleted_on)"
                    " SELECT :register, :table, :rule, %s, count(*), %s, :day FROM %s %s",
-                   owner.d, newest.d, from.d, of_people && d->person == 0 ? "GROUP BY 4" : "HAVING count(*) > 0"));
+                   owner.d, newest.d, from.d, one ? "HAVING count(*) > 0" : "GROUP BY 4"));
     stmt_int(&st, ":register", d->register_id);
     stmt_text(&st, ":table", d->table->name);
     stmt_text(&st, ":rule", d->rule);
     stmt_text(&st, ":day", d->as_of);
-    if (of_people && d->person != 0)
+    if (d->table->depth > 0 && d->person != 0)
         stmt_int(&st, ":person", d->person);
     return stmt_run(&st);
 }
 
+/* The same of nobody in particular, from what was said of people just now. */
+static int leave_total(struct db *db, int64_t before) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "INSERT INTO tombstone (register_id, table_name, rule, customer_id, rows, newest, deleted_on)"
+                  " SELECT register_id, table_name, rule, NULL, sum(rows), max(newest), deleted_on FROM tombstone"
+                  " WHERE id > :before HAVING count(*) > 0"));
+    stmt_int(&st, ":before", before);
+    return stmt_run(&st);
+}
+
 static int leave_tombstones(struct db *db, const struct destroy *d) {
+    int64_t before;
+
     if (d->rule == NULL || d->columns != NULL)
         return 0;
-    TRY(leave_tombstone(db, d, false));
-    return d->table->depth > 0 ? leave_tombstone(db, d, true) : 0;
+    TRY(stmt_scalar(db, "SELECT max(id) FROM tombstone", 0, &before));
+    TRY(leave_tombstone(db, d));
+    return d->table->depth > 0 ? leave_total(db, before) : 0;
 }
 
 /* What goes now must not come back with a backup. */

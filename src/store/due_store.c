@@ -416,7 +416,8 @@ int due_take(struct db *db, const char *name, int64_t limit, int64_t *ret_count)
     stmt_int(&take, ":limit", limit);
     TRY(stmt_run(&take));
     *ret_count = db_changes(db);
-    TRY(stmt_openf(&rest, db, "DELETE FROM temp.%s WHERE id IN (SELECT id FROM temp.doomed)", quoted.d));
+    TRY(stmt_openf(&rest, db, "DELETE FROM temp.%s%s", quoted.d,
+                   *ret_count < limit ? "" : " WHERE id <= (SELECT max(id) FROM temp.doomed)"));
     return stmt_run(&rest);
 }
 
