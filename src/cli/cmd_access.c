@@ -11,7 +11,9 @@
 #include "io/package.h"
 #include "store/meta_store.h"
 
-#define BATCH 100 /* answers in one transaction and one flush to the disk */
+/* Answers in one transaction and one flush to the disk, which waits for what other programs have written there too: the
+ * fewer the better, but what a killed run did since the last one is done again. */
+#define BATCH 500
 
 static int check(struct app *app, const struct args *a) {
     if (!args_flag(a, "all"))
@@ -78,10 +80,12 @@ struct todo {
 struct all {
     struct app *app;
     VEC(struct todo) todo; /* verified open access requests, by register */
+    struct progress progress;
     size_t answered, left;
 };
 
 static void all_release(struct all *all) {
+    progress_end(&all->progress);
     for (size_t i = 0; i < all->todo.len; i++) {
         free(all->todo.d[i].ref);
         free(all->todo.d[i].register_code);
@@ -136,21 +140,21 @@ static int answer_batch(struct all *all, struct access *access, const char *out_
 
     TRY(package_dir_open(&dir, out_dir, true, app->err));
     TRY(tx_begin(&tx, app->db));
-    for (size_t i = from; i < to; i++)
+    for (size_t i = from; i < to; i++) {
         TRY(answer_next(all, access, &dir, all->todo.d[i].ref));
+        progress_at(&all->progress, i + 1, 0);
+    }
     TRY(package_dir_flush(&dir, app->err));
     return tx_commit(&tx);
 }
 
 static int answer_register(struct all *all, const struct access_options *options, const char *out_dir, size_t from,
-                           size_t to, struct progress *p) {
+                           size_t to) {
     ACCESS(access);
 
     TRY(access_open(&access, all->app->db, all->todo.d[from].register_code, options));
-    for (size_t i = from; i < to; i += BATCH) {
+    for (size_t i = from; i < to; i += BATCH)
         TRY(answer_batch(all, &access, out_dir, i, i + BATCH < to ? i + BATCH : to));
-        progress_at(p, i + BATCH < to ? i + BATCH : to, 0);
-    }
     return 0;
 }
 
@@ -158,13 +162,12 @@ static int answer_all(struct app *app, const struct args *a) {
     struct all all CLEANUP(all_release) = {.app = app};
     char *root CLEANUP(mem_free) = NULL;
     struct access_options options;
-    PROGRESS(progress);
 
     TRY(read_options(app, a, &root, &options));
     TRY(request_list(app->db, &(struct request_filter){.right = "access", .state = "verified"}, add_todo, &all));
     if (all.todo.len > 1)
         qsort(all.todo.d, all.todo.len, sizeof *all.todo.d, by_register);
-    progress_begin(&progress, app, "answering", all.todo.len);
+    progress_begin(&all.progress, app, "answering", all.todo.len);
     out_map(app->out, NULL);
     out_list(app->out, "requests");
     for (size_t i = 0; i < all.todo.len;) {
@@ -172,10 +175,10 @@ static int answer_all(struct app *app, const struct args *a) {
 
         while (end < all.todo.len && strcmp(all.todo.d[end].register_code, all.todo.d[i].register_code) == 0)
             end++;
-        TRY(answer_register(&all, &options, args_str(a, "out"), i, end, &progress));
+        TRY(answer_register(&all, &options, args_str(a, "out"), i, end));
         i = end;
     }
-    progress_end(&progress);
+    progress_end(&all.progress);
     out_end(app->out);
     out_int(app->out, "answered", (int64_t)all.answered);
     out_int(app->out, "left", (int64_t)all.left);

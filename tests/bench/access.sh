@@ -92,15 +92,16 @@ for n in $([ "$customers" -lt 10000 ] || echo $((customers / 10))) "$customers";
     table "$n customers: $people answers" "gdprctl access --all" "access.sql, a process for each"
     all_times=$times all_peak=$(median ours 3)
     compare
-    [ "$n" -eq "$customers" ] || small=$(median ours 1)
-    large=$(median ours 1)
+    [ "$n" -eq "$customers" ] || small=$(median ours 1) small_cpu=$(median ours 2)
+    large=$(median ours 1) large_cpu=$(median ours 2)
     fresh ours
     request "$n"
     next=0
     PAIRS=$((${PAIRS:-3} * 7)) in_pairs one_ours one_theirs
     table "$n customers: one answer" "gdprctl access" "files.c: sqlite3 and the same syncs"
 done
-[ -z "${small:-}" ] || echo "ten times as much: $people answers grow by the power $(growth "$small" "$large")"
+[ -z "${small:-}" ] || echo "ten times as much: $people answers grow by the power $(growth "$small" "$large"), of" \
+    "processor time by $(growth "$small_cpu" "$large_cpu")"
 echo "goals: one answer at most 1.50 times files.c, it is $(hundredths $((10000 / times))) times; $people answers at least" \
     "1.00 x of the loop and 16 MiB, it is $(hundredths "$all_times") x and $(((all_peak + 1023) / 1024)) MiB"
 rm -rf "$dir"/{ours,theirs}.db* "$dir/people"
