@@ -36,6 +36,11 @@ struct stop_row {
 
 typedef VEC(struct stop_row) stop_vec;
 
+/* Whether there is any hold, restriction or open request (other than `except_id`; not asked when `repeated`) that could
+ * stop the deletion of the customer's rows, or with customer_id 0 of anybody's: mostly there is none, and nothing more
+ * to look up. 1, 0 or -1. */
+int stop_any(struct db *db, int64_t customer_id, const char *day, int64_t except_id, bool repeated);
+
 /* Everything that stops deletion of this person's rows on `as_of`, besides open requests. Release with stop_release. */
 int stop_load(struct db *db, const struct subject *s, date_t as_of, stop_vec *ret);
 void stop_release(stop_vec *v);

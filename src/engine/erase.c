@@ -28,6 +28,7 @@ int erase_open(struct erase *e, struct db *db, const char *register_code, const 
     e->db = db;
     e->options = options;
     e->root_fd = -1;
+    TRY(destroy_list(db)); /* first: making it outdates every statement that is prepared */
     TRY(plan_load_rules(db, register_code, &e->plan));
     e->order = mem_realloc(NULL, e->plan.cat.table_count, sizeof *e->order);
     destroy_order(&e->plan.cat, e->order);

@@ -67,16 +67,26 @@ static int load_standing(struct locator *l, const struct workset *w, struct plan
     return 0;
 }
 
+static int load_stops(struct locator *l, const struct workset *w, int64_t except_request, struct person *p) {
+    char day[DATE_LEN];
+    int r;
+
+    date_iso(w->as_of, day);
+    r = stop_any(l->db, w->subject.customer_id, day, except_request, false);
+    if (r <= 0)
+        return r;
+    TRY(stop_load(l->db, &w->subject, w->as_of, &p->stops));
+    r = stop_open_request(l->db, &w->subject, except_request);
+    p->open_request = r > 0;
+    return r;
+}
+
 static int load_person(struct locator *l, const struct workset *w, int64_t except_request, struct person *p) {
     const char *rules[PLAN_RULES_MAX];
-    int r;
 
     for (size_t i = 0; i < l->plan->rules.len; i++)
         rules[i] = l->plan->rules.d[i].code;
-    TRY(stop_load(l->db, &w->subject, w->as_of, &p->stops));
-    r = stop_open_request(l->db, &w->subject, except_request);
-    TRY(r);
-    p->open_request = r > 0;
+    TRY(load_stops(l, w, except_request, p));
     plan_person_init(&p->who);
     if (l->plan->by_person)
         TRY(load_standing(l, w, &p->who));

@@ -11,6 +11,7 @@
 #include "base/sb.h"
 #include "base/vec.h"
 #include "store/due_store.h"
+#include "store/hold_store.h"
 #include "store/ledger_item.h"
 #include "store/request_store.h"
 #include "store/stmt.h"
@@ -75,30 +76,6 @@ void destroy_order(const struct catalog *cat, size_t *ret) {
 
 /* ---- what stops a deletion ---- */
 
-/* Whether there is any hold, restriction or open request at all, or where the rows are one person's any that could be
- * about them: mostly there is none, and nothing to look up. */
-static int any_stop(struct db *db, const struct destroy *d) {
-#define ANY_HOLD \
-    "SELECT 1 WHERE EXISTS (SELECT 1 FROM hold WHERE lifted_on IS NULL AND (until IS NULL OR until >= :day)"
-#define ANY_RESTRICTION \
-    ") OR EXISTS (SELECT 1 FROM restriction WHERE lifted_on IS NULL AND ground IN ('unlawful', 'claims')"
-#define ANY_REQUEST ") OR (NOT :repeated AND EXISTS (SELECT 1 FROM request q WHERE " REQUEST_STOPS_SQL
-    static const char at_all[] = ANY_HOLD ANY_RESTRICTION ANY_REQUEST "))";
-    static const char of_person[] = ANY_HOLD " AND (customer_id IS NULL OR customer_id = :person)" ANY_RESTRICTION
-                                             " AND customer_id = :person" ANY_REQUEST " AND q.customer_id = :person))";
-    STMT(st);
-
-    if (d->mark_count > 0)
-        return 1;
-    TRY(stmt_open(&st, db, d->person != 0 ? of_person : at_all));
-    stmt_text(&st, ":day", d->as_of);
-    stmt_bool(&st, ":repeated", d->repeated);
-    stmt_int(&st, ":except", d->except_request);
-    if (d->person != 0)
-        stmt_int(&st, ":person", d->person);
-    return stmt_next(&st);
-}
-
 /* The condition under which row `a` of the table is stopped. */
 static void stop_condition(const struct destroy *d, struct sb *sql) {
     static const char hold[] = "h.register_id = :register AND h.lifted_on IS NULL AND (h.until IS NULL OR"
@@ -125,7 +102,7 @@ static void stop_condition(const struct destroy *d, struct sb *sql) {
 }
 
 static int take_out_stopped(struct db *db, const struct destroy *d, struct destroyed *ret) {
-    int any = any_stop(db, d);
+    int any = d->mark_count > 0 ? 1 : stop_any(db, d->person, d->as_of, d->except_request, d->repeated);
     SB(table);
     SB(stopped);
     STMT(st);

@@ -21,6 +21,26 @@ const char *stop_code(enum stop stop) {
     return codes[stop];
 }
 
+int stop_any(struct db *db, int64_t customer_id, const char *day, int64_t except_id, bool repeated) {
+#define ANY_HOLD \
+    "SELECT 1 WHERE EXISTS (SELECT 1 FROM hold WHERE lifted_on IS NULL AND (until IS NULL OR until >= :day)"
+#define ANY_RESTRICTION \
+    ") OR EXISTS (SELECT 1 FROM restriction WHERE lifted_on IS NULL AND ground IN ('unlawful', 'claims')"
+#define ANY_REQUEST ") OR (NOT :repeated AND EXISTS (SELECT 1 FROM request q WHERE " REQUEST_STOPS_SQL
+    static const char of_anybody[] = ANY_HOLD ANY_RESTRICTION ANY_REQUEST "))";
+    static const char of_person[] = ANY_HOLD " AND (customer_id IS NULL OR customer_id = :person)" ANY_RESTRICTION
+                                             " AND customer_id = :person" ANY_REQUEST " AND q.customer_id = :person))";
+    STMT(st);
+
+    TRY(stmt_open(&st, db, customer_id != 0 ? of_person : of_anybody));
+    stmt_text(&st, ":day", day);
+    stmt_bool(&st, ":repeated", repeated);
+    stmt_int(&st, ":except", except_id);
+    if (customer_id != 0)
+        stmt_int(&st, ":person", customer_id);
+    return stmt_next(&st);
+}
+
 static int read_stops(struct stmt *st, enum stop stop, stop_vec *ret) {
     int r;
 
