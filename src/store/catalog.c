@@ -39,9 +39,13 @@ static void build_release(struct build *b) {
     sb_release(&b->own);
 }
 
-/* SQL names differ in more than case. */
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* SQL names differ in more than case; most of them in the first letter. */
 static bool same_name(const char *a, const char *b) {
-    return a == b || sqlite3_stricmp(a, b) == 0;
+    return a == b || (lower(*a) == lower(*b) && sqlite3_stricmp(a, b) == 0);
 }
 
 static char *keep(struct build *b, const struct stmt *st, int col) {
@@ -406,10 +410,6 @@ int catalog_load(struct db *db, struct catalog *ret) {
 void catalog_release(struct catalog *cat) {
     arena_release(&cat->memory);
     *cat = (struct catalog){0};
-}
-
-static char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
 /* Equal but for case, and for hyphens that stand for underscores. */

@@ -32,7 +32,10 @@ static bool is_name_char(char c) {
 
 static const char *skip_space(const char *p) {
     for (;;) {
-        p += strspn(p, " \t\r\n");
+        while (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r')
+            p++;
+        if (*p != '-' && *p != '/')
+            return p;
         if (strncmp(p, "--", 2) == 0)
             p += strcspn(p, "\n");
         else if (strncmp(p, "/*", 2) == 0 && strstr(p, "*/") != NULL)
@@ -221,6 +224,12 @@ static bool is_own(struct objects *o, struct word table) {
     return !it->record;
 }
 
+static void own(struct sb *out, struct word name) {
+    sb_ch(out, ' ');
+    sb_catn(out, name.at, name.len);
+    sb_ch(out, ' ');
+}
+
 void schema_own_tables(struct sb *out) {
     OBJECTS(o);
 
@@ -228,7 +237,7 @@ void schema_own_tables(struct sb *out) {
     find_records(&o);
     for (size_t i = 0; i < o.all.len; i++)
         if (o.all.d[i].is_table && !o.all.d[i].record)
-            sb_printf(out, " %.*s ", (int)o.all.d[i].name.len, o.all.d[i].name.at);
+            own(out, o.all.d[i].name);
 }
 
 /* ---- the comparison ---- */
