@@ -35,6 +35,9 @@ int dbfile_check(const char *path, struct dbfile *ret, struct err *err);
 /* Is there a journal beside the file now? */
 bool dbfile_has_journal(const char *path);
 
+/* May every user of the machine read or write it? */
+bool dbfile_is_open_to_all(const char *path);
+
 /* A file to be made: `what` it is in messages ("the key file"), and what to do when it cannot be made. */
 struct dbfile_new {
     const char *what;

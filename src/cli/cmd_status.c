@@ -8,6 +8,7 @@
 #include "base/sb.h"
 #include "engine/due.h"
 #include "store/audit_store.h"
+#include "store/dbfile.h"
 #include "store/destroy.h"
 #include "store/ledger.h"
 #include "store/register_store.h"
@@ -103,6 +104,14 @@ static bool show_ledger(struct app *app) {
     return true;
 }
 
+/* `init` makes it for its owner alone; a copy or a restore may not have. */
+static bool warn_of_modes(const struct app *app) {
+    if (!dbfile_is_open_to_all(app->db_path))
+        return false;
+    app_warn(app, "every user of this machine can open the database: chmod o= %s", app->db_path);
+    return true;
+}
+
 static int run(struct app *app, const struct args *a) {
     struct status_counts c CLEANUP(status_release) = {0};
     char today[DATE_LEN], soon[DATE_LEN];
@@ -140,7 +149,7 @@ static int run(struct app *app, const struct args *a) {
     if (past.late > 0)
         app_say(app, "%" PRId64 " row%s should have gone before today: gdprctl purge --dry-run", past.late,
                 past.late == 1 ? "" : "s");
-    return !sound || c.overdue > 0 || past.late > 0 ? APP_ATTENTION : APP_DONE;
+    return warn_of_modes(app) || !sound || c.overdue > 0 || past.late > 0 ? APP_ATTENTION : APP_DONE;
 }
 
 const struct cmd cmd_status = {
@@ -148,7 +157,8 @@ const struct cmd cmd_status = {
     .summary = "what is open, what is late, when the last purge ran",
     .details =
         "Exit status 1 when a request is overdue, when rows that were due more than a day ago are still there with "
-        "nothing holding them, or when the database and its ledger do not agree; so that a monitor can use it.",
+        "nothing holding them, when the database and its ledger do not agree, or when every user of the machine can "
+        "open the database; so that a monitor can use it.",
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
     .any_ledger = true,

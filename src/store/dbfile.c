@@ -136,6 +136,12 @@ int dbfile_check(const char *path, struct dbfile *ret, struct err *err) {
     return 0;
 }
 
+bool dbfile_is_open_to_all(const char *path) {
+    struct stat st;
+
+    return stat(path, &st) == 0 && (st.st_mode & S_IRWXO) != 0;
+}
+
 static int not_created(const struct dbfile_new *file, int why, struct err *err) {
     const char *hint = why == EEXIST && file->exists != NULL ? file->exists : file->hint;
 

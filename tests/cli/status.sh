@@ -14,6 +14,14 @@ registers
 expect_status 0 gdprctl status --json
 expect_json rows_past_retention 0
 
+t "a database that everybody can read"
+new_db
+chmod 644 gdprctl.db
+expect_status 1 gdprctl status --json
+expect_err "chmod o="
+chmod 640 gdprctl.db
+expect_status 0 gdprctl status --json
+
 t "a purge that was never set up is what a monitor has to find"
 new_db && registers && sample_into kuopio-customers
 check "rows are due" test "$(due)" -gt 500
