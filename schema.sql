@@ -501,6 +501,7 @@ CREATE TABLE restriction (                   -- Art. 18: stored, not used
     lifted_on TEXT
 ) STRICT;
 CREATE INDEX restriction_customer ON restriction (customer_id);
+CREATE INDEX restriction_row ON restriction (table_name, row_id) WHERE row_id IS NOT NULL; -- for rows that go
 
 CREATE TABLE objection (                     -- live objections of people who are in the records
     id INTEGER PRIMARY KEY,
@@ -522,6 +523,7 @@ CREATE TABLE statement (                     -- supplementary statements, Art. 1
     body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX statement_customer ON statement (customer_id);
+CREATE INDEX statement_row ON statement (table_name, row_id) WHERE row_id IS NOT NULL;
 
 CREATE TABLE suppression (                   -- the ban that outlives the person's rows; no value, only a keyed tag
     register_id INTEGER NOT NULL REFERENCES register(id),

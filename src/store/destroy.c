@@ -300,8 +300,10 @@ static int collect_files(struct db *db, const struct destroy *d, struct destroye
  * customer's own. */
 static int let_go(struct db *db, const struct destroy *d) {
     static const char *const all[] = {
-        "DELETE FROM restriction WHERE table_name = :table AND row_id IN (SELECT id FROM temp.doomed)",
-        "DELETE FROM statement WHERE table_name = :table AND row_id IN (SELECT id FROM temp.doomed)",
+        "DELETE FROM restriction INDEXED BY restriction_row WHERE table_name = :table AND row_id IN (SELECT id FROM "
+        "temp.doomed)",
+        "DELETE FROM statement INDEXED BY statement_row WHERE table_name = :table AND row_id IN (SELECT id FROM "
+        "temp.doomed)",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
