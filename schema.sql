@@ -12,7 +12,7 @@
 -- Changing this file means a step in src/store/migrate.c and a higher user_version.
 
 PRAGMA application_id = 0x67647072;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- 1. Register definitions. One JSON document per register; each table below is one list in it, `position` its order.

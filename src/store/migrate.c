@@ -10,8 +10,10 @@
 #include "store/backup.h"
 #include "store/stmt.h"
 
-/* Version 1 is the first: there is nothing to come from yet. */
-static const struct migrate_step steps_to_current[] = {{0, NULL}};
+static const struct migrate_step steps_to_current[] = {
+    {1, "CREATE INDEX restriction_row ON restriction (table_name, row_id) WHERE row_id IS NOT NULL;"
+        "CREATE INDEX statement_row ON statement (table_name, row_id) WHERE row_id IS NOT NULL"},
+    {0, NULL}};
 
 static const struct migrate_step *step_from(const struct migrate_step *steps, int64_t version) {
     for (; steps->sql != NULL; steps++)

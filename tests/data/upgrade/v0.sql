@@ -1,5 +1,5 @@
--- v0.sql - a made-up old version, for the tests of the migration itself. gdprctl's first version is 1; when there is a
--- second, its schema.sql is kept here as it was: v1.sql.
+-- v0.sql - a made-up old version, for the tests of the migration itself. gdprctl's first version is 1; the
+-- schema.sql of each is kept here as it was: v1.sql and so on.
 
 PRAGMA application_id = 0x67647072;
 PRAGMA user_version = 0;

@@ -140,7 +140,7 @@ TEST(db_open_checks_the_header) {
 
     fixture_create(&f);
     db_close(&f.db);
-    CHECK_EQ_INT(open_patched(&f, 60, "\0\0\0\2", 4), ERR_CONFIG); /* user_version */
+    CHECK_EQ_INT(open_patched(&f, 60, "\0\0\0\x63", 4), ERR_CONFIG); /* user_version */
     CHECK(strstr(f.err.hint, "update") != NULL);
     CHECK_EQ_INT(open_patched(&f, 60, "\x7f\xff\xff\xff", 4), ERR_CONFIG);
     CHECK_EQ_INT(open_patched(&f, 60, "\0\0\0\0", 4), ERR_CONFIG); /* no step leads from there */

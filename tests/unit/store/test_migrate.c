@@ -285,6 +285,7 @@ TEST(migrate_every_old_version) {
         db_close(&f.db);
         check_same_catalogue(f.path, fresh.d);
     }
+    (void)unlink(f.path);
     fixture_raw(f.path, schema_sql()); /* and what db_create makes is schema.sql, nothing else */
     check_same_catalogue(f.path, fresh.d);
 }
