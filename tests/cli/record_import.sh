@@ -411,7 +411,7 @@ t "a run that is killed leaves nothing half done"
 start
 {
     echo 'customer_no;name;phone'
-    for ((i = 1; i <= 8000; i++)); do
+    for ((i = 1; i <= 40000; i++)); do
         printf '%d;Aino Kivi;040 %07d\n' $i $i
     done
 } >in.csv
@@ -427,6 +427,6 @@ wait $pid 2>/dev/null
 expect_status 0 gdprctl audit verify
 expect_sql "0|$before" 'SELECT (SELECT count(*) FROM customer), count(*) FROM audit'
 import 0 customer in.csv
-expect_counts 8000 8000 0 0
+expect_counts 40000 40000 0 0
 
 finish
