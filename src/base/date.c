@@ -199,7 +199,8 @@ date_t date_year_end(date_t d) {
 }
 
 int period_parse(const char *s, struct period *ret) {
-    static const char units[] = "YMWD"; /* in the order that ISO 8601 wants */
+    enum { DIGITS = 7, MOST = 9999999 }; /* more than any period inside years 1 to 9999 needs */
+    static const char units[] = "YMWD";  /* in the order that ISO 8601 wants */
     struct period p = {0};
     size_t unit = 0;
 
@@ -208,7 +209,7 @@ int period_parse(const char *s, struct period *ret) {
     while (*s != '\0') {
         int n;
 
-        TRY(read_digits(&s, 1, 7, &n)); /* more digits than any period inside years 1 to 9999 needs */
+        TRY(read_digits(&s, 1, DIGITS, &n));
         while (units[unit] != '\0' && units[unit] != *s)
             unit++;
         switch (units[unit]) {
@@ -230,7 +231,7 @@ int period_parse(const char *s, struct period *ret) {
         unit++;
         s++;
     }
-    if (p.years == 0 && p.months == 0 && p.days == 0)
+    if ((p.years == 0 && p.months == 0 && p.days == 0) || p.days > MOST) /* weeks come back as days */
         return -1;
     *ret = p;
     return 0;

@@ -166,13 +166,15 @@ TEST(period_parse_reads_iso_8601) {
         struct period p;
         const char *iso;
     } good[] = {
-        {"P10Y", {10, 0, 0}, "P10Y"},  {"P1M", {0, 1, 0}, "P1M"},       {"P30D", {0, 0, 30}, "P30D"},
-        {"P1Y6M", {1, 6, 0}, "P1Y6M"}, {"P2W", {0, 0, 14}, "P14D"},     {"P1Y2M3D", {1, 2, 3}, "P1Y2M3D"},
-        {"P0Y1M", {0, 1, 0}, "P1M"},   {"P1M1W1D", {0, 1, 8}, "P1M8D"}, {"P0024M", {0, 24, 0}, "P24M"},
+        {"P10Y", {10, 0, 0}, "P10Y"},   {"P1M", {0, 1, 0}, "P1M"},
+        {"P30D", {0, 0, 30}, "P30D"},   {"P1Y6M", {1, 6, 0}, "P1Y6M"},
+        {"P2W", {0, 0, 14}, "P14D"},    {"P1Y2M3D", {1, 2, 3}, "P1Y2M3D"},
+        {"P0Y1M", {0, 1, 0}, "P1M"},    {"P1M1W1D", {0, 1, 8}, "P1M8D"},
+        {"P0024M", {0, 24, 0}, "P24M"}, {"P1428571W2D", {0, 0, 9999999}, "P9999999D"},
     };
-    static const char *const bad[] = {"",     "P",    "10Y",   "P10",   "P-1Y",    "P1.5Y",     "P1H",
-                                      "PT1H", "P0D",  "P1D1Y", "P1Y1Y", "p1y",     "P1Y ",      " P1Y",
-                                      "PY",   "P1YM", "P+1Y",  "P1W1W", "P0Y0M0D", "P12345678D"};
+    static const char *const bad[] = {
+        "",    "P",    "10Y",  "P10", "P-1Y", "P1.5Y", "P1H",   "PT1H",    "P0D",        "P1D1Y",     "P1Y1Y",
+        "p1y", "P1Y ", " P1Y", "PY",  "P1YM", "P+1Y",  "P1W1W", "P0Y0M0D", "P12345678D", "P9111156W", "P1428571W3D"};
 
     for (size_t i = 0; i < ARRAY_LEN(good); i++) {
         struct period p = {0};
