@@ -432,6 +432,7 @@ CREATE TABLE request (
 CREATE INDEX request_customer ON request (customer_id);
 CREATE INDEX request_representative ON request (representative_id);
 CREATE INDEX request_state ON request (state, due);
+CREATE INDEX request_subject ON request (subject_tag); -- what a person asked before, also after the rows are gone
 
 CREATE TABLE request_scope (
     owner_id INTEGER NOT NULL REFERENCES request(id) ON DELETE CASCADE,

@@ -11,7 +11,8 @@
 #include "store/stmt.h"
 
 static const struct migrate_step steps_to_current[] = {
-    {1, "CREATE INDEX restriction_row ON restriction (table_name, row_id) WHERE row_id IS NOT NULL;"
+    {1, "CREATE INDEX request_subject ON request (subject_tag);"
+        "CREATE INDEX restriction_row ON restriction (table_name, row_id) WHERE row_id IS NOT NULL;"
         "CREATE INDEX statement_row ON statement (table_name, row_id) WHERE row_id IS NOT NULL"},
     {0, NULL}};
 

@@ -159,8 +159,17 @@ hundredths() {
     printf '%d.%02d' $(($1 / 100)) $(($1 % 100))
 }
 
+# span MICROSECONDS: in seconds, or milliseconds where they would say nothing.
+span() {
+    if [ "$1" -lt 1000000 ]; then
+        echo "$(hundredths $(($1 / 10))) ms"
+    else
+        echo "$(hundredths $(($1 / 10000))) s"
+    fi
+}
+
 row() { # row NAME WALL CPU [PEAK]: microseconds, KiB
-    printf '  %-34s %10s s %10s s' "$1" "$(hundredths $(($2 / 10000)))" "$(hundredths $(($3 / 10000)))"
+    printf '  %-34s %12s %12s' "$1" "$(span "$2")" "$(span "$3")"
     [ $# -lt 4 ] || printf ' %8d MiB' $((($4 + 1023) / 1024))
     echo
 }
