@@ -1,8 +1,9 @@
 /*
  * journal_file.h - the rollback journal, written in large pieces. SQLite writes each page it keeps there in three
- * (number, bytes, checksum), a system call each; here they are collected until the buffer is full, the journal is
- * synced, or the database is about to be written. So the journal on disk is never behind the database, and what a
- * killed run had not handed on yet belongs to changes that never reached it.
+ * (number, bytes, checksum), a system call each; here they are collected until the buffer is full or the journal is
+ * synced, which SQLite does before it writes a page of the database whose old state is in a part that is not yet. So
+ * the journal on disk is never behind the database, and what a killed run had not handed on yet belongs to changes that
+ * never reached it. A connection that syncs nothing (PRAGMA synchronous = OFF) hands on before each change instead.
  *
  * What is read back, and the file's size, are as if all had been written.
  */
@@ -17,7 +18,8 @@ extern const int journal_file_size;
 /* Opens the journal `name` with the VFS below: its own object stands behind ours in memory. */
 int journal_file_open(sqlite3_vfs *below, const char *name, sqlite3_file *file, int flags, int *ret_flags);
 
-/* Writes what has been collected of an open journal. An SQLite result code. */
-int journal_file_hand_on(sqlite3_file *file);
+/* The database is about to be changed: writes what has been collected of an open journal, unless SQLite syncs it. An
+ * SQLite result code. */
+int journal_file_before_change(sqlite3_file *file);
 
 #endif

@@ -15,6 +15,7 @@ struct journal {
     uint8_t *buffer;
     sqlite3_int64 at; /* where in the file the buffer begins */
     int len;
+    bool synced; /* this connection is one that syncs */
 };
 
 const int journal_file_size = (int)sizeof(struct journal);
@@ -28,7 +29,7 @@ static sqlite3_file *real_of(sqlite3_file *file) {
 }
 
 /* When it fails the bytes stay where they are, and the next call tries again. */
-int journal_file_hand_on(sqlite3_file *file) {
+static int hand_on(sqlite3_file *file) {
     struct journal *j = self(file);
     int rc = j->len > 0 ? j->real->pMethods->xWrite(j->real, j->buffer, j->len, j->at) : SQLITE_OK;
 
@@ -39,9 +40,13 @@ int journal_file_hand_on(sqlite3_file *file) {
     return SQLITE_OK;
 }
 
+int journal_file_before_change(sqlite3_file *file) {
+    return self(file)->synced ? SQLITE_OK : hand_on(file);
+}
+
 static int x_close(sqlite3_file *file) {
     struct journal *j = self(file);
-    int rc = journal_file_hand_on(file), closed = j->real->pMethods->xClose(j->real);
+    int rc = hand_on(file), closed = j->real->pMethods->xClose(j->real);
 
     free(j->buffer);
     j->base.pMethods = NULL;
@@ -56,7 +61,7 @@ static int x_read(sqlite3_file *file, void *buf, int len, sqlite3_int64 at) {
         return SQLITE_OK;
     }
     if (at + len > j->at && at < j->at + j->len) {
-        int rc = journal_file_hand_on(file);
+        int rc = hand_on(file);
 
         if (rc != SQLITE_OK)
             return rc;
@@ -68,7 +73,7 @@ static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 a
     struct journal *j = self(file);
 
     if (at != j->at + j->len || len > BUFFER - j->len) {
-        int rc = journal_file_hand_on(file);
+        int rc = hand_on(file);
 
         if (rc != SQLITE_OK)
             return rc;
@@ -82,14 +87,15 @@ static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 a
 }
 
 static int x_truncate(sqlite3_file *file, sqlite3_int64 size) {
-    int rc = journal_file_hand_on(file);
+    int rc = hand_on(file);
 
     return rc == SQLITE_OK ? real_of(file)->pMethods->xTruncate(real_of(file), size) : rc;
 }
 
 static int x_sync(sqlite3_file *file, int flags) {
-    int rc = journal_file_hand_on(file);
+    int rc = hand_on(file);
 
+    self(file)->synced = true;
     return rc == SQLITE_OK ? real_of(file)->pMethods->xSync(real_of(file), flags) : rc;
 }
 

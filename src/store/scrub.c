@@ -238,7 +238,7 @@ static int x_read(sqlite3_file *file, void *buf, int len, sqlite3_int64 at) {
 
 /* Before the file changes, its journal has to say how it was. */
 static int before_change(const struct file *f) {
-    return f->journal != NULL && f->journal->pMethods != NULL ? journal_file_hand_on(f->journal) : SQLITE_OK;
+    return f->journal != NULL && f->journal->pMethods != NULL ? journal_file_before_change(f->journal) : SQLITE_OK;
 }
 
 static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 at) {

@@ -148,6 +148,24 @@ TEST(journal_file_collects_what_follows_on) {
     CHECK_EQ_INT(s.disk->bytes[40], 78);
 }
 
+/* Where nothing is synced the journal must be ahead of the database all the same. */
+TEST(journal_file_is_ahead_of_the_database) {
+    SCENE(s);
+
+    scene_open(&s);
+    CHECK_EQ_INT(put(&s, 1, 8, 0), SQLITE_OK);
+    CHECK_EQ_INT(journal_file_before_change(s.file), SQLITE_OK);
+    CHECK_EQ_INT(s.disk->size, 8);
+    CHECK_EQ_INT(put(&s, 2, 8, 8), SQLITE_OK);
+    CHECK_EQ_INT(s.file->pMethods->xSync(s.file, 0), SQLITE_OK);
+    CHECK_EQ_INT(s.disk->size, 16);
+    CHECK_EQ_INT(put(&s, 3, 8, 16), SQLITE_OK);
+    CHECK_EQ_INT(journal_file_before_change(s.file), SQLITE_OK);
+    CHECK_EQ_INT(s.disk->size, 16); /* of a page that SQLite does not write before it has synced this */
+    CHECK_EQ_INT(s.file->pMethods->xClose(s.file), SQLITE_OK);
+    CHECK_EQ_INT(s.disk->size, 24);
+}
+
 /* Read from below, from the buffer, over its edges, behind the end. */
 TEST(journal_file_reads_what_was_written) {
     SCENE(s);
