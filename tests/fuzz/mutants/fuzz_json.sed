@@ -1,2 +1,2 @@
 # src/io/json_out.c: a backslash is written bare
-s/ && c != '[\]\{2\}'//
+s/ || d\[at\] == '[\]\{2\}'//
