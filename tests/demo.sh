@@ -38,7 +38,7 @@ answer ksat-customers letter signature
 answer kesoy-customers letter known-person
 run request list
 run retention due kuopio-customers
-run status
+run status || [ $? -eq 1 ] # 1: rows are past their retention, because no purge has run yet
 run audit verify
 printf '\nThe answers are in build/demo/answers; open letter.html in a browser:\n'
 find answers -type f | sort | sed 's,^,  build/demo/,'
