@@ -6,12 +6,12 @@
 #include "store/journal_file.h"
 
 #include "base/mem.h"
+#include "store/below_file.h"
 
 enum { BUFFER = 64 * 1024 };
 
 struct journal {
-    sqlite3_file base;
-    sqlite3_file *real;
+    struct below_file below;
     uint8_t *buffer;
     sqlite3_int64 at; /* where in the file the buffer begins */
     int len;
@@ -24,14 +24,10 @@ static struct journal *self(sqlite3_file *file) {
     return (struct journal *)(void *)file;
 }
 
-static sqlite3_file *real_of(sqlite3_file *file) {
-    return self(file)->real;
-}
-
 /* When it fails the bytes stay where they are, and the next call tries again. */
 static int hand_on(sqlite3_file *file) {
     struct journal *j = self(file);
-    int rc = j->len > 0 ? j->real->pMethods->xWrite(j->real, j->buffer, j->len, j->at) : SQLITE_OK;
+    int rc = j->len > 0 ? j->below.real->pMethods->xWrite(j->below.real, j->buffer, j->len, j->at) : SQLITE_OK;
 
     if (rc != SQLITE_OK)
         return rc;
@@ -46,10 +42,10 @@ int journal_file_before_change(sqlite3_file *file) {
 
 static int x_close(sqlite3_file *file) {
     struct journal *j = self(file);
-    int rc = hand_on(file), closed = j->real->pMethods->xClose(j->real);
+    int rc = hand_on(file), closed = j->below.real->pMethods->xClose(j->below.real);
 
     free(j->buffer);
-    j->base.pMethods = NULL;
+    j->below.base.pMethods = NULL;
     return rc != SQLITE_OK ? rc : closed;
 }
 
@@ -66,7 +62,7 @@ static int x_read(sqlite3_file *file, void *buf, int len, sqlite3_int64 at) {
         if (rc != SQLITE_OK)
             return rc;
     }
-    return j->real->pMethods->xRead(j->real, buf, len, at);
+    return j->below.real->pMethods->xRead(j->below.real, buf, len, at);
 }
 
 static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 at) {
@@ -80,7 +76,7 @@ static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 a
         j->at = at;
     }
     if (len > BUFFER)
-        return j->real->pMethods->xWrite(j->real, buf, len, at);
+        return j->below.real->pMethods->xWrite(j->below.real, buf, len, at);
     memcpy(j->buffer + j->len, buf, (size_t)len);
     j->len += len;
     return SQLITE_OK;
@@ -89,47 +85,23 @@ static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 a
 static int x_truncate(sqlite3_file *file, sqlite3_int64 size) {
     int rc = hand_on(file);
 
-    return rc == SQLITE_OK ? real_of(file)->pMethods->xTruncate(real_of(file), size) : rc;
+    return rc == SQLITE_OK ? below_real(file)->pMethods->xTruncate(below_real(file), size) : rc;
 }
 
 static int x_sync(sqlite3_file *file, int flags) {
     int rc = hand_on(file);
 
     self(file)->synced = true;
-    return rc == SQLITE_OK ? real_of(file)->pMethods->xSync(real_of(file), flags) : rc;
+    return rc == SQLITE_OK ? below_real(file)->pMethods->xSync(below_real(file), flags) : rc;
 }
 
 static int x_file_size(sqlite3_file *file, sqlite3_int64 *ret) {
     const struct journal *j = self(file);
-    int rc = j->real->pMethods->xFileSize(j->real, ret);
+    int rc = j->below.real->pMethods->xFileSize(j->below.real, ret);
 
     if (rc == SQLITE_OK && j->len > 0 && *ret < j->at + j->len)
         *ret = j->at + j->len;
     return rc;
-}
-
-static int x_lock(sqlite3_file *file, int lock) {
-    return real_of(file)->pMethods->xLock(real_of(file), lock);
-}
-
-static int x_unlock(sqlite3_file *file, int lock) {
-    return real_of(file)->pMethods->xUnlock(real_of(file), lock);
-}
-
-static int x_check_reserved(sqlite3_file *file, int *ret) {
-    return real_of(file)->pMethods->xCheckReservedLock(real_of(file), ret);
-}
-
-static int x_control(sqlite3_file *file, int op, void *arg) {
-    return real_of(file)->pMethods->xFileControl(real_of(file), op, arg);
-}
-
-static int x_sector_size(sqlite3_file *file) {
-    return real_of(file)->pMethods->xSectorSize(real_of(file));
-}
-
-static int x_device(sqlite3_file *file) {
-    return real_of(file)->pMethods->xDeviceCharacteristics(real_of(file));
 }
 
 static const sqlite3_io_methods methods = {
@@ -140,23 +112,23 @@ static const sqlite3_io_methods methods = {
     .xTruncate = x_truncate,
     .xSync = x_sync,
     .xFileSize = x_file_size,
-    .xLock = x_lock,
-    .xUnlock = x_unlock,
-    .xCheckReservedLock = x_check_reserved,
-    .xFileControl = x_control,
-    .xSectorSize = x_sector_size,
-    .xDeviceCharacteristics = x_device,
+    .xLock = below_lock,
+    .xUnlock = below_unlock,
+    .xCheckReservedLock = below_check_reserved,
+    .xFileControl = below_control,
+    .xSectorSize = below_sector_size,
+    .xDeviceCharacteristics = below_device,
 };
 
 int journal_file_open(sqlite3_vfs *below, const char *name, sqlite3_file *file, int flags, int *ret_flags) {
     struct journal *j = self(file);
     int rc;
 
-    *j = (struct journal){.real = (sqlite3_file *)(void *)(j + 1)};
-    rc = below->xOpen(below, name, j->real, flags, ret_flags);
-    if (j->real->pMethods == NULL)
+    *j = (struct journal){.below.real = (sqlite3_file *)(void *)(j + 1)};
+    rc = below->xOpen(below, name, j->below.real, flags, ret_flags);
+    if (j->below.real->pMethods == NULL)
         return rc;
-    j->base.pMethods = &methods;
+    j->below.base.pMethods = &methods;
     j->buffer = mem_realloc(NULL, BUFFER, 1);
     return rc;
 }

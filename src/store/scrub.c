@@ -12,6 +12,7 @@
 #include "store/scrub.h"
 
 #include "base/mem.h"
+#include "store/below_file.h"
 #include "store/journal_file.h"
 
 enum {
@@ -198,17 +199,12 @@ void scrub_page(uint8_t *page, size_t size, bool first, size_t usable) {
 
 /* An open main database file. The default VFS's own file object follows it in memory. */
 struct file {
-    sqlite3_file base;
-    sqlite3_file *real;
+    struct below_file below;
     size_t page_size; /* 0 until page 1 has been seen, or when the file is not to be touched */
     size_t usable;
     uint8_t *copy;         /* PAGE_MAX bytes */
     sqlite3_file *journal; /* the object of its journal, once it had one; it lives as long as this one */
 };
-
-static sqlite3_file *real_of(sqlite3_file *f) {
-    return ((struct file *)(void *)f)->real;
-}
 
 /* Learns the page size from page 1. */
 static void learn(struct file *f, const uint8_t *page) {
@@ -224,12 +220,12 @@ static int x_close(sqlite3_file *file) {
 
     free(f->copy);
     f->copy = NULL;
-    return f->real->pMethods->xClose(f->real);
+    return f->below.real->pMethods->xClose(f->below.real);
 }
 
 static int x_read(sqlite3_file *file, void *buf, int len, sqlite3_int64 at) {
     struct file *f = (struct file *)(void *)file;
-    int rc = f->real->pMethods->xRead(f->real, buf, len, at);
+    int rc = f->below.real->pMethods->xRead(f->below.real, buf, len, at);
 
     if (rc == SQLITE_OK && at == 0 && len >= 100)
         learn(f, buf);
@@ -252,48 +248,24 @@ static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 a
     if (at == 0 && n >= PAGE_MIN)
         learn(f, buf);
     if (n != f->page_size || at % len != 0)
-        return f->real->pMethods->xWrite(f->real, buf, len, at);
+        return f->below.real->pMethods->xWrite(f->below.real, buf, len, at);
     memcpy(f->copy, buf, n);
     scrub_page(f->copy, n, at == 0, f->usable);
-    return f->real->pMethods->xWrite(f->real, f->copy, len, at);
+    return f->below.real->pMethods->xWrite(f->below.real, f->copy, len, at);
 }
 
 static int x_truncate(sqlite3_file *f, sqlite3_int64 size) {
     int rc = before_change((const struct file *)(const void *)f);
 
-    return rc == SQLITE_OK ? real_of(f)->pMethods->xTruncate(real_of(f), size) : rc;
+    return rc == SQLITE_OK ? below_real(f)->pMethods->xTruncate(below_real(f), size) : rc;
 }
 
 static int x_sync(sqlite3_file *f, int flags) {
-    return real_of(f)->pMethods->xSync(real_of(f), flags);
+    return below_real(f)->pMethods->xSync(below_real(f), flags);
 }
 
 static int x_file_size(sqlite3_file *f, sqlite3_int64 *ret) {
-    return real_of(f)->pMethods->xFileSize(real_of(f), ret);
-}
-
-static int x_lock(sqlite3_file *f, int lock) {
-    return real_of(f)->pMethods->xLock(real_of(f), lock);
-}
-
-static int x_unlock(sqlite3_file *f, int lock) {
-    return real_of(f)->pMethods->xUnlock(real_of(f), lock);
-}
-
-static int x_check_reserved(sqlite3_file *f, int *ret) {
-    return real_of(f)->pMethods->xCheckReservedLock(real_of(f), ret);
-}
-
-static int x_control(sqlite3_file *f, int op, void *arg) {
-    return real_of(f)->pMethods->xFileControl(real_of(f), op, arg);
-}
-
-static int x_sector_size(sqlite3_file *f) {
-    return real_of(f)->pMethods->xSectorSize(real_of(f));
-}
-
-static int x_device(sqlite3_file *f) {
-    return real_of(f)->pMethods->xDeviceCharacteristics(real_of(f));
+    return below_real(f)->pMethods->xFileSize(below_real(f), ret);
 }
 
 /* Version 1: without shared memory there is no WAL, and without xFetch no memory map; both would pass by x_write. */
@@ -305,12 +277,12 @@ static const sqlite3_io_methods methods = {
     .xTruncate = x_truncate,
     .xSync = x_sync,
     .xFileSize = x_file_size,
-    .xLock = x_lock,
-    .xUnlock = x_unlock,
-    .xCheckReservedLock = x_check_reserved,
-    .xFileControl = x_control,
-    .xSectorSize = x_sector_size,
-    .xDeviceCharacteristics = x_device,
+    .xLock = below_lock,
+    .xUnlock = below_unlock,
+    .xCheckReservedLock = below_check_reserved,
+    .xFileControl = below_control,
+    .xSectorSize = below_sector_size,
+    .xDeviceCharacteristics = below_device,
 };
 
 static sqlite3_vfs *real_vfs(sqlite3_vfs *vfs) {
@@ -334,11 +306,11 @@ static int x_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int fl
         return open_journal(real, name, file, flags, ret_flags);
     if ((flags & SQLITE_OPEN_MAIN_DB) == 0)
         return real->xOpen(real, name, file, flags, ret_flags);
-    *f = (struct file){.real = (sqlite3_file *)(void *)(f + 1)};
-    rc = real->xOpen(real, name, f->real, flags, ret_flags);
-    if (f->real->pMethods == NULL)
+    *f = (struct file){.below.real = (sqlite3_file *)(void *)(f + 1)};
+    rc = real->xOpen(real, name, f->below.real, flags, ret_flags);
+    if (f->below.real->pMethods == NULL)
         return rc;
-    f->base.pMethods = &methods;
+    f->below.base.pMethods = &methods;
     f->copy = mem_alloc(PAGE_MAX);
     return rc;
 }
