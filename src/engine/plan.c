@@ -5,15 +5,10 @@
 
 #include "base/mem.h"
 #include "base/sb.h"
+#include "domain/notice_read.h"
 #include "store/register_store.h"
 
 /* ---- small readers of the definition ---- */
-
-static const struct node *first(const struct node *map, const char *key) {
-    const struct node *list = node_get(map, key);
-
-    return list != NULL ? list->child : NULL;
-}
 
 struct target {
     struct plan_table *table;
@@ -54,50 +49,36 @@ static role_set group_roles(const struct node *group) {
     role_set roles = 0;
     enum role role;
 
-    for (const struct node *r = first(group, "roles"); r != NULL; r = r->next)
+    for (const struct node *r = notice_first(group, "roles"); r != NULL; r = r->next)
         roles |= role_parse(r->text, &role) == 0 ? 1U << role : 0;
     return roles != 0 ? roles : ALL_ROLES;
-}
-
-static bool lists(const struct node *map, const char *key, const char *word) {
-    for (const struct node *n = first(map, key); n != NULL; n = n->next) {
-        if (strcmp(n->text, word) == 0)
-            return true;
-    }
-    return false;
 }
 
 static scope_set scopes_of(const struct node *purpose) {
     scope_set scopes = 0;
     enum scope scope;
 
-    for (const struct node *s = first(purpose, "ended_by"); s != NULL; s = s->next)
+    for (const struct node *s = notice_first(purpose, "ended_by"); s != NULL; s = s->next)
         scopes |= scope_parse(s->text, &scope) == 0 ? 1U << scope : 0;
     return scopes;
 }
 
-static bool read_basis(const struct node *entity, enum basis *ret) {
-    const char *code = node_str(entity, "basis");
-
-    return code != NULL && basis_parse(code, ret) == 0;
-}
-
 static void add_purposes(struct plan *p) {
-    for (const struct node *n = first(p->def, "purposes"); n != NULL; n = n->next) {
+    for (const struct node *n = notice_first(p->def, "purposes"); n != NULL; n = n->next) {
         struct plan_purpose *purpose = vec_push(&p->purposes);
 
         purpose->code = node_str(n, "code");
         purpose->direct_marketing = node_is_true(n, "direct_marketing");
-        purpose->basis_known = read_basis(n, &purpose->basis);
+        purpose->basis_known = notice_basis(n, &purpose->basis) == 0;
         purpose->ended_by = scopes_of(n);
         p->any_ends = p->any_ends || purpose->ended_by != 0;
     }
-    for (const struct node *g = first(p->def, "subject_groups"); g != NULL; g = g->next) {
-        role_set roles = first(g, "purposes") != NULL ? group_roles(g) : 0;
+    for (const struct node *g = notice_first(p->def, "subject_groups"); g != NULL; g = g->next) {
+        role_set roles = notice_first(g, "purposes") != NULL ? group_roles(g) : 0;
 
         p->limited |= roles;
         for (size_t i = 0; roles != 0 && i < p->purposes.len; i++)
-            p->purposes.d[i].roles |= lists(g, "purposes", p->purposes.d[i].code) ? roles : 0;
+            p->purposes.d[i].roles |= notice_has(g, "purposes", p->purposes.d[i].code) ? roles : 0;
     }
     for (size_t i = 0; i < p->purposes.len; i++)
         p->purposes.d[i].roles |= ALL_ROLES & ~p->limited;
@@ -105,7 +86,7 @@ static void add_purposes(struct plan *p) {
 
 /* The purposes that the category names, as indexes. */
 static int tie_purposes(const struct plan *p, struct plan_category *category, struct err *e) {
-    for (const struct node *n = first(category->node, "purposes"); n != NULL; n = n->next) {
+    for (const struct node *n = notice_first(category->node, "purposes"); n != NULL; n = n->next) {
         size_t i = 0;
 
         while (i < p->purposes.len && strcmp(p->purposes.d[i].code, n->text) != 0)
@@ -149,7 +130,7 @@ static int read_only_when(const struct plan *p, const struct node *field, const 
 }
 
 static int add_field(struct plan *p, size_t category, const struct node *field, struct err *e) {
-    for (const struct node *c = first(field, "columns"); c != NULL; c = c->next) {
+    for (const struct node *c = notice_first(field, "columns"); c != NULL; c = c->next) {
         struct plan_place place = {.category = category, .field = field};
         struct target t;
 
@@ -169,13 +150,13 @@ static int add_field(struct plan *p, size_t category, const struct node *field, 
 }
 
 static int add_categories(struct plan *p, struct err *e) {
-    for (const struct node *c = first(p->def, "categories"); c != NULL; c = c->next) {
+    for (const struct node *c = notice_first(p->def, "categories"); c != NULL; c = c->next) {
         struct plan_category *category = vec_push(&p->categories);
 
         category->code = node_str(c, "code");
         category->node = c;
         TRY(tie_purposes(p, category, e));
-        for (const struct node *f = first(c, "fields"); f != NULL; f = f->next)
+        for (const struct node *f = notice_first(c, "fields"); f != NULL; f = f->next)
             TRY(add_field(p, p->categories.len - 1, f, e));
     }
     return 0;
@@ -194,8 +175,9 @@ static void digest_text(struct crypt_sha256 *h, const char *key, const char *tex
 static void digest_category(const struct plan *p, const char *code, struct crypt_sha256 *h) {
     const struct plan_category *category = category_of(p, code);
 
-    for (const struct node *f = category != NULL ? first(category->node, "fields") : NULL; f != NULL; f = f->next) {
-        for (const struct node *c = first(f, "columns"); c != NULL; c = c->next)
+    for (const struct node *f = category != NULL ? notice_first(category->node, "fields") : NULL; f != NULL;
+         f = f->next) {
+        for (const struct node *c = notice_first(f, "columns"); c != NULL; c = c->next)
             digest_text(h, "column", c->text);
     }
 }
@@ -208,7 +190,7 @@ static void digest_rule(const struct plan *p, struct plan_rule *r) {
     crypt_sha256_init(&h);
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
         digest_text(&h, keys[i], node_str(r->node, keys[i]));
-    for (const struct node *c = first(r->node, "covers"); c != NULL; c = c->next) {
+    for (const struct node *c = notice_first(r->node, "covers"); c != NULL; c = c->next) {
         digest_text(&h, "cover", c->text);
         if (c->text[0] == '@')
             digest_category(p, c->text + 1, &h);
@@ -251,8 +233,8 @@ static int read_mark(const struct plan *p, struct plan_rule *r, struct err *e) {
 static role_set rule_roles(const struct plan *p, const struct node *rule) {
     role_set roles = 0;
 
-    for (const struct node *c = first(rule, "groups"); c != NULL; c = c->next) {
-        for (const struct node *g = first(p->def, "subject_groups"); g != NULL; g = g->next)
+    for (const struct node *c = notice_first(rule, "groups"); c != NULL; c = c->next) {
+        for (const struct node *g = notice_first(p->def, "subject_groups"); g != NULL; g = g->next)
             roles |= strcmp(node_str(g, "code"), c->text) == 0 ? group_roles(g) : 0;
     }
     return roles != 0 ? roles : ALL_ROLES;
@@ -306,14 +288,14 @@ static void cover_category(struct plan *p, const char *code, rule_set bit) {
 }
 
 static int add_rules(struct plan *p, struct err *e) {
-    for (const struct node *n = first(p->def, "retention"); n != NULL; n = n->next) {
+    for (const struct node *n = notice_first(p->def, "retention"); n != NULL; n = n->next) {
         rule_set bit;
 
         if (p->rules.len == PLAN_RULES_MAX)
             return err_set(e, ERR_CONFIG, "register \"%s\" has more than %d retention rules", p->code, PLAN_RULES_MAX);
         bit = (rule_set)1 << p->rules.len;
         TRY(read_rule(p, n, vec_push(&p->rules), e));
-        for (const struct node *c = first(n, "covers"); c != NULL; c = c->next) {
+        for (const struct node *c = notice_first(n, "covers"); c != NULL; c = c->next) {
             struct target t;
 
             if (c->text[0] == '@') {
@@ -358,9 +340,9 @@ static void read_purposes(const struct plan *p, struct plan_column *column) {
         }
     }
     column->marketing_only = purposes > 0 && marketing == purposes;
-    for (const struct node *b = column->basis_known ? NULL : first(p->def, "legal_bases");
+    for (const struct node *b = column->basis_known ? NULL : notice_first(p->def, "legal_bases");
          b != NULL && !column->basis_known; b = b->next)
-        column->basis_known = read_basis(b, &column->basis);
+        column->basis_known = notice_basis(b, &column->basis) == 0;
 }
 
 /* ---- purposes that objections end ---- */

@@ -16,27 +16,13 @@ void request_advice_release(struct request_advice *a) {
 
 /* ---- what the notice says of a right ---- */
 
-static const struct node *first(const struct node *map, const char *key) {
-    const struct node *list = node_get(map, key);
-
-    return list != NULL ? list->child : NULL;
-}
-
-static bool has_word(const struct node *map, const char *list, const char *word) {
-    for (const struct node *n = first(map, list); n != NULL; n = n->next) {
-        if (strcmp(n->text, word) == 0)
-            return true;
-    }
-    return false;
-}
-
 const struct node *request_book_right(const struct node *def, enum right right, const char *scope) {
     const struct node *found = NULL;
 
-    for (const struct node *r = first(def, "rights"); r != NULL; r = r->next) {
+    for (const struct node *r = notice_first(def, "rights"); r != NULL; r = r->next) {
         if (strcmp(node_str(r, "right"), right_code(right)) != 0)
             continue;
-        if (scope == NULL || has_word(r, "scopes", scope))
+        if (scope == NULL || notice_has(r, "scopes", scope))
             return r;
         if (found == NULL)
             found = r;
@@ -45,7 +31,7 @@ const struct node *request_book_right(const struct node *def, enum right right, 
 }
 
 static const struct node *channel_entry(const struct node *right, const char *channel) {
-    for (const struct node *c = first(right, "channels"); c != NULL; c = c->next) {
+    for (const struct node *c = notice_first(right, "channels"); c != NULL; c = c->next) {
         if (strcmp(node_str(c, "channel"), channel) == 0)
             return c;
     }
@@ -53,7 +39,7 @@ static const struct node *channel_entry(const struct node *right, const char *ch
 }
 
 static void add_methods(const struct node *channel, const char *ret[METHOD__MAX + 1]) {
-    for (const struct node *m = first(channel, "methods"); m != NULL; m = m->next) {
+    for (const struct node *m = notice_first(channel, "methods"); m != NULL; m = m->next) {
         size_t i = 0;
 
         while (ret[i] != NULL && strcmp(ret[i], m->text) != 0)
@@ -80,7 +66,7 @@ void request_book_methods(const struct node *def, const struct request *q, const
         add_methods(channel, ret);
         return;
     }
-    for (const struct node *c = first(right, "channels"); c != NULL; c = c->next)
+    for (const struct node *c = notice_first(right, "channels"); c != NULL; c = c->next)
         add_methods(c, ret);
 }
 
@@ -152,7 +138,7 @@ static void give_advice(const struct node *right, const struct request *q, struc
     date_t due;
 
     advice->right_unnamed = right == NULL;
-    advice->channel_unlisted = right != NULL && first(right, "channels") != NULL &&
+    advice->channel_unlisted = right != NULL && notice_first(right, "channels") != NULL &&
                                channel_entry(right, q->channel) == NULL;
     advice->received_long_ago = date_parse_iso(q->due, &due) == 0 && due < t.today;
 }
@@ -192,9 +178,9 @@ int request_book_open(struct db *db, const struct node *def, const struct reques
 
 /* The subject groups that the rule is for, of those with the person's role. */
 static const struct node *group_of_rule(const struct node *def, const struct node *rule, const char *role) {
-    for (const struct node *g = first(def, "subject_groups"); g != NULL; g = g->next) {
-        if (has_word(g, "roles", role) &&
-            (first(rule, "groups") == NULL || has_word(rule, "groups", node_str(g, "code"))))
+    for (const struct node *g = notice_first(def, "subject_groups"); g != NULL; g = g->next) {
+        if (notice_has(g, "roles", role) &&
+            (notice_first(rule, "groups") == NULL || notice_has(rule, "groups", node_str(g, "code"))))
             return g;
     }
     return NULL;
@@ -447,10 +433,10 @@ int request_book_identity_dates(struct db *db, const struct request *q, date_t t
 static bool may_get(const struct node *def, const struct node *recipient, const char *column) {
     if (notice_maps(node_get(recipient, "columns"), column))
         return true;
-    for (const struct node *code = first(recipient, "categories"); code != NULL; code = code->next) {
+    for (const struct node *code = notice_first(recipient, "categories"); code != NULL; code = code->next) {
         const struct node *category = notice_find(def, "categories", code->text);
 
-        for (const struct node *f = first(category, "fields"); f != NULL; f = f->next) {
+        for (const struct node *f = notice_first(category, "fields"); f != NULL; f = f->next) {
             if (notice_maps(node_get(f, "columns"), column))
                 return true;
         }
@@ -460,7 +446,8 @@ static bool may_get(const struct node *def, const struct node *recipient, const 
 
 /* Whether what was touched concerns the recipient: one for which nothing is listed may have got anything. */
 static bool concerned(const struct node *def, const struct node *recipient, const char *const *columns) {
-    if (columns == NULL || (first(recipient, "columns") == NULL && first(recipient, "categories") == NULL))
+    if (columns == NULL ||
+        (notice_first(recipient, "columns") == NULL && notice_first(recipient, "categories") == NULL))
         return true;
     for (size_t i = 0; columns[i] != NULL; i++) {
         if (may_get(def, recipient, columns[i]))
@@ -471,7 +458,7 @@ static bool concerned(const struct node *def, const struct node *recipient, cons
 
 int request_book_recipients(struct db *db, const struct node *def, const struct request *q, const char *const *columns,
                             bool business) {
-    for (const struct node *r = first(def, "recipients"); r != NULL; r = r->next) {
+    for (const struct node *r = notice_first(def, "recipients"); r != NULL; r = r->next) {
         const char *subjects = node_str(r, "subjects");
         bool meant = subjects == NULL || strcmp(subjects, "business") != 0 || business;
 
