@@ -3,9 +3,9 @@
  * many rows were found, erased, cleared and kept, and why those that stayed did. An erasure that is carried out in
  * several runs, as retention ends, has one result: erased counts grow, kept ones shrink.
  *
- *     erase_store_begin(db, request_id);
- *     for each table with rows:  erase_store_table(...);  for each reason: erase_store_reason(...);
- *     erase_store_end(db, request_id);
+ *     again = erase_store_begin(db, request_id);
+ *     for each table with rows:  erase_store_table(..., again, ...);  for each reason: erase_store_reason(...);
+ *     if (again) erase_store_end(db, request_id);
  */
 #ifndef GDPRCTL_STORE_ERASE_STORE_H
 #define GDPRCTL_STORE_ERASE_STORE_H
@@ -29,8 +29,9 @@ struct erase_stay {
     const char *until; /* last day, or NULL */
 };
 
-int erase_store_begin(struct db *db, int64_t request_id); /* forgets the reasons of an earlier run */
-int erase_store_table(struct db *db, int64_t request_id, const struct erase_counts *c);
+/* Whether an earlier run left a result, whose reasons are forgotten. 1, 0 or -1. */
+int erase_store_begin(struct db *db, int64_t request_id);
+int erase_store_table(struct db *db, int64_t request_id, bool again, const struct erase_counts *c);
 int erase_store_reason(struct db *db, int64_t request_id, const struct erase_stay *s);
 int erase_store_end(struct db *db, int64_t request_id); /* what no run saw any more has gone */
 

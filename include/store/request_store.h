@@ -49,7 +49,7 @@ int request_events(struct db *db, int64_t request_id, int (*each)(void *ctx, con
                    void *ctx);
 
 /* Recipients to tell (Art. 19). Adding one that is on the list already changes nothing. */
-int request_recipient_add(struct db *db, int64_t request_id, const char *recipient);
+int request_recipients_add(struct db *db, int64_t request_id, const char *const *recipients, size_t count);
 int request_recipient_told(struct db *db, int64_t request_id, const char *recipient, const char *on); /* ERR_NOTFOUND */
 int request_recipient_each(struct db *db, int64_t request_id,
                            int (*each)(void *ctx, const char *recipient, const char *told_on), void *ctx);

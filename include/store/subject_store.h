@@ -68,6 +68,9 @@ struct subject_card {
     bool has_power_of_attorney; /* representative: one that is valid on `today` */
 };
 
+/* Whether it is a company or the like, and not somebody who represents one. 1, 0 or -1. */
+int subject_is_company(struct db *db, const struct subject *s);
+
 int subject_card(struct db *db, const struct subject *s, const char *today, struct subject_card *ret);
 void subject_card_release(struct subject_card *card);
 

@@ -163,12 +163,13 @@ static int do_rows(struct erase_run *run) {
 static int store_result(struct erase_run *run) {
     struct db *db = run->erase->db;
     int64_t id = run->request->id;
+    int again = erase_store_begin(db, id);
 
-    TRY(erase_store_begin(db, id));
+    TRY(again);
     for (size_t i = 0; i < run->result->tables.len; i++) {
         const struct erase_table *t = &run->result->tables.d[i];
 
-        TRY(erase_store_table(db, id,
+        TRY(erase_store_table(db, id, again > 0,
                               &(struct erase_counts){.table = t->table->name,
                                                      .found = t->found,
                                                      .erased = t->erased,
@@ -189,7 +190,7 @@ static int store_result(struct erase_run *run) {
                                                         .until = until[0] != '\0' ? until : NULL}));
         }
     }
-    return erase_store_end(db, id);
+    return again > 0 ? erase_store_end(db, id) : 0;
 }
 
 /* What is only kept must not be used for marketing any more. */
@@ -324,11 +325,10 @@ static bool has_changed(const struct erase_run *run) {
 static int run_erasure(struct erase_run *run) {
     struct erase *e = run->erase;
     const struct subject *s = &run->request->subject;
-    struct subject_card card CLEANUP(subject_card_release) = {0};
+    int company = s->customer_id != 0 ? subject_is_company(e->db, s) : 0;
 
+    TRY(company);
     date_iso(e->options->today, run->today);
-    if (s->customer_id != 0)
-        TRY(subject_card(e->db, s, run->today, &card));
     TRY(workset_load(&e->locator, s, e->options->today, run->request->id, &run->work));
     TRY(do_rows(run));
     count(run, run->result);
@@ -339,7 +339,7 @@ static int run_erasure(struct erase_run *run) {
     TRY(store_result(run));
     if (!run->result->complete)
         TRY(restrict_rest(run));
-    TRY(note_recipients(run, card.legal_person));
+    TRY(note_recipients(run, company > 0));
     TRY(write_notices(run));
     TRY(end_request(run));
     return 1;

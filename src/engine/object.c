@@ -146,15 +146,15 @@ const char *const restrict_grounds[] = {"accuracy", "unlawful", "claims", "objec
 
 /* Those who may have got some of what is restricted. */
 static int tell_recipients(struct db *db, const struct plan *plan, const struct request *q,
-                           const struct restrict_what *what, const char *day) {
+                           const struct restrict_what *what) {
     const struct plan_table *t = what->table != NULL ? plan_table(plan, what->table) : NULL;
-    struct subject_card card CLEANUP(subject_card_release) = {0};
     struct arena arena CLEANUP(arena_release) = {0};
+    int company = subject_is_company(db, &q->subject);
     const char **columns;
 
-    TRY(subject_card(db, &q->subject, day, &card));
+    TRY(company);
     if (t == NULL)
-        return request_book_recipients(db, plan->def, q, NULL, card.legal_person);
+        return request_book_recipients(db, plan->def, q, NULL, company > 0);
     columns = arena_alloc(&arena, (t->table->column_count + 1) * sizeof *columns);
     for (size_t i = 0; i < t->table->column_count; i++) {
         SB(name);
@@ -162,7 +162,7 @@ static int tell_recipients(struct db *db, const struct plan *plan, const struct 
         sb_printf(&name, "%s.%s", t->table->name, t->table->columns[i].name);
         columns[i] = arena_strndup(&arena, name.d, name.len);
     }
-    return request_book_recipients(db, plan->def, q, columns, card.legal_person);
+    return request_book_recipients(db, plan->def, q, columns, company > 0);
 }
 
 int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q, const struct restrict_what *what,
@@ -174,7 +174,7 @@ int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q
     date_iso(t.today, day);
     if (strcmp(q->state, "done") != 0 && strcmp(q->state, "delivered") != 0)
         TRY(change_restrict(db, &q->subject, q->id, what->ground, what->table, NULL, what->row, day));
-    TRY(tell_recipients(db, plan, q, what, day));
+    TRY(tell_recipients(db, plan, q, what));
     sb_printf(&detail, "ground=%s", what->ground);
     free(q->decision);
     q->decision = mem_strdup(what->ground);

@@ -174,18 +174,17 @@ static int apply(struct db *db, const struct plan *plan, const struct request *q
 
 /* Who has to be told of the changes, or of the restriction of what is contested. */
 static int tell_recipients(struct db *db, const struct plan *plan, const struct request *q, bool contested,
-                           const char *day, const rectified_vec *done) {
-    struct subject_card card CLEANUP(subject_card_release) = {0};
+                           const rectified_vec *done) {
     VEC(const char *) columns = {0};
-    int rc;
+    int rc, company = subject_is_company(db, &q->subject);
 
-    TRY(subject_card(db, &q->subject, day, &card));
+    TRY(company);
     for (size_t i = 0; i < done->len; i++) {
         if (contested || !done->d[i].unchanged)
             *vec_push(&columns) = done->d[i].column;
     }
     *vec_push(&columns) = NULL;
-    rc = columns.len > 1 ? request_book_recipients(db, plan->def, q, columns.d, card.legal_person) : 0;
+    rc = columns.len > 1 ? request_book_recipients(db, plan->def, q, columns.d, company > 0) : 0;
     vec_release(&columns);
     return rc;
 }
@@ -204,7 +203,7 @@ int rectify_carry_out(struct db *db, const struct plan *plan, struct request *q,
     date_iso(t.today, day);
     if (r->statement != NULL)
         TRY(change_add_statement(db, &q->subject, q->id, NULL, 0, day, r->statement));
-    TRY(tell_recipients(db, plan, q, r->contested, day, ret));
+    TRY(tell_recipients(db, plan, q, r->contested, ret));
     sb_printf(&detail, "fields=%zu statement=%d contested=%d", r->count, r->statement != NULL, r->contested);
     if (r->contested) {
         TRY(request_book_begin(db, q, t, detail.d));

@@ -389,7 +389,7 @@ static int put_recipient(struct replay *x, const struct ledger_item *item) {
     int64_t request;
 
     TRY(replay_request_id(x->db, item->s[0], &request));
-    TRY(request_recipient_add(x->db, request, item->s[1]));
+    TRY(request_recipients_add(x->db, request, &item->s[1], 1));
     return item->s[2] != NULL ? request_recipient_told(x->db, request, item->s[1], item->s[2]) : 0;
 }
 

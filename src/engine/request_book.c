@@ -458,14 +458,19 @@ static bool concerned(const struct node *def, const struct node *recipient, cons
 
 int request_book_recipients(struct db *db, const struct node *def, const struct request *q, const char *const *columns,
                             bool business) {
+    VEC(const char *) codes = {0};
+    int rc;
+
     for (const struct node *r = notice_first(def, "recipients"); r != NULL; r = r->next) {
         const char *subjects = node_str(r, "subjects");
         bool meant = subjects == NULL || strcmp(subjects, "business") != 0 || business;
 
         if (node_is_true(r, "tell") && meant && concerned(def, r, columns))
-            TRY(request_recipient_add(db, q->id, node_str(r, "code")));
+            *vec_push(&codes) = node_str(r, "code");
     }
-    return 0;
+    rc = request_recipients_add(db, q->id, codes.d, codes.len);
+    vec_release(&codes);
+    return rc;
 }
 
 int request_book_notify(struct db *db, const struct request *q, const char *recipient, date_t on, struct book_time t) {

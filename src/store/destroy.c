@@ -393,17 +393,14 @@ static int remember_events(struct db *db, const struct destroy *d) {
     return 0;
 }
 
-/* Who had the rows, what was newest among them, and where they stand: nobody had the rows of people themselves. With
- * the rows all of one person and no event to look for, the list alone tells, and the statement is the same for every
- * table.
+/* Who had the rows, what was newest among them, and where they stand. With the rows all of one person, or of people
+ * themselves, and no event to look for, the list alone tells, and the statement is the same for every table.
  */
-static void tombstone_parts(const struct destroy *d, struct sb *owner, struct sb *newest, struct sb *from) {
+static void tombstone_parts(const struct destroy *d, bool one, struct sb *owner, struct sb *newest, struct sb *from) {
     bool event = d->rule_event < d->table->column_count;
 
-    if (d->table->depth == 0)
-        sb_cat(owner, "NULL");
-    else if (d->person != 0)
-        sb_cat(owner, ":person");
+    if (one)
+        sb_cat(owner, ":owner");
     else
         catalog_owner_sql(d->table, "a", owner);
     if (event) {
@@ -414,32 +411,31 @@ static void tombstone_parts(const struct destroy *d, struct sb *owner, struct sb
         sb_cat(newest, "NULL");
     }
     sb_cat(from, "temp.doomed x");
-    if (event || d->person == 0) {
+    if (event || !one) {
         sb_cat(from, " CROSS JOIN ");
         sql_ident(from, d->table->name);
         sb_cat(from, " a ON a.id = x.id");
     }
 }
 
-/* What was there: the rows of each person, and their newest event. */
-static int leave_tombstone(struct db *db, const struct destroy *d) {
-    bool one = d->table->depth == 0 || d->person != 0;
-    SB(owner);
+/* What was there: the rows, and their newest event, of `owner` (0: of nobody in particular); NULL: of each person. */
+static int leave_tombstone(struct db *db, const struct destroy *d, const int64_t *owner) {
+    SB(who);
     SB(newest);
     SB(from);
     STMT(st);
 
-    tombstone_parts(d, &owner, &newest, &from);
+    tombstone_parts(d, owner != NULL, &who, &newest, &from);
     TRY(stmt_openf(&st, db,
                    "INSERT INTO tombstone (register_id, table_name, rule, customer_id, rows, newest, deleted_on)"
                    " SELECT :register, :table, :rule, %s, count(*), %s, :day FROM %s %s",
-                   owner.d, newest.d, from.d, one ? "HAVING count(*) > 0" : "GROUP BY 4"));
+                   who.d, newest.d, from.d, owner != NULL ? "HAVING count(*) > 0" : "GROUP BY 4"));
     stmt_int(&st, ":register", d->register_id);
     stmt_text(&st, ":table", d->table->name);
     stmt_text(&st, ":rule", d->rule);
     stmt_text(&st, ":day", d->as_of);
-    if (d->table->depth > 0 && d->person != 0)
-        stmt_int(&st, ":person", d->person);
+    if (owner != NULL && *owner != 0)
+        stmt_int(&st, ":owner", *owner);
     return stmt_run(&st);
 }
 
@@ -455,14 +451,20 @@ static int leave_total(struct db *db, int64_t before) {
     return stmt_run(&st);
 }
 
+/* For each person, and for the table whoever it was of; nobody had the rows of people themselves. */
 static int leave_tombstones(struct db *db, const struct destroy *d) {
+    const int64_t nobody = 0;
     int64_t before;
 
     if (d->rule == NULL || d->columns != NULL)
         return 0;
+    if (d->table->depth > 0 && d->person != 0)
+        TRY(leave_tombstone(db, d, &d->person));
+    if (d->table->depth == 0 || d->person != 0)
+        return leave_tombstone(db, d, &nobody);
     TRY(stmt_scalar(db, "SELECT max(id) FROM tombstone", 0, &before));
-    TRY(leave_tombstone(db, d));
-    return d->table->depth > 0 ? leave_total(db, before) : 0;
+    TRY(leave_tombstone(db, d, NULL));
+    return leave_total(db, before);
 }
 
 /* What goes now must not come back with a backup. */

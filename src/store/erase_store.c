@@ -6,11 +6,19 @@
 #include "store/stmt.h"
 
 int erase_store_begin(struct db *db, int64_t request_id) {
+    STMT(any);
     STMT(st);
+    int r;
 
+    TRY(stmt_open(&any, db, "SELECT 1 FROM request_result WHERE request_id = :id LIMIT 1"));
+    stmt_int(&any, ":id", request_id);
+    r = stmt_next(&any);
+    if (r <= 0)
+        return r;
     TRY(stmt_open(&st, db, "DELETE FROM request_result WHERE request_id = :id AND reason IS NOT NULL"));
     stmt_int(&st, ":id", request_id);
-    return stmt_run(&st);
+    TRY(stmt_run(&st));
+    return 1;
 }
 
 static int insert(struct db *db, int64_t request_id, const struct erase_counts *c, const struct erase_stay *s) {
@@ -39,34 +47,40 @@ static int64_t more(int64_t a, int64_t b) {
 }
 
 /* What an earlier run left and this one does not find was taken meanwhile, by a purge: it counts as erased. */
-int erase_store_table(struct db *db, int64_t request_id, const struct erase_counts *c) {
-    int64_t id, found, left = c->cleared + c->kept, cleared;
-    STMT(get);
-    STMT(set);
+static int add_to_earlier(struct db *db, int64_t id, int64_t found, int64_t cleared, const struct erase_counts *c) {
+    int64_t left = c->cleared + c->kept;
+    STMT(st);
+
+    found = more(found, c->found);
+    cleared += c->cleared;
+    cleared = cleared < left ? cleared : left;
+    TRY(stmt_open(&st, db,
+                  "UPDATE request_result SET found = :found, erased = :erased, cleared = :cleared, kept = :kept"
+                  " WHERE id = :id"));
+    stmt_int(&st, ":found", found);
+    stmt_int(&st, ":erased", found - left);
+    stmt_int(&st, ":cleared", cleared);
+    stmt_int(&st, ":kept", left - cleared);
+    stmt_int(&st, ":id", id);
+    return stmt_run(&st);
+}
+
+int erase_store_table(struct db *db, int64_t request_id, bool again, const struct erase_counts *c) {
+    STMT(st);
     int r;
 
-    TRY(stmt_open(&get, db,
+    if (!again)
+        return insert(db, request_id, c, NULL);
+    TRY(stmt_open(&st, db,
                   "SELECT id, found, cleared FROM request_result WHERE request_id = :id AND table_name = :table"
                   " AND reason IS NULL"));
-    stmt_int(&get, ":id", request_id);
-    stmt_text(&get, ":table", c->table);
-    r = stmt_next(&get);
+    stmt_int(&st, ":id", request_id);
+    stmt_text(&st, ":table", c->table);
+    r = stmt_next(&st);
     TRY(r);
     if (r == 0)
         return insert(db, request_id, c, NULL);
-    id = stmt_col_int(&get, 0);
-    found = more(stmt_col_int(&get, 1), c->found);
-    cleared = stmt_col_int(&get, 2) + c->cleared;
-    cleared = cleared < left ? cleared : left;
-    TRY(stmt_open(&set, db,
-                  "UPDATE request_result SET found = :found, erased = :erased, cleared = :cleared, kept = :kept"
-                  " WHERE id = :id"));
-    stmt_int(&set, ":found", found);
-    stmt_int(&set, ":erased", found - left);
-    stmt_int(&set, ":cleared", cleared);
-    stmt_int(&set, ":kept", left - cleared);
-    stmt_int(&set, ":id", id);
-    return stmt_run(&set);
+    return add_to_earlier(db, stmt_col_int(&st, 0), stmt_col_int(&st, 1), stmt_col_int(&st, 2), c);
 }
 
 int erase_store_reason(struct db *db, int64_t request_id, const struct erase_stay *s) {

@@ -242,22 +242,41 @@ int request_events(struct db *db, int64_t request_id, int (*each)(void *ctx, con
     return r;
 }
 
-static int note_recipient(struct db *db, int64_t request_id, const char *recipient, const char *told_on) {
-    char *ref CLEANUP(mem_free) = NULL;
-
-    TRY(ledger_request_ref(db, request_id, &ref));
-    TRY(ledger_note_request(db, request_id, true));
-    return ledger_note(db, &(struct ledger_item){.type = LEDGER_RECIPIENT, .s = {ref, recipient, told_on}});
-}
-
-int request_recipient_add(struct db *db, int64_t request_id, const char *recipient) {
+static int add_recipient(struct db *db, int64_t request_id, const char *recipient) {
     STMT(st);
 
     TRY(stmt_open(&st, db, "INSERT OR IGNORE INTO request_recipient (request_id, recipient) VALUES (:id, :recipient)"));
     stmt_int(&st, ":id", request_id);
     stmt_text(&st, ":recipient", recipient);
     TRY(stmt_run(&st));
-    return db_changes(db) > 0 ? note_recipient(db, request_id, recipient, NULL) : 0;
+    return db_changes(db) > 0 ? 1 : 0;
+}
+
+/* The ledger is told of the request once, before the first of them. */
+int request_recipients_add(struct db *db, int64_t request_id, const char *const *recipients, size_t count) {
+    char *ref CLEANUP(mem_free) = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        int added = add_recipient(db, request_id, recipients[i]);
+
+        TRY(added);
+        if (added == 0)
+            continue;
+        if (ref == NULL) {
+            TRY(ledger_request_ref(db, request_id, &ref));
+            TRY(ledger_note_request(db, request_id, true));
+        }
+        TRY(ledger_note(db, &(struct ledger_item){.type = LEDGER_RECIPIENT, .s = {ref, recipients[i]}}));
+    }
+    return 0;
+}
+
+static int note_told(struct db *db, int64_t request_id, const char *recipient, const char *on) {
+    char *ref CLEANUP(mem_free) = NULL;
+
+    TRY(ledger_request_ref(db, request_id, &ref));
+    TRY(ledger_note_request(db, request_id, true));
+    return ledger_note(db, &(struct ledger_item){.type = LEDGER_RECIPIENT, .s = {ref, recipient, on}});
 }
 
 int request_recipient_told(struct db *db, int64_t request_id, const char *recipient, const char *on) {
@@ -270,7 +289,7 @@ int request_recipient_told(struct db *db, int64_t request_id, const char *recipi
     stmt_text(&st, ":recipient", recipient);
     TRY(stmt_run(&st));
     if (db_changes(db) > 0)
-        return note_recipient(db, request_id, recipient, on);
+        return note_told(db, request_id, recipient, on);
     (void)err_set(db->err, ERR_NOTFOUND, "the request has no recipient %.64s to tell", recipient);
     return err_hint(db->err, "`gdprctl request notify REF` lists them");
 }

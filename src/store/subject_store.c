@@ -146,6 +146,23 @@ int subject_unmet_each(struct db *db, int64_t register_id, int (*each)(void *ctx
     return r;
 }
 
+static int gone(struct db *db) {
+    return err_set(db->err, ERR_NOSUBJECT, "the person of the request is no longer in the register");
+}
+
+int subject_is_company(struct db *db, const struct subject *s) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db, "SELECT type = 'legal' FROM customer WHERE id = :id"));
+    stmt_int(&st, ":id", s->customer_id);
+    r = stmt_next(&st);
+    TRY(r);
+    if (r == 0)
+        return gone(db);
+    return s->representative_id == 0 && stmt_col_int(&st, 0) != 0 ? 1 : 0;
+}
+
 int subject_card(struct db *db, const struct subject *s, const char *today, struct subject_card *ret) {
     bool rep = s->representative_id != 0;
     STMT(st);
@@ -161,7 +178,7 @@ int subject_card(struct db *db, const struct subject *s, const char *today, stru
     r = stmt_next(&st);
     TRY(r);
     if (r == 0)
-        return err_set(db->err, ERR_NOSUBJECT, "the person of the request is no longer in the register");
+        return gone(db);
     *ret = (struct subject_card){
         .name = mem_strdup(stmt_col_text(&st, 0)),
         .street = rep ? NULL : mem_strdup(stmt_col_text(&st, 1)),
