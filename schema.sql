@@ -12,7 +12,7 @@
 -- Changing this file means a step in src/store/migrate.c and a higher user_version.
 
 PRAGMA application_id = 0x67647072;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- 1. Register definitions. One JSON document per register; each table below is one list in it, `position` its order.
@@ -536,20 +536,31 @@ CREATE TABLE suppression (                   -- the ban that outlives the person
     PRIMARY KEY (register_id, tag, scope)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE tombstone (                     -- what existed and was deleted under which rule, without saying whose
+CREATE TABLE tombstone (                     -- what existed and was deleted under which rule on a day, without saying whose
     id INTEGER PRIMARY KEY,
     register_id INTEGER NOT NULL REFERENCES register(id),
     table_name TEXT NOT NULL,
     rule TEXT NOT NULL,                      -- retention rule code, or 'erasure'
-    customer_id INTEGER REFERENCES customer(id) ON DELETE CASCADE, -- whose rows they were, as long as the person is there
-    subject_tag BLOB,                        -- the same by keyed tag, for what an erasure removed
+    deleted_on TEXT NOT NULL,
     rows INTEGER NOT NULL,
     newest TEXT,                             -- latest starting event among them, when a rule removed them
-    deleted_on TEXT NOT NULL
+    part INTEGER NOT NULL,                   -- of tombstone_person, in which those stand whose rows they were
+    people INTEGER NOT NULL,                 -- how many entries it took there, for those who have gone since too
+    UNIQUE (register_id, table_name, rule, deleted_on)
 ) STRICT;
-CREATE INDEX tombstone_subject ON tombstone (subject_tag, register_id);
-CREATE INDEX tombstone_customer ON tombstone (customer_id);
-INSERT INTO own_table VALUES ('tombstone');
+CREATE INDEX tombstone_part ON tombstone (part, people);
+
+-- Whose rows they were, as long as the person is there (no foreign key: the index for it would be written all over with
+-- each purge). Rows of one night are about people from all of the register, so a part is not larger than what a purge
+-- can fill page by page; a person is looked for in each part. Part 0 is of what was done to single people.
+CREATE TABLE tombstone_person (
+    part INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    tombstone_id INTEGER NOT NULL REFERENCES tombstone(id),
+    rows INTEGER NOT NULL,
+    newest TEXT,
+    PRIMARY KEY (part, customer_id, tombstone_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rule_run (                      -- rules a purge has run under; a new or shorter one reports first
     register_id INTEGER NOT NULL REFERENCES register(id),
@@ -577,9 +588,11 @@ CREATE TABLE last_event (                    -- newest starting event among a pe
     table_name TEXT NOT NULL,
     column_name TEXT NOT NULL,
     newest TEXT NOT NULL,
+    none_left INTEGER NOT NULL DEFAULT 0,    -- 1: the person's last row of the table went with it; what waits for the
+                                             -- event can be found by no other row, until one comes again
     PRIMARY KEY (customer_id, table_name, column_name)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX last_event_newest ON last_event (table_name, column_name, newest);
+CREATE INDEX last_event_none_left ON last_event (table_name, column_name, newest) WHERE none_left = 1;
 INSERT INTO own_table VALUES ('last_event');
 
 CREATE TABLE purge_run (

@@ -14,7 +14,7 @@
 #include "base/err.h"
 
 #define DB_APPLICATION_ID 0x67647072 /* "gdpr" */
-#define DB_SCHEMA_VERSION 2          /* user_version of schema.sql */
+#define DB_SCHEMA_VERSION 3          /* user_version of schema.sql */
 
 enum db_mode { DB_NONE, DB_READ, DB_WRITE };
 

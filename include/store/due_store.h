@@ -89,8 +89,8 @@ int due_any_objection(struct db *db, int64_t register_id);
 int due_table_rows(struct db *db, const struct cat_table *table, int64_t register_id, int64_t enough, int64_t *ret);
 
 /* Remembers, for the customers of the rows in temp.doomed, the newest value of an event column of theirs (schema.sql,
- * last_event). Call before the rows go. */
-int due_remember(struct db *db, const struct cat_table *table, const struct cat_column *event);
+ * last_event). Call before the rows go, with `whole`, or only that column of theirs. */
+int due_remember(struct db *db, const struct cat_table *table, const struct cat_column *event, bool whole);
 
 /* The rows that due_select would find, one by one, by their starting events, one for each rule; DATE_NONE where a text
  * only looks like a date. At least one rule, all by time. */

@@ -16,6 +16,7 @@
 #include "store/request_store.h"
 #include "store/stmt.h"
 #include "store/suppression_store.h"
+#include "store/tombstone_store.h"
 
 int destroy_list(struct db *db) {
     STMT(make);
@@ -313,6 +314,8 @@ static int let_go(struct db *db, const struct destroy *d) {
         stmt_text(&st, ":table", d->table->name);
         TRY(stmt_run(&st));
     }
+    if (d->table->depth == 0)
+        return tombstone_forget(db);
     if (strcmp(d->table->name, "representative") == 0) {
         STMT(st);
 
@@ -323,14 +326,39 @@ static int let_go(struct db *db, const struct destroy *d) {
     return 0;
 }
 
+/* Whose a row was, and the event that started its period. */
+static void returning(const struct destroy *d, struct sb *sql) {
+    sb_cat(sql, " RETURNING ");
+    catalog_owner_sql(d->table, d->table->name, sql);
+    sb_cat(sql, ", ");
+    if (d->rule_event < d->table->column_count)
+        sql_ident(sql, d->table->columns[d->rule_event].name);
+    else
+        sb_cat(sql, "NULL");
+}
+
+/* Rows of several people, or with an event, tell that as they go, so that none has to be read before. */
 static int delete_rows(struct db *db, const struct destroy *d, struct destroyed *ret) {
-    SB(table);
+    bool event = d->rule_event < d->table->column_count;
+    bool each = d->rule != NULL && (event || (d->table->depth > 0 && d->person == 0));
+    int64_t rows;
+    SB(sql);
     STMT(st);
 
-    sql_ident(&table, d->table->name);
-    TRY(stmt_openf(&st, db, "DELETE FROM %s WHERE id IN (SELECT id FROM temp.doomed)", table.d));
-    TRY(stmt_run(&st));
-    ret->rows += db_changes(db);
+    sb_cat(&sql, "DELETE FROM ");
+    sql_ident(&sql, d->table->name);
+    sb_cat(&sql, " WHERE id IN (SELECT id FROM temp.doomed)");
+    if (each)
+        returning(d, &sql);
+    TRY(stmt_openf(&st, db, "%s", sql.d));
+    if (each) {
+        TRY(tombstone_leave_each(db, d, &st, &rows));
+    } else {
+        TRY(stmt_run(&st));
+        rows = db_changes(db);
+        TRY(tombstone_leave(db, d, rows));
+    }
+    ret->rows += rows;
     return 0;
 }
 
@@ -388,83 +416,9 @@ int destroy_count_free(struct db *db, const struct destroy *d, int64_t *ret) {
 static int remember_events(struct db *db, const struct destroy *d) {
     for (size_t i = 0; i < d->event_count; i++) {
         if (doomed_column(d, d->events[i]))
-            TRY(due_remember(db, d->table, &d->table->columns[d->events[i]]));
+            TRY(due_remember(db, d->table, &d->table->columns[d->events[i]], d->columns == NULL));
     }
     return 0;
-}
-
-/* Who had the rows, what was newest among them, and where they stand. With the rows all of one person, or of people
- * themselves, and no event to look for, the list alone tells, and the statement is the same for every table.
- */
-static void tombstone_parts(const struct destroy *d, bool one, struct sb *owner, struct sb *newest, struct sb *from) {
-    bool event = d->rule_event < d->table->column_count;
-
-    if (one)
-        sb_cat(owner, ":owner");
-    else
-        catalog_owner_sql(d->table, "a", owner);
-    if (event) {
-        sb_cat(newest, "max(a.");
-        sql_ident(newest, d->table->columns[d->rule_event].name);
-        sb_ch(newest, ')');
-    } else {
-        sb_cat(newest, "NULL");
-    }
-    sb_cat(from, "temp.doomed x");
-    if (event || !one) {
-        sb_cat(from, " CROSS JOIN ");
-        sql_ident(from, d->table->name);
-        sb_cat(from, " a ON a.id = x.id");
-    }
-}
-
-/* What was there: the rows, and their newest event, of `owner` (0: of nobody in particular); NULL: of each person. */
-static int leave_tombstone(struct db *db, const struct destroy *d, const int64_t *owner) {
-    SB(who);
-    SB(newest);
-    SB(from);
-    STMT(st);
-
-    tombstone_parts(d, owner != NULL, &who, &newest, &from);
-    TRY(stmt_openf(&st, db,
-                   "INSERT INTO tombstone (register_id, table_name, rule, customer_id, rows, newest, deleted_on)"
-                   " SELECT :register, :table, :rule, %s, count(*), %s, :day FROM %s %s",
-                   who.d, newest.d, from.d, owner != NULL ? "HAVING count(*) > 0" : "GROUP BY 4"));
-    stmt_int(&st, ":register", d->register_id);
-    stmt_text(&st, ":table", d->table->name);
-    stmt_text(&st, ":rule", d->rule);
-    stmt_text(&st, ":day", d->as_of);
-    if (owner != NULL && *owner != 0)
-        stmt_int(&st, ":owner", *owner);
-    return stmt_run(&st);
-}
-
-/* The same of nobody in particular, from what was said of people just now. */
-static int leave_total(struct db *db, int64_t before) {
-    STMT(st);
-
-    TRY(stmt_open(&st, db,
-                  "INSERT INTO tombstone (register_id, table_name, rule, customer_id, rows, newest, deleted_on)"
-                  " SELECT register_id, table_name, rule, NULL, sum(rows), max(newest), deleted_on FROM tombstone"
-                  " WHERE id > :before HAVING count(*) > 0"));
-    stmt_int(&st, ":before", before);
-    return stmt_run(&st);
-}
-
-/* For each person, and for the table whoever it was of; nobody had the rows of people themselves. */
-static int leave_tombstones(struct db *db, const struct destroy *d) {
-    const int64_t nobody = 0;
-    int64_t before;
-
-    if (d->rule == NULL || d->columns != NULL)
-        return 0;
-    if (d->table->depth > 0 && d->person != 0)
-        TRY(leave_tombstone(db, d, &d->person));
-    if (d->table->depth == 0 || d->person != 0)
-        return leave_tombstone(db, d, &nobody);
-    TRY(stmt_scalar(db, "SELECT max(id) FROM tombstone", 0, &before));
-    TRY(leave_tombstone(db, d, NULL));
-    return leave_total(db, before);
 }
 
 /* What goes now must not come back with a backup. */
@@ -490,7 +444,6 @@ int destroy_run(struct db *db, const struct destroy *d, struct destroyed *ret) {
     TRY(collect_files(db, d, ret));
     if (d->table->depth > 0)
         TRY(remember_events(db, d));
-    TRY(leave_tombstones(db, d));
     TRY(note(db, d));
     if (d->columns != NULL)
         return clear_columns(db, d, ret);

@@ -272,19 +272,20 @@ static int take_last(struct db *db, const char *name, const char *last, const ch
     return on_last(db, NULL, "DELETE FROM temp.collected");
 }
 
-/* Of customers whose rows with the event have all gone, the remembered one counts; as long as there is a row, it is
- * found by that. In the order of the customers, not of the days, in which neighbours are strangers (+). */
+/* Of customers whose rows with the event have all gone, the remembered one counts; as long as there is a row, or again
+ * one, it is found by that. */
 static int collect_gone(struct db *db, const struct record_event *event, const char *cutoff) {
     SB(sql);
     SB(condition);
 
     record_owner_where(event->table, "e", "x.customer_id", &condition);
     sb_printf(&sql,
-              "INSERT OR IGNORE INTO temp.collected (id) SELECT x.customer_id FROM last_event x WHERE +x.table_name ="
-              " '%s' AND x.column_name = '%s' AND x.newest < :cutoff AND NOT EXISTS (SELECT 1 FROM ",
+              "INSERT OR IGNORE INTO temp.collected (id) SELECT x.customer_id FROM last_event x INDEXED BY"
+              " last_event_none_left WHERE x.none_left = 1 AND x.table_name = '%s' AND x.column_name = '%s' AND"
+              " x.newest < :cutoff AND NOT EXISTS (SELECT 1 FROM ",
               event->table->name, event->column->name);
     sql_ident(&sql, event->table->name);
-    sb_printf(&sql, " e WHERE %s) ORDER BY x.customer_id", condition.d);
+    sb_printf(&sql, " e WHERE %s)", condition.d);
     return on_last(db, cutoff, sql.d);
 }
 
@@ -519,7 +520,27 @@ int due_table_rows(struct db *db, const struct cat_table *table, int64_t registe
     return 0;
 }
 
-int due_remember(struct db *db, const struct cat_table *table, const struct cat_column *event) {
+/* Whose last row of the table is about to go: what waits for their event is looked for by the remembered one. */
+static int remember_none_left(struct db *db, const struct cat_table *table, const struct cat_column *event) {
+    SB(owner);
+    SB(left);
+    SB(quoted);
+    STMT(st);
+
+    catalog_owner_sql(table, "a", &owner);
+    record_owner_where(table, "e", "last_event.customer_id", &left);
+    sql_ident(&quoted, table->name);
+    TRY(stmt_openf(&st, db,
+                   "UPDATE last_event SET none_left = 1 WHERE none_left = 0 AND table_name = :table AND column_name ="
+                   " :column AND customer_id IN (SELECT %s FROM temp.doomed x CROSS JOIN %s a ON a.id = x.id)"
+                   " AND NOT EXISTS (SELECT 1 FROM %s e WHERE %s AND e.id NOT IN (SELECT id FROM temp.doomed))",
+                   owner.d, quoted.d, quoted.d, left.d));
+    stmt_text(&st, ":table", table->name);
+    stmt_text(&st, ":column", event->name);
+    return stmt_run(&st);
+}
+
+int due_remember(struct db *db, const struct cat_table *table, const struct cat_column *event, bool whole) {
     SB(owner);
     SB(column);
     SB(quoted);
@@ -537,7 +558,8 @@ int due_remember(struct db *db, const struct cat_table *table, const struct cat_
                    owner.d, column.d, quoted.d, column.d));
     stmt_text(&st, ":table", table->name);
     stmt_text(&st, ":column", event->name);
-    return stmt_run(&st);
+    TRY(stmt_run(&st));
+    return whole ? remember_none_left(db, table, event) : 0;
 }
 
 /* To bring rows into an order would cost more memory than it saves calls. */

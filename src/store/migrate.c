@@ -10,10 +10,37 @@
 #include "store/backup.h"
 #include "store/stmt.h"
 
+/* Tombstones of a day, a table and a rule become one; those of people go to a table of their own. */
+#define TOMBSTONES_BY_DAY                                                                                       \
+    "CREATE TABLE tombstone_new (id INTEGER PRIMARY KEY, register_id INTEGER NOT NULL REFERENCES register(id)," \
+    " table_name TEXT NOT NULL, rule TEXT NOT NULL, deleted_on TEXT NOT NULL, rows INTEGER NOT NULL,"           \
+    " newest TEXT, part INTEGER NOT NULL, people INTEGER NOT NULL,"                                             \
+    " UNIQUE (register_id, table_name, rule, deleted_on)) STRICT;"                                              \
+    "INSERT INTO tombstone_new (register_id, table_name, rule, deleted_on, rows, newest, part, people)"         \
+    " SELECT register_id, table_name, rule, deleted_on, coalesce(sum(iif(customer_id IS NULL, rows, 0)), 0),"   \
+    " max(newest), 0, count(customer_id) FROM tombstone GROUP BY 1, 2, 3, 4 ORDER BY min(id);"                  \
+    "CREATE TABLE tombstone_person (part INTEGER NOT NULL, customer_id INTEGER NOT NULL,"                       \
+    " tombstone_id INTEGER NOT NULL REFERENCES tombstone(id), rows INTEGER NOT NULL, newest TEXT,"              \
+    " PRIMARY KEY (part, customer_id, tombstone_id)) STRICT, WITHOUT ROWID;"                                    \
+    "INSERT INTO tombstone_person (part, customer_id, tombstone_id, rows, newest)"                              \
+    " SELECT 0, t.customer_id, n.id, sum(t.rows), max(t.newest) FROM tombstone t JOIN tombstone_new n"          \
+    " USING (register_id, table_name, rule, deleted_on) WHERE t.customer_id IS NOT NULL GROUP BY 2, 3;"         \
+    "DROP TABLE tombstone; ALTER TABLE tombstone_new RENAME TO tombstone;"                                      \
+    "CREATE INDEX tombstone_part ON tombstone (part, people);"                                                  \
+    "DELETE FROM own_table WHERE name = 'tombstone';"
+
+/* Whether the last row has gone is looked at again for everybody, once. */
+#define LAST_EVENT_ALONE                                                      \
+    "ALTER TABLE last_event ADD COLUMN none_left INTEGER NOT NULL DEFAULT 0;" \
+    "UPDATE last_event SET none_left = 1;"                                    \
+    "DROP INDEX last_event_newest;"                                           \
+    "CREATE INDEX last_event_none_left ON last_event (table_name, column_name, newest) WHERE none_left = 1;"
+
 static const struct migrate_step steps_to_current[] = {
     {1, "CREATE INDEX request_subject ON request (subject_tag);"
         "CREATE INDEX restriction_row ON restriction (table_name, row_id) WHERE row_id IS NOT NULL;"
         "CREATE INDEX statement_row ON statement (table_name, row_id) WHERE row_id IS NOT NULL"},
+    {2, TOMBSTONES_BY_DAY LAST_EVENT_ALONE},
     {0, NULL}};
 
 static const struct migrate_step *step_from(const struct migrate_step *steps, int64_t version) {

@@ -61,15 +61,18 @@ static int load_statements(struct db *db, const struct subject *s, struct person
     return r;
 }
 
-static int load_tombstones(struct db *db, const struct subject *s, const uint8_t *tag, struct person_history *h) {
+static int load_tombstones(struct db *db, const struct subject *s, struct person_history *h) {
     STMT(st);
     int r;
 
-    TRY(stmt_open(&st, db,
-                  "SELECT table_name, rule, newest, deleted_on, rows FROM tombstone"
-                  " WHERE (subject_tag = :tag OR customer_id = :customer) AND register_id = :register ORDER BY id"));
-    stmt_blob(&st, ":tag", tag, CRYPT_TAG_LEN);
-    stmt_int(&st, ":customer", s->representative_id != 0 ? 0 : s->customer_id);
+    TRY(stmt_open(
+        &st, db,
+        "WITH RECURSIVE parts (part) AS (VALUES (0) UNION ALL SELECT part + 1 FROM parts"
+        " WHERE part < (SELECT max(part) FROM tombstone))"
+        " SELECT t.table_name, t.rule, p.newest, t.deleted_on, p.rows FROM parts n CROSS JOIN tombstone_person p"
+        " ON p.part = n.part AND p.customer_id = :customer JOIN tombstone t ON t.id = p.tombstone_id"
+        " WHERE t.register_id = :register ORDER BY t.id"));
+    stmt_int(&st, ":customer", s->customer_id);
     stmt_int(&st, ":register", s->register_id);
     while ((r = stmt_next(&st)) > 0)
         *vec_push(&h->tombstones) = (struct person_tombstone){text(&st, 0), text(&st, 1), text(&st, 2), text(&st, 3),
@@ -80,9 +83,9 @@ static int load_tombstones(struct db *db, const struct subject *s, const uint8_t
 int person_history_load(struct db *db, const struct subject *s, const uint8_t tag[CRYPT_TAG_LEN],
                         struct person_history *ret) {
     TRY(load_requests(db, s, tag, ret));
-    TRY(load_tombstones(db, s, tag, ret));
     if (s->representative_id != 0)
         return 0; /* the rest is the customer's */
+    TRY(load_tombstones(db, s, ret));
     TRY(load_objections(db, s, ret));
     TRY(load_restrictions(db, s, ret));
     return load_statements(db, s, ret);

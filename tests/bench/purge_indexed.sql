@@ -8,7 +8,7 @@ BEGIN;
 CREATE TEMP TABLE gone AS
     SELECT id FROM (SELECT customer_id AS id FROM contract WHERE end_date < date('@DAY@', '-10 years')
         UNION SELECT customer_id FROM last_event WHERE table_name = 'contract' AND column_name = 'end_date'
-            AND newest < date('@DAY@', '-10 years')) c
+            AND none_left = 1 AND newest < date('@DAY@', '-10 years')) c
     WHERE NOT EXISTS (SELECT 1 FROM contract k WHERE k.customer_id = c.id
         AND (k.end_date IS NULL OR k.end_date >= date('@DAY@', '-10 years')));
 CREATE TEMP TABLE place AS

@@ -420,7 +420,7 @@ class Filler:
             table, column = r.choice(EVENTS).split(".")
             newest = self.event()
             if as_date(newest):
-                self.put("last_event", customer_id=c, table_name=table, column_name=column, newest=newest)
+                self.put("last_event", customer_id=c, table_name=table, column_name=column, newest=newest, none_left=1)
         return c
 
     def hold(self, register, customer):

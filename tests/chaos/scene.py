@@ -150,7 +150,10 @@ def records(where):
         if table in BOOK or table.startswith("sqlite_"):
             continue
         if table == "tombstone":
-            sql = "SELECT register_id, table_name, rule, customer_id, sum(rows), max(newest) FROM tombstone GROUP BY 1, 2, 3, 4"
+            sql = "SELECT register_id, table_name, rule, rows, newest FROM tombstone"
+        elif table == "tombstone_person":
+            sql = ("SELECT t.register_id, t.table_name, t.rule, p.customer_id, p.rows, p.newest FROM tombstone_person p"
+                   " JOIN tombstone t ON t.id = p.tombstone_id")
         else:
             sql = f'SELECT * FROM "{table}"'
         found[table] = {tuple(row) for row in db.execute(sql)}
@@ -228,7 +231,7 @@ def deleted_by_audit(where):
 
 
 def count_records(found):
-    skip = {"tombstone", "last_event", "suppression", "restriction", "objection", "statement", "hold", "release",
+    skip = {"tombstone", "tombstone_person", "last_event", "suppression", "restriction", "objection", "statement", "hold", "release",
             "(erasures)"}
     db_tables = {"customer", "contract", "invoice", "call_recording", "marketing_permission"}
     return sum(len(rows) for table, rows in found.items() if table in db_tables and table not in skip)

@@ -19,7 +19,7 @@ import subprocess
 import sys
 
 BOOK = {"request", "request_event", "request_result", "request_recipient", "restriction", "suppression", "tombstone",
-        "last_event", "audit", "outbox", "meta"}
+        "tombstone_person", "last_event", "audit", "outbox", "meta"}
 GDPRCTL, DB, REGISTER, STEP, CHANNEL, METHOD = *sys.argv[1:4], int(sys.argv[4]), *sys.argv[5:7]
 
 

@@ -32,6 +32,7 @@ struct scene {
     struct destroyed done; /* of the last `destroy` */
     const char *rule;      /* of the next ones, and whose rows they are */
     int64_t person;
+    const char *event; /* their column that starts periods: the rule's, and others'. NULL: none */
 };
 
 static void scene_release(struct scene *s) {
@@ -70,7 +71,7 @@ static size_t column(const struct cat_table *t, const char *name) {
 static void destroy_rows(struct scene *s, const char *table, const int64_t *ids, const char *const *columns,
                          int64_t except) {
     const struct cat_table *t = catalog_table(&s->cat, table);
-    size_t indexes[8], n = 0;
+    size_t indexes[8], n = 0, event = s->event != NULL ? column(t, s->event) : SIZE_MAX;
     struct destroy d = {.cat = &s->cat,
                         .table = t,
                         .register_id = 1,
@@ -78,7 +79,9 @@ static void destroy_rows(struct scene *s, const char *table, const int64_t *ids,
                         .as_of = "2026-11-22",
                         .rule = s->rule,
                         .except_request = except,
-                        .rule_event = SIZE_MAX};
+                        .events = &event,
+                        .event_count = s->event != NULL,
+                        .rule_event = event};
     TX(tx);
 
     for (; columns != NULL && columns[n] != NULL; n++)
@@ -204,6 +207,20 @@ TEST(destroy_looks_into_all_tables) {
     CHECK_EQ_INT(s.done.rows, 1);
 }
 
+/* What a query gives, row by row. */
+static void check_rows(struct scene *s, const char *sql, const char *rows) {
+    STMT(st);
+    SB(got);
+
+    CHECK_EQ_INT(stmt_open(&st, &s->f.db, sql), 0);
+    while (stmt_next(&st) > 0) {
+        sb_cat(&got, got.len > 0 ? " " : "");
+        for (int i = 0; i < stmt_cols(&st); i++)
+            sb_printf(&got, "%s%s", i > 0 ? ":" : "", stmt_col_null(&st, i) ? "-" : stmt_col_text(&st, i));
+    }
+    CHECK_STR(got.d, rows);
+}
+
 /* One for the table, and one for each person, of what really goes; the same when it is said whose the rows are. */
 TEST(destroy_leaves_tombstones) {
     static const struct {
@@ -223,21 +240,82 @@ TEST(destroy_leaves_tombstones) {
 
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         SCENE(s);
-        STMT(st);
-        SB(left);
 
         scene_create(&s, NULL);
         s.rule = "r";
         s.person = cases[i].person;
         destroy_rows(&s, cases[i].table, cases[i].ids, NULL, 0);
-        CHECK_EQ_INT(stmt_open(&st, &s.f.db,
-                               "SELECT coalesce(customer_id, '-') || ':' || rows FROM tombstone WHERE rule = 'r' AND"
-                               " newest IS NULL AND deleted_on = '2026-11-22' ORDER BY customer_id"),
-                     0);
-        while (stmt_next(&st) > 0)
-            sb_printf(&left, "%s%s", left.len > 0 ? " " : "", stmt_col_text(&st, 0));
-        CHECK_STR(left.d, cases[i].left);
+        check_rows(&s,
+                   "SELECT NULL AS who, rows FROM tombstone WHERE rule = 'r' AND newest IS NULL AND deleted_on ="
+                   " '2026-11-22' UNION ALL SELECT customer_id, rows FROM tombstone_person ORDER BY who",
+                   cases[i].left);
     }
+}
+
+#define TOMBSTONES "SELECT table_name, rule, rows, newest, part FROM tombstone ORDER BY id"
+#define OF_PEOPLE                                                                                                     \
+    "SELECT p.part, p.customer_id, t.table_name, p.rows, p.newest FROM tombstone_person p JOIN tombstone t ON t.id =" \
+    " p.tombstone_id ORDER BY 1, 2, 3"
+
+/* What goes in several batches of a day is told as one. */
+TEST(destroy_adds_up_the_tombstones_of_a_day) {
+    SCENE(s);
+
+    scene_create(&s, "UPDATE call_recording SET started_at = '2025-01-0' || id WHERE id < 4");
+    s.rule = "r";
+    s.event = "started_at";
+    destroy_rows(&s, "call_recording", IDS(5), NULL, 0);
+    check_rows(&s, TOMBSTONES, "call_recording:r:1:-:1");
+    destroy_rows(&s, "call_recording", IDS(2, 3), NULL, 0);
+    destroy_rows(&s, "call_recording", IDS(1, 4), NULL, 0);
+    check_rows(&s, TOMBSTONES, "call_recording:r:5:2025-01-03:1");
+    check_rows(&s, OF_PEOPLE, "1:1:call_recording:4:2025-01-02 1:2:call_recording:1:2025-01-03");
+}
+
+/* A new part is begun when the last one is full; people are forgotten in each. */
+TEST(destroy_keeps_tombstones_of_people_in_parts) {
+    SCENE(s);
+
+    scene_create(&s, "INSERT INTO tombstone VALUES (1, 1, 'quote', 'r', '2026-11-21', 99999, NULL, 1, 99999);"
+                     "INSERT INTO tombstone_person VALUES (1, 1, 1, 1, NULL), (1, 2, 1, 1, NULL)");
+    s.rule = "r";
+    destroy_rows(&s, "invoice", IDS(2), NULL, 0);
+    destroy_rows(&s, "contract", IDS(2, 3), NULL, 0);
+    s.rule = "erasure";
+    s.person = 2;
+    destroy_rows(&s, "message", IDS(1), NULL, 0);
+    check_rows(&s, OF_PEOPLE,
+               "0:2:message:1:- 1:1:quote:1:- 1:2:invoice:1:- 1:2:quote:1:- 2:1:contract:1:- 2:2:contract:1:-");
+    destroy_rows(&s, "call_recording", IDS(3), NULL, 0);
+    destroy_rows(&s, "customer", IDS(2), NULL, 0);
+    CHECK_EQ_INT(s.done.rows, 1);
+    check_rows(&s, OF_PEOPLE, "1:1:quote:1:- 2:1:contract:1:-");
+    check_rows(&s, "SELECT rows FROM tombstone WHERE table_name = 'customer'", "1");
+}
+
+/* The newest event of each person is remembered; that no row is left is known whichever row goes last. */
+TEST(destroy_remembers_events) {
+#define REMEMBERED "SELECT customer_id, newest, none_left FROM last_event ORDER BY 1"
+    SCENE(s);
+
+    scene_create(&s, "DELETE FROM invoice; UPDATE contract SET end_date = '2015-01-0' || id WHERE id IN (1, 3)");
+    s.event = "end_date";
+    destroy_rows(&s, "contract", IDS(1, 3), NULL, 0);
+    check_rows(&s, REMEMBERED, "1:2015-01-01:0 2:2015-01-03:1");
+    destroy_rows(&s, "contract", IDS(2), NULL, 0); /* one without the event */
+    check_rows(&s, REMEMBERED, "1:2015-01-01:1 2:2015-01-03:1");
+}
+
+TEST(destroy_remembers_events_that_are_cleared) {
+    const char *const columns[] = {"end_date", NULL};
+    SCENE(s);
+
+    scene_create(&s, "DELETE FROM invoice; UPDATE contract SET end_date = '2015-01-0' || id WHERE id IN (1, 3)");
+    s.event = "end_date";
+    destroy_rows(&s, "contract", IDS(3), columns, 0);
+    check_rows(&s, REMEMBERED, "2:2015-01-03:0");
+    destroy_rows(&s, "contract", IDS(3), NULL, 0);
+    check_rows(&s, REMEMBERED, "2:2015-01-03:1");
 }
 
 /* ---- what stops it ---- */
