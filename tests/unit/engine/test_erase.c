@@ -158,8 +158,7 @@ TEST(erase_takes_everything_that_nothing_needs) {
     CHECK_EQ_INT(number(&s, "SELECT count(*) FROM suppression WHERE scope = 'direct-mail' AND kind = 'email' AND source"
                             " = 'request'"),
                  1);
-    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM tombstone_person"),
-                 0);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM tombstone_person"), 0);
     CHECK_EQ_INT(number(&s, "SELECT count(*) FROM tombstone WHERE rule = 'erasure' AND table_name = 'device' AND rows ="
                             " 2"),
                  1);
@@ -328,7 +327,8 @@ TEST(erase_keeps_what_an_act_needs_and_what_that_refers_to) {
                             " customer WHERE id = 1"),
                  1);
     CHECK_EQ_INT(number(&s, "SELECT count(*) FROM tombstone JOIN tombstone_person p ON p.tombstone_id = tombstone.id"
-                            " WHERE table_name = 'invoice' AND customer_id = 1"), 1);
+                            " WHERE table_name = 'invoice' AND customer_id = 1"),
+                 1);
     /* Only the mailing company had what is gone. */
     CHECK_EQ_INT(number(&s, "SELECT group_concat(recipient) = 'mailer' FROM request_recipient"), 1);
 }

@@ -289,3 +289,30 @@ TEST(migrate_every_old_version) {
     fixture_raw(f.path, schema_sql()); /* and what db_create makes is schema.sql, nothing else */
     check_same_catalogue(f.path, fresh.d);
 }
+
+/* What was said of people before version 3 is still said. */
+TEST(migrate_keeps_tombstones_and_events) {
+    FIXTURE(f);
+
+    fixture_dir(&f);
+    make_from("tests/data/upgrade/v2.sql", f.path);
+    fixture_raw(f.path,
+                "INSERT INTO register (id, code, name_fi, name_sv, name_en, loaded_at, digest) VALUES"
+                " (1, 'one', '1', '1', '1', '2026-01-01', x'00');"
+                "INSERT INTO customer (id, register_id, customer_no, name) VALUES (7, 1, '7', 'A'), (8, 1, '8', 'B');"
+                "INSERT INTO tombstone (register_id, table_name, rule, customer_id, rows, newest, deleted_on) VALUES"
+                " (1, 'quote', 'r', 7, 2, '2020-01-02', '2026-01-01'), (1, 'quote', 'r', 8, 1, NULL, '2026-01-01'),"
+                " (1, 'quote', 'r', NULL, 3, '2020-01-02', '2026-01-01'), (1, 'quote', 'r', 7, 1, NULL, '2026-01-01'),"
+                " (1, 'quote', 'r', NULL, 1, NULL, '2026-01-01'), (1, 'customer', 'erasure', NULL, 1, NULL,"
+                " '2026-01-01');"
+                "INSERT INTO last_event VALUES (7, 'contract', 'end_date', '2020-01-01')");
+    CHECK_EQ_INT(fixture_open(&f, DB_WRITE), 0);
+    CHECK_EQ_INT(number(&f, "SELECT count(*) FROM tombstone"), 2);
+    CHECK_EQ_INT(number(&f, "SELECT rows FROM tombstone WHERE table_name = 'quote' AND newest = '2020-01-02'"), 4);
+    CHECK_EQ_INT(number(&f, "SELECT rows FROM tombstone WHERE table_name = 'customer' AND newest IS NULL"), 1);
+    CHECK_EQ_INT(number(&f, "SELECT count(*) FROM tombstone_person"), 2);
+    CHECK_EQ_INT(number(&f, "SELECT p.rows FROM tombstone_person p JOIN tombstone t ON t.id = tombstone_id WHERE"
+                            " customer_id = 7 AND t.table_name = 'quote' AND p.newest = '2020-01-02'"),
+                 3);
+    CHECK_EQ_INT(number(&f, "SELECT none_left FROM last_event WHERE customer_id = 7"), 1);
+}
