@@ -505,14 +505,13 @@ CREATE INDEX restriction_customer ON restriction (customer_id);
 CREATE INDEX restriction_row ON restriction (table_name, row_id) WHERE row_id IS NOT NULL; -- for rows that go
 
 CREATE TABLE objection (                     -- live objections of people who are in the records
-    id INTEGER PRIMARY KEY,
     register_id INTEGER NOT NULL REFERENCES register(id),
     customer_id INTEGER NOT NULL REFERENCES customer(id) ON DELETE CASCADE,
     scope TEXT NOT NULL,
     since TEXT NOT NULL,
     source TEXT NOT NULL,                    -- request reference, or 'import'
-    UNIQUE (customer_id, scope)
-) STRICT;
+    PRIMARY KEY (customer_id, scope)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE statement (                     -- supplementary statements, Art. 16
     id INTEGER PRIMARY KEY,

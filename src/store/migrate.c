@@ -36,11 +36,20 @@
     "DROP INDEX last_event_newest;"                                           \
     "CREATE INDEX last_event_none_left ON last_event (table_name, column_name, newest) WHERE none_left = 1;"
 
+/* One tree, by customer, which is how a list of them comes in. */
+#define OBJECTIONS_BY_CUSTOMER                                                                             \
+    "CREATE TABLE objection_new (register_id INTEGER NOT NULL REFERENCES register(id),"                    \
+    " customer_id INTEGER NOT NULL REFERENCES customer(id) ON DELETE CASCADE, scope TEXT NOT NULL,"        \
+    " since TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY (customer_id, scope)) STRICT, WITHOUT ROWID;" \
+    "INSERT INTO objection_new SELECT register_id, customer_id, scope, since, source FROM objection"       \
+    " ORDER BY customer_id, scope;"                                                                        \
+    "DROP TABLE objection; ALTER TABLE objection_new RENAME TO objection;"
+
 static const struct migrate_step steps_to_current[] = {
     {1, "CREATE INDEX request_subject ON request (subject_tag);"
         "CREATE INDEX restriction_row ON restriction (table_name, row_id) WHERE row_id IS NOT NULL;"
         "CREATE INDEX statement_row ON statement (table_name, row_id) WHERE row_id IS NOT NULL"},
-    {2, TOMBSTONES_BY_DAY LAST_EVENT_ALONE},
+    {2, TOMBSTONES_BY_DAY LAST_EVENT_ALONE OBJECTIONS_BY_CUSTOMER},
     {0, NULL}};
 
 static const struct migrate_step *step_from(const struct migrate_step *steps, int64_t version) {

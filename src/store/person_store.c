@@ -29,7 +29,8 @@ static int load_objections(struct db *db, const struct subject *s, struct person
     STMT(st);
     int r;
 
-    TRY(stmt_open(&st, db, "SELECT scope, since, source FROM objection WHERE customer_id = :customer ORDER BY id"));
+    TRY(stmt_open(&st, db,
+                  "SELECT scope, since, source FROM objection WHERE customer_id = :customer ORDER BY since, scope"));
     stmt_int(&st, ":customer", s->customer_id);
     while ((r = stmt_next(&st)) > 0)
         *vec_push(&h->objections) = (struct person_objection){text(&st, 0), text(&st, 1), text(&st, 2)};

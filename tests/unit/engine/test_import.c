@@ -246,9 +246,9 @@ TEST(import_optouts_in_shares) {
         stmt_scalar(
             &whole.f.db,
             "SELECT count(*) FROM customer c LEFT JOIN objection o ON o.customer_id = c.id"
-            " JOIN marketing_permission p ON p.customer_id = c.id WHERE (c.customer_no % 9 = 0) = (o.id IS NULL)"
-            " AND p.state = iif(o.id IS NULL, 'permission', 'prohibition')"
-            " AND p.processed_on = iif(o.id IS NULL, '20' || (20 + c.id % 6) || '-01-15',"
+            " JOIN marketing_permission p ON p.customer_id = c.id WHERE (c.customer_no % 9 = 0) = (o.scope IS NULL)"
+            " AND p.state = iif(o.scope IS NULL, 'permission', 'prohibition')"
+            " AND p.processed_on = iif(o.scope IS NULL, '20' || (20 + c.id % 6) || '-01-15',"
             " max(coalesce(o.since, ''), '20' || (20 + c.id % 6) || '-01-15'))",
             0, &n),
         0);

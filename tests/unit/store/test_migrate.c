@@ -316,3 +316,25 @@ TEST(migrate_keeps_tombstones_and_events) {
                  3);
     CHECK_EQ_INT(number(&f, "SELECT none_left FROM last_event WHERE customer_id = 7"), 1);
 }
+
+/* So is what they objected to. */
+TEST(migrate_keeps_objections) {
+    FIXTURE(f);
+
+    fixture_dir(&f);
+    make_from("tests/data/upgrade/v2.sql", f.path);
+    fixture_raw(f.path, "INSERT INTO register (id, code, name_fi, name_sv, name_en, loaded_at, digest) VALUES"
+                        " (7, 'r', 'r', 'r', 'r', '2026-01-01T00:00:00+02:00', x'00');"
+                        "INSERT INTO customer (id, register_id) VALUES (1, 7), (2, 7);"
+                        "INSERT INTO objection (register_id, customer_id, scope, since, source) VALUES"
+                        " (7, 2, 'direct-mail', '2026-02-03', 'import'), (7, 1, 'polls', '2026-01-02', '2026-0001'),"
+                        " (7, 2, 'all-marketing', '2026-03-04', '2026-0002')");
+    CHECK_EQ_INT(fixture_open(&f, DB_WRITE), 0);
+    CHECK_EQ_INT(number(&f, "SELECT count(*) FROM objection"), 3);
+    CHECK_EQ_INT(number(&f, "SELECT count(*) FROM objection WHERE (register_id, customer_id, scope, since, source) IN"
+                            " (VALUES (7, 2, 'direct-mail', '2026-02-03', 'import'),"
+                            " (7, 1, 'polls', '2026-01-02', '2026-0001'),"
+                            " (7, 2, 'all-marketing', '2026-03-04', '2026-0002'))"),
+                 3);
+    CHECK_EQ_INT(db_check(&f.db), 0);
+}
