@@ -17,6 +17,14 @@ int process_start(struct err *e);
  * the second one ends the process at once, as the default does. */
 const volatile sig_atomic_t *process_watch_interrupt(void);
 
+/*
+ * Before the database is opened: the heap goes on in one large page (2 MiB). A command with a database uses one to two
+ * megabytes in small pieces, and the kernel takes longer to hand out four hundred small pages, each when it is touched
+ * first, than some commands have to do. This is advice only: where there are no such pages (Linux:
+ * transparent_hugepage), or with another allocator than glibc's, nothing changes.
+ */
+void process_large_heap(void);
+
 /* Columns of the terminal behind the descriptor; 80 when it does not tell. */
 size_t process_columns(int fd);
 

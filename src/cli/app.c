@@ -203,6 +203,7 @@ static int run_with_database(struct app *app, const struct args *a) {
     struct db db CLEANUP(close_database) = {0};
 
     app->interrupt = process_watch_interrupt();
+    process_large_heap();
     TRY(open_database(app, a->cmd, &db, &keys));
     app->db = &db;
     app->keys = keys;

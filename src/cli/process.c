@@ -6,8 +6,10 @@
 #include "base/crypt.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/auxv.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -82,6 +84,28 @@ const volatile sig_atomic_t *process_watch_interrupt(void) {
     (void)sigaction(SIGINT, &sa, NULL);
     (void)sigaction(SIGTERM, &sa, NULL);
     return &interrupted;
+}
+
+/*
+ * The block has to be no part of the heap that was touched before, or the kernel would go on in small pages: the end of
+ * the heap is moved (glibc goes on after what others take) so that only the allocator's note of the block's length
+ * comes before the large page. Given back at once, it is where the next allocations come from, as long as the allocator
+ * does not hand it on to the kernel.
+ */
+void process_large_heap(void) {
+    enum { PAGE = 4096, LARGE_PAGE = 2 << 20 };
+    uintptr_t end = (uintptr_t)sbrk(0);
+    uintptr_t gap = (LARGE_PAGE - PAGE - end) % LARGE_PAGE;
+    char *block;
+
+    if (mallopt(M_MMAP_THRESHOLD, 2 * LARGE_PAGE) == 0 || mallopt(M_TRIM_THRESHOLD, 2 * LARGE_PAGE) == 0 ||
+        (uintptr_t)sbrk((intptr_t)gap) != end)
+        return;
+    block = malloc(PAGE + LARGE_PAGE);
+    if (block == NULL)
+        return;
+    (void)madvise(block + (LARGE_PAGE - (uintptr_t)block % LARGE_PAGE), LARGE_PAGE, MADV_HUGEPAGE);
+    free(block);
 }
 
 size_t process_columns(int fd) {
