@@ -27,6 +27,7 @@ struct erase_run {
     struct erase_row *rows; /* parallel to work.rows */
     char today[DATE_LEN];
     struct erase_result *result;
+    int64_t files;   /* that rows of this run named last: outbox entries to be sealed */
     size_t own_rule; /* the controller's own erasure goes no further than this rule covers; SIZE_MAX: it is a request */
 };
 

@@ -129,7 +129,8 @@ struct plan {
 /* ERR_NOTFOUND for an unknown register; ERR_CONFIG where the definition no longer fits the database. */
 int plan_load(struct db *db, const char *register_code, struct plan *ret);
 
-/* The same for a command that writes nothing to people: `def` is that of register_export_rules. */
+/* The same for a command that writes nothing to people: `def` is that of register_export_rules, `cat` that of
+ * catalog_load_rules. */
 int plan_load_rules(struct db *db, const char *register_code, struct plan *ret);
 void plan_release(struct plan *p);
 

@@ -53,6 +53,10 @@ struct catalog {
 /* ERR_CONFIG where a record table is made so that its rows cannot be handled: without "id INTEGER PRIMARY KEY", in a
  * circle of foreign keys, or with a kind in the dictionary that there is not. */
 int catalog_load(struct db *db, struct catalog *ret);
+
+/* The same without what only tells people something: the names, and the headers that stand for columns in files. */
+int catalog_load_rules(struct db *db, struct catalog *ret);
+
 void catalog_release(struct catalog *cat);
 
 /* By SQL name or by command-line name (hyphens for underscores); NULL when there is none. */

@@ -25,8 +25,8 @@ int register_save(struct db *db, const struct node *def, const char *loaded_at, 
  * none. */
 int register_export(struct db *db, const char *code, struct node **ret);
 
-/* The same without what only tells people something (controllers, contacts, sources, transfers, security, rights,
- * texts): what decides about data is a good half of it. */
+/* The same without what only tells people something (names, controllers, contacts, sources, transfers, security,
+ * rights, texts): what decides about data is less than half of it. */
 int register_export_rules(struct db *db, const char *code, struct node **ret);
 
 /* Row id of the register with this code; ERR_NOTFOUND as above. */

@@ -13,6 +13,10 @@
     { .key = "code", .type = KEY_CODE, .required = true, .column = "code" }
 #define NAMES_KEY \
     { .key = "names", .type = KEY_NAMES, .required = true, .column = "name" }
+#define TOLD_KEY(name, col) \
+    { .key = (name), .type = KEY_NAMES, .column = (col), .for_readers = true }
+#define TOLD_NAMES_KEY \
+    { .key = "names", .type = KEY_NAMES, .required = true, .column = "name", .for_readers = true }
 #define TEXT_KEY(name, col) \
     { .key = (name), .type = KEY_TEXT, .column = (col) }
 #define BOOL_KEY(name, col) \
@@ -67,7 +71,7 @@ static const struct definition_entity subject_group = {
     .keys =
         (const struct definition_key[]){
             CODE_KEY,
-            NAMES_KEY,
+            TOLD_NAMES_KEY,
             {.key = "roles", .type = KEY_WORDS, .words = role_codes, .list_table = "subject_group_role"},
             {.key = "permission",
              .type = KEY_WORD,
@@ -76,7 +80,7 @@ static const struct definition_entity subject_group = {
              .dflt = "none"},
             {.key = "requires_register", .type = KEY_CODE, .column = "requires_register"},
             {.key = "purposes", .type = KEY_CODES, .list_table = "subject_group_purpose", .refers = "purposes"},
-            {.key = "condition", .type = KEY_NAMES, .column = "condition"},
+            TOLD_KEY("condition", "condition"),
             END_OF_KEYS,
         },
 };
@@ -89,7 +93,7 @@ static const struct definition_entity legal_basis = {
         (const struct definition_key[]){
             CODE_KEY,
             {.key = "basis", .type = KEY_WORD, .column = "basis", .words = basis_codes},
-            {.key = "text", .type = KEY_NAMES, .required = true, .column = "text"},
+            {.key = "text", .type = KEY_NAMES, .required = true, .column = "text", .for_readers = true},
             CITES_KEY("legal_basis_cite"),
             END_OF_KEYS,
         },
@@ -102,7 +106,7 @@ static const struct definition_entity purpose = {
     .keys =
         (const struct definition_key[]){
             CODE_KEY,
-            NAMES_KEY,
+            TOLD_NAMES_KEY,
             {.key = "basis", .type = KEY_WORD, .column = "basis", .words = basis_codes},
             BOOL_KEY("direct_marketing", "direct_marketing"),
             BOOL_KEY("profiling", "profiling"),
@@ -118,7 +122,7 @@ static const struct definition_entity field = {
     .keys =
         (const struct definition_key[]){
             CODE_KEY,
-            NAMES_KEY,
+            TOLD_NAMES_KEY,
             {.key = "columns", .type = KEY_COLUMNS, .required = true, .list_table = "field_column"},
             TEXT_KEY("only_when", "only_when"),
             {.key = "kind", .type = KEY_TEXT, .column = "kind"},
@@ -136,7 +140,7 @@ static const struct definition_entity category = {
     .keys =
         (const struct definition_key[]){
             CODE_KEY,
-            NAMES_KEY,
+            TOLD_NAMES_KEY,
             {.key = "purposes", .type = KEY_CODES, .list_table = "category_purpose", .refers = "purposes"},
             BOOL_KEY("free_form", "free_form"),
             BOOL_KEY("special", "special"),
@@ -152,7 +156,7 @@ static const struct definition_entity retention_rule = {
     .keys =
         (const struct definition_key[]){
             CODE_KEY,
-            NAMES_KEY,
+            TOLD_NAMES_KEY,
             {.key = "kind",
              .type = KEY_WORD,
              .required = true,
@@ -194,7 +198,7 @@ static const struct definition_entity recipient = {
     .keys =
         (const struct definition_key[]){
             CODE_KEY,
-            NAMES_KEY,
+            TOLD_NAMES_KEY,
             {.key = "kind",
              .type = KEY_WORD,
              .required = true,
@@ -207,7 +211,7 @@ static const struct definition_entity recipient = {
              .words = WORDS("all", "business"),
              .dflt = "all"},
             BOOL_KEY("tell", "tell"),
-            {.key = "condition", .type = KEY_NAMES, .column = "condition"},
+            TOLD_KEY("condition", "condition"),
             {.key = "columns", .type = KEY_COLUMNS, .list_table = "recipient_column"},
             {.key = "categories", .type = KEY_CODES, .list_table = "recipient_category", .refers = "categories"},
             CITES_KEY("recipient_cite"),
@@ -307,8 +311,8 @@ const struct definition_entity definition_register = {
     .keys =
         (const struct definition_key[]){
             CODE_KEY,
-            NAMES_KEY,
-            {.key = "title", .type = KEY_NAMES, .column = "title"},
+            TOLD_NAMES_KEY,
+            TOLD_KEY("title", "title"),
             TEXT_KEY("version", "version"),
             {.key = "updated", .type = KEY_DATE, .column = "updated"},
             BOOL_KEY("maximum_extent", "maximum_extent"),

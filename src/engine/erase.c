@@ -29,7 +29,8 @@ int erase_open(struct erase *e, struct db *db, const char *register_code, const 
     e->options = options;
     e->root_fd = -1;
     TRY(destroy_list(db)); /* first: making it outdates every statement that is prepared */
-    TRY(plan_load_rules(db, register_code, &e->plan));
+    TRY(options->notify != NULL ? plan_load(db, register_code, &e->plan)
+                                : plan_load_rules(db, register_code, &e->plan));
     e->order = mem_realloc(NULL, e->plan.cat.table_count, sizeof *e->order);
     destroy_order(&e->plan.cat, e->order);
     return locator_open(&e->locator, &e->plan, db);
@@ -335,7 +336,8 @@ static int run_erasure(struct erase_run *run) {
     run->result->changed = has_changed(run);
     if (!run->result->changed)
         return 0; /* files that earlier runs could not take are not looked at either: draining does that */
-    TRY(outbox_seal(e->db, e->options->recordings_root, &run->result->files));
+    if (run->files > 0)
+        TRY(outbox_seal(e->db, e->options->recordings_root, &run->result->files));
     TRY(store_result(run));
     if (!run->result->complete)
         TRY(restrict_rest(run));

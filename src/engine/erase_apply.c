@@ -21,6 +21,7 @@ static int destroy_listed(struct erase_run *run, const struct plan_table *t, con
     d.rule = "erasure";
     TRY(destroy_run(run->erase->db, &d, ret));
     run->result->bans += ret->bans;
+    run->files += ret->files;
     if (ret->held == 0)
         return 0;
     return err_set(run->erase->db->err, ERR_INTERNAL, "rows of %s are held that the plan would erase", t->table->name);

@@ -465,7 +465,6 @@ static void mark_events(struct plan *p) {
 /* ---- the plan ---- */
 
 static int lay(struct db *db, struct plan *p) {
-    TRY(catalog_load(db, &p->cat));
     p->code = node_str(p->def, "code");
     p->tables = mem_alloc(p->cat.table_count * sizeof *p->tables);
     for (size_t i = 0; i < p->cat.table_count; i++) {
@@ -487,23 +486,23 @@ static int lay(struct db *db, struct plan *p) {
     return 0;
 }
 
-static int load(struct db *db, const char *code, int (*export)(struct db *, const char *, struct node **),
-                struct plan *ret) {
-    TRY(register_id(db, code, &ret->register_id));
-    TRY(export(db, code, &ret->def));
+int plan_load(struct db *db, const char *register_code, struct plan *ret) {
+    TRY(register_id(db, register_code, &ret->register_id));
+    TRY(register_export(db, register_code, &ret->def));
+    TRY(catalog_load(db, &ret->cat));
     return lay(db, ret);
 }
 
-int plan_load(struct db *db, const char *register_code, struct plan *ret) {
-    return load(db, register_code, register_export, ret);
-}
-
 int plan_load_rules(struct db *db, const char *register_code, struct plan *ret) {
-    return load(db, register_code, register_export_rules, ret);
+    TRY(register_id(db, register_code, &ret->register_id));
+    TRY(register_export_rules(db, register_code, &ret->def));
+    TRY(catalog_load_rules(db, &ret->cat));
+    return lay(db, ret);
 }
 
 int plan_lay(struct db *db, struct node *def, struct plan *ret) {
     ret->def = def;
+    TRY(catalog_load(db, &ret->cat));
     return lay(db, ret);
 }
 

@@ -72,8 +72,10 @@ static void link_of(const uint8_t key[CRYPT_KEY_LEN], const uint8_t prev[CRYPT_H
 
 /* ---- reading ---- */
 
-#define COLUMNS \
-    "SELECT seq, at_utc, actor, command, register_code, request_ref, subject, result, detail, mac FROM audit"
+/* "+" as in record_open. */
+#define COLUMNS                                                                                                    \
+    "SELECT +seq, +at_utc, +actor, +command, +register_code, +request_ref, +subject, +result, +detail, +mac FROM " \
+    "audit"
 
 enum { SEQ, AT, ACTOR, COMMAND, REGISTER, REF, SUBJECT, RESULT, DETAIL, MAC };
 

@@ -31,6 +31,7 @@ struct build {
     VEC(struct link) links;
     VEC(struct found) tables;
     struct sb own; /* names of gdprctl's own tables, each between spaces */
+    bool rules;    /* catalog_load_rules */
 };
 
 static void build_release(struct build *b) {
@@ -307,16 +308,17 @@ static int read_table_names(struct build *b) {
     STMT(st);
     int r;
 
-    TRY(stmt_open(&st, b->db, "SELECT name, own_person, title_fi, title_sv, title_en, open_until FROM record_table"));
+    TRY(stmt_openf(&st, b->db, "SELECT name, own_person, open_until%s FROM record_table",
+                   b->rules ? "" : ", title_fi, title_sv, title_en"));
     while ((r = stmt_next(&st)) > 0) {
         struct cat_table *t = catalog_table(b->cat, stmt_col_text(&st, 0));
 
         if (t == NULL)
             continue;
         t->own_person = stmt_col_int(&st, 1) != 0;
-        TRY(read_open_until(b, t, stmt_col_text(&st, 5)));
-        for (int lang = 0; lang < LANG__MAX; lang++)
-            t->names.t[lang] = keep(b, &st, 2 + lang);
+        TRY(read_open_until(b, t, stmt_col_text(&st, 2)));
+        for (int lang = 0; !b->rules && lang < LANG__MAX; lang++)
+            t->names.t[lang] = keep(b, &st, 3 + lang);
     }
     return r;
 }
@@ -326,9 +328,10 @@ static int read_column_names(struct build *b) {
     STMT(st);
     int r;
 
-    TRY(stmt_open(&st, b->db,
-                  "SELECT table_name, column_name, kind, list, key_column, headers, internal, past, name_fi, name_sv,"
-                  " name_en FROM record_column ORDER BY table_name"));
+    TRY(stmt_openf(&st, b->db,
+                   "SELECT table_name, column_name, kind, list, key_column, internal, past%s FROM record_column"
+                   " ORDER BY table_name",
+                   b->rules ? "" : ", headers, name_fi, name_sv, name_en"));
     while ((r = stmt_next(&st)) > 0) {
         const char *table = stmt_col_text(&st, 0), *column = stmt_col_text(&st, 1);
         struct cat_column *c, *key;
@@ -342,10 +345,10 @@ static int read_column_names(struct build *b) {
             return err_set(b->db->err, ERR_CONFIG, "the dictionary gives column %s.%s an unknown kind", table, column);
         c->list = keep(b, &st, 3);
         c->key_column = keep(b, &st, 4);
-        c->headers = keep(b, &st, 5);
-        c->internal = c->internal || stmt_col_int(&st, 6) != 0;
-        c->past = stmt_col_int(&st, 7) != 0;
-        for (int lang = 0; lang < LANG__MAX; lang++)
+        c->internal = c->internal || stmt_col_int(&st, 5) != 0;
+        c->past = stmt_col_int(&st, 6) != 0;
+        c->headers = b->rules ? NULL : keep(b, &st, 7);
+        for (int lang = 0; !b->rules && lang < LANG__MAX; lang++)
             c->names.t[lang] = keep(b, &st, 8 + lang);
         key = c->key_column != NULL ? catalog_column(t, c->key_column) : NULL;
         if (key != NULL)
@@ -395,9 +398,9 @@ static int load_at_once(struct build *b) {
     return r;
 }
 
-int catalog_load(struct db *db, struct catalog *ret) {
+static int load_whole(struct db *db, bool rules, struct catalog *ret) {
     struct catalog cat = {0};
-    struct build b CLEANUP(build_release) = {.db = db, .cat = &cat, .own = SB_INIT};
+    struct build b CLEANUP(build_release) = {.db = db, .cat = &cat, .own = SB_INIT, .rules = rules};
 
     if (load_at_once(&b) < 0) {
         catalog_release(&cat);
@@ -407,16 +410,29 @@ int catalog_load(struct db *db, struct catalog *ret) {
     return 0;
 }
 
+int catalog_load(struct db *db, struct catalog *ret) {
+    return load_whole(db, false, ret);
+}
+
+int catalog_load_rules(struct db *db, struct catalog *ret) {
+    return load_whole(db, true, ret);
+}
+
 void catalog_release(struct catalog *cat) {
     arena_release(&cat->memory);
     *cat = (struct catalog){0};
 }
 
+static bool same_letter(char sql, char c) {
+    return sql == c || lower(sql) == lower(c) || (sql == '_' && c == '-');
+}
+
 /* Equal but for case, and for hyphens that stand for underscores. */
 static bool spelt(const char *sql_name, const char *name) {
-    for (; *sql_name != '\0' && *name != '\0'; sql_name++, name++)
-        if (lower(*sql_name) != lower(*name) && !(*sql_name == '_' && *name == '-'))
-            return false;
+    while (*sql_name != '\0' && same_letter(*sql_name, *name)) {
+        sql_name++;
+        name++;
+    }
     return *sql_name == *name;
 }
 

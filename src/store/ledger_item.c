@@ -263,12 +263,12 @@ int ledger_note_request(struct db *db, int64_t request_id, bool always) {
 
     if (l == NULL || (!always && !l->noted))
         return 0;
-    TRY(stmt_open(&st, db,
-                  "SELECT q.ref, g.code, q.right, q.state, q.received, q.channel, q.due, q.art12, q.promise,"
-                  " q.extended_due, q.method, q.verified_on, q.decision, q.until, q.finished_on, q.delivered_on,"
+    TRY(stmt_open(&st, db, /* "+" as in record_open */
+                  "SELECT +q.ref, +g.code, +q.right, +q.state, +q.received, +q.channel, +q.due, +q.art12, +q.promise,"
+                  " +q.extended_due, +q.method, +q.verified_on, +q.decision, +q.until, +q.finished_on, +q.delivered_on,"
                   " (SELECT group_concat(value, ',') FROM (SELECT value FROM request_scope WHERE owner_id = q.id"
-                  " ORDER BY position)), coalesce(q.customer_id, 0), coalesce(q.representative_id, 0), q.by_proxy,"
-                  " q.subject_tag FROM request q JOIN register g ON g.id = q.register_id WHERE q.id = :id"));
+                  " ORDER BY position)), coalesce(q.customer_id, 0), coalesce(q.representative_id, 0), +q.by_proxy,"
+                  " +q.subject_tag FROM request q JOIN register g ON g.id = q.register_id WHERE q.id = :id"));
     stmt_int(&st, ":id", request_id);
     r = stmt_next(&st);
     TRY(r);

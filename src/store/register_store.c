@@ -209,6 +209,10 @@ struct reader {
     size_t count;
 };
 
+static bool left_out(const struct reader *r, const struct definition_key *k) {
+    return r->rules && k->for_readers;
+}
+
 static void reader_release(struct reader *r) {
     for (size_t i = 0; i < r->count; i++)
         stmt_release(&r->cache[i].st);
@@ -261,7 +265,7 @@ static int read_row(struct reader *r, const struct definition_entity *entity, co
     int at = 1;
 
     for (const struct definition_key *k = entity->keys; k->key != NULL; k++) {
-        if (r->rules && k->for_readers)
+        if (left_out(r, k))
             continue;
         if (is_scalar(k)) {
             struct node *v = scalar_node(st, at, k);
@@ -279,14 +283,15 @@ static int read_row(struct reader *r, const struct definition_entity *entity, co
 }
 
 /* "+" as in record_open. */
-static int open_rows(struct stmt *st, struct db *db, const struct definition_entity *entity, const char *where) {
+static int open_rows(const struct reader *r, struct stmt *st, const struct definition_entity *entity,
+                     const char *where) {
     SB(columns);
 
     for (const struct definition_key *k = entity->keys; k->key != NULL; k++) {
-        if (is_scalar(k))
+        if (is_scalar(k) && !left_out(r, k))
             add_columns(&columns, ", +", k);
     }
-    return stmt_openf(st, db, "SELECT id%s FROM %s WHERE %s", columns.d, entity->table, where);
+    return stmt_openf(st, r->db, "SELECT id%s FROM %s WHERE %s", columns.d, entity->table, where);
 }
 
 /* An entity is read to the end before the next list of the same kind begins, so one statement serves them all. */
@@ -300,7 +305,7 @@ static int read_entities(struct reader *r, const struct definition_key *k, int64
 
         sb_printf(&where, "%s = :owner ORDER BY position", k->entity->owner_column);
         st = keep(r, k->entity);
-        TRY(open_rows(st, r->db, k->entity, where.d));
+        TRY(open_rows(r, st, k->entity, where.d));
     }
     stmt_int(st, ":owner", owner);
     while ((rc = stmt_next(st)) > 0) {
@@ -349,7 +354,7 @@ static int export(struct db *db, const char *code, bool rules, struct node **ret
     STMT(st);
     int r;
 
-    TRY(open_rows(&st, db, &definition_register, "code = :code"));
+    TRY(open_rows(&reader, &st, &definition_register, "code = :code"));
     stmt_text(&st, ":code", code);
     r = stmt_next(&st);
     if (r == 0)

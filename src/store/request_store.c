@@ -106,11 +106,12 @@ int request_add(struct db *db, struct request *r, int year) {
 
 /* ---- reading ---- */
 
-#define REQUEST_COLUMNS                                                                                        \
-    "q.id, q.ref, g.code, q.right, q.state, q.register_id, coalesce(q.customer_id, 0),"                        \
-    " coalesce(q.representative_id, 0), q.subject_tag, q.received, q.channel, q.due, q.art12, q.promise,"      \
-    " q.extended_due, q.extension_reason, q.method, q.verified_on, q.by_proxy, q.decision, q.reason, q.until," \
-    " q.finished_on, q.delivered_on, q.own_rule"
+/* "+" as in record_open. */
+#define REQUEST_COLUMNS                                                                                                \
+    "+q.id, +q.ref, +g.code, +q.right, +q.state, +q.register_id, coalesce(q.customer_id, 0),"                          \
+    " coalesce(q.representative_id, 0), +q.subject_tag, +q.received, +q.channel, +q.due, +q.art12, +q.promise,"        \
+    " +q.extended_due, +q.extension_reason, +q.method, +q.verified_on, +q.by_proxy, +q.decision, +q.reason, +q.until," \
+    " +q.finished_on, +q.delivered_on, +q.own_rule"
 
 static void read_request(const struct stmt *st, struct request *r) {
     int at = 0;

@@ -99,11 +99,13 @@ struct object {
 
 struct objects {
     VEC(struct object) all;
+    VEC(size_t) tables; /* those of them that are tables */
     bool records_known;
 };
 
 static void objects_release(struct objects *o) {
     vec_release(&o->all);
+    vec_release(&o->tables);
 }
 
 #define OBJECTS(name) struct objects name CLEANUP(objects_release) = {0}
@@ -122,7 +124,9 @@ static void find_objects(struct objects *o) {
             it->type = next_word(&q);
         it->name = it->table = next_word(&q);
         it->is_table = word_is(it->type, "TABLE");
-        if (!it->is_table) {
+        if (it->is_table) {
+            *vec_push(&o->tables) = o->all.len - 1;
+        } else {
             struct word w = next_word(&q);
 
             while (w.len > 0 && !word_is(w, "ON"))
@@ -134,10 +138,10 @@ static void find_objects(struct objects *o) {
 }
 
 static struct object *find_table(const struct objects *o, struct word name) {
-    for (size_t i = 0; i < o->all.len; i++) {
-        struct object *it = &o->all.d[i];
+    for (size_t i = 0; i < o->tables.len; i++) {
+        struct object *it = &o->all.d[o->tables.d[i]];
 
-        if (it->name.len == name.len && it->is_table && sqlite3_strnicmp(it->name.at, name.at, (int)name.len) == 0)
+        if (it->name.len == name.len && sqlite3_strnicmp(it->name.at, name.at, (int)name.len) == 0)
             return it;
     }
     return NULL;
@@ -175,17 +179,14 @@ struct references {
 
 static void find_references(const struct objects *o, struct references *ret) {
     static const char references[] = " REFERENCES ";
+    size_t i = 0;
 
-    for (size_t i = 0; i < o->all.len; i++) {
-        struct object *it = &o->all.d[i];
-        const char *end = i + 1 < o->all.len ? o->all.d[i + 1].sql : NULL;
-
-        if (!it->is_table)
-            continue;
-        for (const char *p = it->sql; (p = strstr(p, references)) != NULL && (end == NULL || p < end);) {
-            p += strlen(references);
-            *vec_push(&ret->all) = (struct reference){it, find_table(o, next_word(&p))};
-        }
+    for (const char *p = o->all.d[0].sql; (p = strstr(p, references)) != NULL;) {
+        p += strlen(references);
+        while (i + 1 < o->all.len && o->all.d[i + 1].sql < p)
+            i++;
+        if (o->all.d[i].is_table)
+            *vec_push(&ret->all) = (struct reference){&o->all.d[i], find_table(o, next_word(&p))};
     }
 }
 
@@ -273,11 +274,18 @@ static int check_added(struct db *db, struct objects *o, const char *type, const
     return changed(db, "is not of gdprctl's making", type, w);
 }
 
+/* Indexes of constraints, statistics. */
+static bool made_by_sqlite(const char *type, const char *name, const char *sql) {
+    return strcmp(type, "index") == 0 ? sql == NULL : strcmp(type, "table") == 0 && strncmp(name, "sqlite_", 7) == 0;
+}
+
 static int check_row(struct db *db, struct objects *o, const struct stmt *st, size_t *next) {
     const char *type = stmt_col_text(st, 0), *name = stmt_col_text(st, 1), *table = stmt_col_text(st, 2);
     const char *sql = stmt_col_text(st, 3);
     struct object *it;
 
+    if (type != NULL && name != NULL && made_by_sqlite(type, name, sql))
+        return 0;
     if (type == NULL || name == NULL || table == NULL || sql == NULL)
         return err_set(db->err, ERR_INTEGRITY, "the database's schema is damaged");
     it = find_object(o, type, name, next);
@@ -296,9 +304,7 @@ int schema_check(struct db *db) {
     int r;
 
     find_objects(&o);
-    TRY(stmt_open(&st, db, /* all but what SQLite made itself: indexes of constraints, statistics */
-                  "SELECT type, name, tbl_name, sql FROM sqlite_schema"
-                  " WHERE NOT (type = 'index' AND sql IS NULL) AND NOT (type = 'table' AND name GLOB 'sqlite_*')"));
+    TRY(stmt_open(&st, db, "SELECT +type, +name, +tbl_name, +sql FROM sqlite_schema")); /* "+" as in record_open */
     while ((r = stmt_next(&st)) > 0)
         TRY(check_row(db, &o, &st, &next));
     TRY(r);

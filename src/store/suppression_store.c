@@ -69,7 +69,6 @@ int suppression_open(struct suppression *s, struct db *db, int64_t register_id) 
     r = stmt_next(&any);
     TRY(r);
     s->empty = r == 0;
-    TRY(stmt_open(&s->find, db, "SELECT scope FROM suppression WHERE register_id = :register AND tag = :tag"));
     return stmt_open(&s->add, db,
                      "INSERT INTO suppression (register_id, tag, scope, kind, since, source)"
                      " VALUES (:register, :tag, :scope, :kind, :since, :source) ON CONFLICT DO NOTHING");
@@ -114,6 +113,8 @@ int suppression_scopes(struct suppression *s, enum suppression_kind kind, const 
     *ret = 0;
     if (s->empty || !known(key))
         return 0;
+    if (s->find.st == NULL)
+        TRY(stmt_open(&s->find, s->db, "SELECT scope FROM suppression WHERE register_id = :register AND tag = :tag"));
     crypt_tag(s->db->keys->suppression, kind_codes[kind], key, tag);
     stmt_int(&s->find, ":register", s->register_id);
     stmt_blob(&s->find, ":tag", tag, sizeof tag);

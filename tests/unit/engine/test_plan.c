@@ -27,6 +27,17 @@ static bool same_column(const struct plan_column *a, const struct plan_column *b
            memcmp(&a->ends, &b->ends, sizeof a->ends) == 0;
 }
 
+static bool same_text(const char *a, const char *b) {
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* But for the names, which only one of the two has. */
+static bool same_in_catalogue(const struct cat_column *a, const struct cat_column *b) {
+    return strcmp(a->name, b->name) == 0 && a->kind == b->kind && same_text(a->list, b->list) &&
+           same_text(a->key_column, b->key_column) && a->not_null == b->not_null && a->internal == b->internal &&
+           a->past == b->past && b->names.t[LANG_FI] == NULL;
+}
+
 TEST(plan_of_the_rules_decides_the_same) {
     static const char *const codes[] = {"kss-customers", "kss-panel", "kuopio-customers", "ksat-customers",
                                         "kesoy-customers"};
@@ -41,13 +52,16 @@ TEST(plan_of_the_rules_decides_the_same) {
         CHECK_EQ_INT(plan_load_rules(&f.db, codes[i], &rules), 0);
         CHECK(node_get(whole.def, "rights") != NULL && node_get(rules.def, "rights") == NULL);
         CHECK(node_get(rules.def, "recipients") != NULL);
+        CHECK(node_get(whole.def, "names") != NULL && node_get(rules.def, "names") == NULL);
         CHECK(rules.rules.len == whole.rules.len && rules.purposes.len == whole.purposes.len);
         CHECK(rules.by_person == whole.by_person && rules.cat.table_count == whole.cat.table_count);
         for (size_t r = 0; r < whole.rules.len; r++)
             CHECK(memcmp(whole.rules.d[r].digest, rules.rules.d[r].digest, CRYPT_HASH_LEN) == 0);
         for (size_t t = 0; t < whole.cat.table_count; t++) {
-            for (size_t c = 0; c < whole.cat.tables[t].column_count; c++)
+            for (size_t c = 0; c < whole.cat.tables[t].column_count; c++) {
                 CHECK(same_column(&whole.tables[t].columns[c], &rules.tables[t].columns[c]));
+                CHECK(same_in_catalogue(&whole.cat.tables[t].columns[c], &rules.cat.tables[t].columns[c]));
+            }
         }
     }
 }
