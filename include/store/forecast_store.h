@@ -20,8 +20,9 @@ typedef int forecast_days(void *ctx, date_t day, int64_t rows);
 /* Takes a row, or a customer, whose last event was on the day. */
 typedef int forecast_ends(void *ctx, int64_t id, date_t day);
 
-/* Rows by an event of their own. */
-int forecast_own(struct db *db, const struct due_query *q, forecast_days *each, void *ctx);
+/* How many rows have an event of their own before each of the `n` days, and not before the one ahead of it; no day is
+ * before the one ahead of it. The rule's cutoff is not asked for. */
+int forecast_own(struct db *db, const struct due_query *q, const date_t *ends, size_t n, int64_t *rows);
 
 /* Rows by the event of another table that a foreign key joins with them. */
 int forecast_joined(struct db *db, const struct due_query *q, forecast_days *each, void *ctx);

@@ -27,11 +27,15 @@ void forecast_month(const struct forecast *f, size_t i, char out[FORECAST_MONTH_
     (void)snprintf(out, FORECAST_MONTH_LEN, "%04u-%02u", (unsigned)(number / 12) % 10000, (unsigned)(number % 12) + 1);
 }
 
+static date_t month_end(const struct forecast *f, size_t i) {
+    int number = month_number(f->as_of) + (int)i;
+
+    return number / 12 <= 9999 ? date_month_end(date_from_ymd(number / 12, number % 12 + 1, 1)) : DATE_LAST;
+}
+
 /* The last day of the forecast's last month: what is due by then is all that it tells, and all that is read. */
 static date_t horizon(const struct forecast *f) {
-    int number = month_number(f->as_of) + (int)f->month_count;
-
-    return date_from_ymd(number / 12, number % 12 + 1, 1) - 1;
+    return month_end(f, f->month_count - 1);
 }
 
 /* Rows of one table, of people for whom the same rules are. */
@@ -147,11 +151,23 @@ static int count_by_rows(struct db *db, struct part *p) {
     return due_histogram(db, &q, add_row, p);
 }
 
+/* By the days before which the events of what is due, and of what is due with each month, lie. */
 static int count_own(struct db *db, struct part *p) {
     struct due_rule rule = rule_for_store(p->f, first_rule(p));
     struct due_query q = query_of(p, &rule, 1);
+    size_t n = p->f->month_count;
+    date_t *ends CLEANUP(mem_free) = mem_realloc(NULL, n + 1, sizeof *ends);
+    int64_t *rows CLEANUP(mem_free) = mem_realloc(NULL, n + 1, sizeof *rows);
 
-    return forecast_own(db, &q, add_rows, p);
+    retention_cutoff(&first_rule(p)->rule, p->f->as_of, &ends[0]);
+    for (size_t i = 0; i < n; i++)
+        retention_cutoff(&first_rule(p)->rule, month_end(p->f, i), &ends[i + 1]);
+    TRY(forecast_own(db, &q, ends, n + 1, rows));
+    p->t->due += rows[0];
+    p->t->months[0] += rows[0];
+    for (size_t i = 0; i < n; i++)
+        p->t->months[i] += rows[i + 1];
+    return 0;
 }
 
 /* ---- rows that wait for an event of another table ---- */

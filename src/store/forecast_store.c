@@ -5,22 +5,32 @@
 
 #include "base/sb.h"
 
+/* Every row counts, whoever it is about. */
+static bool counts_all(const struct due_query *q, int others) {
+    return others == 0 && q->roles == 0;
+}
+
 /* ---- an event of the row itself ---- */
+
+/* So many rows are skipped at once where all of them count: fewer, and too often a place is looked for; more, and too
+ * many are left to be counted one by one at the end of a month. */
+enum { SKIP = 2048 };
 
 struct own {
     const struct due_query *q;
     int others;
-    struct stmt count; /* rows of one day */
-    struct stmt first; /* the first event from a day on */
+    bool all;          /* every row counts */
+    struct stmt count; /* rows between two texts */
+    struct stmt from;  /* the texts from one on, the first :skip left out */
 };
 
 static void own_release(struct own *o) {
     stmt_release(&o->count);
-    stmt_release(&o->first);
+    stmt_release(&o->from);
 }
 
-/* To count what lies between two texts is the least that SQLite can do for a row: to compare them with each other, or
- * to look into them, costs twice as much. */
+/* To skip a row is the least that SQLite can do for it. To count it between two texts costs three times as much, and to
+ * look into it more than that. */
 static int own_open(struct own *o, struct db *db, const struct due_query *q) {
     SB(column);
     SB(table);
@@ -29,62 +39,141 @@ static int own_open(struct own *o, struct db *db, const struct due_query *q) {
     o->q = q;
     o->others = due_other_registers(db, q->register_id);
     TRY(o->others);
+    o->all = counts_all(q, o->others);
     sql_ident(&column, q->rules[0].event.column->name);
     sql_ident(&table, q->table->name);
     due_whose_sql(q->table, q->roles, o->others, &whose);
     TRY(stmt_openf(&o->count, db, "SELECT count(*) FROM %s a WHERE a.%s >= :from AND a.%s < :to AND %s", table.d,
                    column.d, column.d, whose.d));
-    return stmt_openf(&o->first, db, "SELECT a.%s FROM %s a WHERE a.%s >= :from ORDER BY 1 LIMIT 1", column.d, table.d,
-                      column.d);
+    return stmt_openf(&o->from, db, "SELECT a.%s FROM %s a WHERE a.%s >= :from ORDER BY 1 LIMIT -1 OFFSET :skip",
+                      column.d, table.d, column.d);
 }
 
-/* The texts that begin with the day: up to those with the next greater character in the place of its last. */
-static int count_day(struct own *o, date_t day, int64_t *ret) {
-    char from[DATE_LEN], to[DATE_LEN];
-
-    date_iso(day, from);
-    memcpy(to, from, sizeof to);
-    to[DATE_LEN - 2]++;
+static int count_rows(struct own *o, const char *from, const char *to, int64_t *ret) {
     stmt_text(&o->count, ":from", from);
     stmt_text(&o->count, ":to", to);
     due_bind_whose(&o->count, o->q->register_id, o->others);
     TRY(stmt_next(&o->count));
-    *ret = stmt_col_int(&o->count, 0);
+    *ret += stmt_col_int(&o->count, 0);
     stmt_reset(&o->count);
     return 0;
 }
 
-/* The day of the first event from `day` on: `day` when the text is no date, DATE_LAST when there is none. */
-static int after_gap(struct own *o, date_t day, date_t *ret) {
-    char from[DATE_LEN];
-    date_t found = DATE_LAST;
+/* Skips rows, and after the last of them those with the same text: adds how many, and moves `from` on. 0 when not so
+ * many lie before `to`; nothing is counted then. */
+static int skip_rows(struct own *o, struct sb *from, const char *to, int64_t *ret) {
+    int64_t rows = SKIP;
+    int r;
+    SB(last);
+
+    stmt_text(&o->from, ":from", from->d);
+    stmt_int(&o->from, ":skip", SKIP);
+    r = stmt_next(&o->from);
+    if (r > 0 && strcmp(stmt_col_text(&o->from, 0), to) < 0) {
+        sb_cat(&last, stmt_col_text(&o->from, 0));
+        for (; r > 0 && strcmp(stmt_col_text(&o->from, 0), last.d) == 0; rows++)
+            r = stmt_next(&o->from);
+        *ret += rows;
+        sb_clear(&last);
+        sb_cat(&last, r > 0 ? stmt_col_text(&o->from, 0) : to);
+    } else if (r > 0) {
+        r = 0;
+    }
+    stmt_reset(&o->from);
+    if (last.len > 0) {
+        sb_clear(from);
+        sb_cat(from, last.d);
+    }
+    return r;
+}
+
+static int count_texts(struct own *o, const char *start, const char *to, int64_t *ret) {
+    int more = o->all ? 1 : 0;
+    SB(from);
+
+    sb_cat(&from, start);
+    while (more > 0)
+        more = skip_rows(o, &from, to, ret);
+    TRY(more);
+    return count_rows(o, from.d, to, ret);
+}
+
+/* The first day from `day` on whose text is not before this one; `end` when that comes first. */
+static date_t day_from_text(const char *text, date_t day, date_t end) {
+    while (day < end) {
+        date_t middle = day + (end - day) / 2;
+        char iso[DATE_LEN];
+
+        date_iso(middle, iso);
+        if (strcmp(iso, text) < 0) {
+            day = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    return day;
+}
+
+/* The day of the first text from `from` on, which `day` is not before; `end` when there is none. 0 when that text is
+ * no date: the first day behind it then. */
+static int next_day(struct own *o, const char *from, date_t day, date_t end, date_t *ret) {
     int r;
 
-    date_iso(day, from);
-    stmt_text(&o->first, ":from", from);
-    r = stmt_next(&o->first);
+    stmt_text(&o->from, ":from", from);
+    stmt_int(&o->from, ":skip", 0);
+    r = stmt_next(&o->from);
     TRY(r);
-    if (r > 0)
-        found = date_of_stored(stmt_col_text(&o->first, 0));
-    *ret = found != DATE_NONE ? found : day;
-    stmt_reset(&o->first);
+    *ret = r > 0 ? date_of_stored(stmt_col_text(&o->from, 0)) : end;
+    r = *ret != DATE_NONE ? 1 : 0;
+    if (r == 0)
+        *ret = day_from_text(stmt_col_text(&o->from, 0), day, end);
+    stmt_reset(&o->from);
+    return r;
+}
+
+/* The last day before `end` whose text differs from that of `day` in its last character only: what lies between them
+ * begins with a day, whatever it is. */
+static date_t last_of_ten(date_t day, date_t end) {
+    int year, month, number;
+    date_t last = date_month_end(day);
+
+    date_to_ymd(day, &year, &month, &number);
+    last = day + 9 - number % 10 < last ? day + 9 - number % 10 : last;
+    return last < end ? last : end - 1;
+}
+
+/* From a day on, as far as texts begin with days: `to` is the text behind them, `next` the day to go on with. */
+static int days_until(struct own *o, date_t from, date_t end, char to[DATE_LEN], date_t *next) {
+    int more = 1;
+
+    for (*next = from; more > 0 && *next < end;) {
+        date_t last = last_of_ten(*next, end);
+
+        date_iso(last, to);
+        to[DATE_LEN - 2]++;
+        more = next_day(o, to, last + 1, end, next);
+    }
+    return more;
+}
+
+static int count_days(struct own *o, date_t from, date_t end, int64_t *ret) {
+    char start[DATE_LEN], to[DATE_LEN];
+
+    while (from < end) {
+        date_iso(from, start);
+        TRY(days_until(o, from, end, to, &from));
+        TRY(count_texts(o, start, to, ret));
+    }
     return 0;
 }
 
-int forecast_own(struct db *db, const struct due_query *q, forecast_days *each, void *ctx) {
+int forecast_own(struct db *db, const struct due_query *q, const date_t *ends, size_t n, int64_t *rows) {
     struct own o CLEANUP(own_release) = {0};
-    date_t day = DATE_FIRST;
 
     TRY(own_open(&o, db, q));
-    while (day < q->rules[0].cutoff) {
-        int64_t rows;
-
-        TRY(count_day(&o, day, &rows));
-        if (rows > 0)
-            TRY(each(ctx, day, rows));
-        day++;
-        if (rows == 0)
-            TRY(after_gap(&o, day, &day));
+    for (size_t i = 0; i < n; i++) {
+        rows[i] = 0;
+        TRY(count_days(&o, i > 0 ? ends[i - 1] : DATE_FIRST, ends[i], &rows[i]));
     }
     return 0;
 }
@@ -113,7 +202,7 @@ static int each_last(struct stmt *st, date_t cutoff, forecast_ends *each, void *
         int64_t next = stmt_col_int(st, 0);
 
         if (next == id) {
-            last = stmt_col_null(st, 1) ? DATE_NONE : last;
+            last = last == DATE_NONE || stmt_col_null(st, 1) ? DATE_NONE : last;
             continue;
         }
         if (last != DATE_NONE)
@@ -176,7 +265,7 @@ static int rest_open(struct forecast_rest *rest, struct db *db, const struct due
     rest->register_id = q->register_id;
     rest->others = due_other_registers(db, q->register_id);
     TRY(rest->others);
-    if (one && rest->others == 0 && q->roles == 0)
+    if (one && counts_all(q, rest->others))
         return 0;
     sql_ident(&table, q->table->name);
     due_whose_sql(q->table, q->roles, rest->others, &whose);
