@@ -12,7 +12,7 @@
 #include "io/fd.h"
 #include "store/audit_store.h"
 
-enum { PURGE_CACHE_KIB = 8 << 10, BACKLOG_CACHE_KIB = 64 << 10, DEFAULT_CACHE_KIB = 2 << 10 };
+enum { PURGE_CACHE_KIB = 8 << 10, BACKLOG_CACHE_KIB = 64 << 10, DEFAULT_CACHE_KIB = 2 << 10, BACKLOG_ROWS = 50000 };
 
 void purge_result_release(struct purge_result *r) {
     for (size_t i = 0; i < r->counts.len; i++) {
@@ -196,12 +196,12 @@ static int count_due(struct run *r, const struct due *d) {
     return 0;
 }
 
-/* Every batch is whole: Ctrl-C is looked at between them. More than one comes of what has gathered in years, which
- * changes the pages of the indexes again and again. */
+/* Every batch is whole: Ctrl-C is looked at between them. What has gathered in years changes the same pages of the
+ * indexes again and again, within a batch and from one to the next. */
 static int run_batches(struct run *r, const struct due *d) {
     size_t at = 0;
 
-    if (r->total > PURGE_BATCH)
+    if (r->total > BACKLOG_ROWS)
         db_cache_kib(r->db, BACKLOG_CACHE_KIB);
     while (r->total > 0 && at < d->items.len) {
         if (r->o->interrupt != NULL && *r->o->interrupt) {

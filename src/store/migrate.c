@@ -26,7 +26,7 @@
     " SELECT 0, t.customer_id, n.id, sum(t.rows), max(t.newest) FROM tombstone t JOIN tombstone_new n"          \
     " USING (register_id, table_name, rule, deleted_on) WHERE t.customer_id IS NOT NULL GROUP BY 2, 3;"         \
     "DROP TABLE tombstone; ALTER TABLE tombstone_new RENAME TO tombstone;"                                      \
-    "CREATE INDEX tombstone_part ON tombstone (part, people);"                                                  \
+    "CREATE INDEX tombstone_part ON tombstone (part);"                                                          \
     "DELETE FROM own_table WHERE name = 'tombstone';"
 
 /* Whether the last row has gone is looked at again for everybody, once. */

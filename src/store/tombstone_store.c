@@ -50,15 +50,21 @@ static int add_total(struct db *db, const struct destroy *d, const struct sum *s
     return stmt_next(&st);
 }
 
-/* The part to go on with: the last one, or the next when that is full. */
-static int find_part(struct db *db, int64_t *ret) {
+/* The part to go on with: the last one, or the next when that was full before the day. What goes on one day stays
+ * together: it is written in the order of the people, however much it is. */
+static int find_part(struct db *db, const char *day, int64_t *ret) {
+    bool full;
     STMT(st);
-    int64_t last;
 
-    TRY(stmt_open(&st, db, "SELECT part, sum(people) FROM tombstone WHERE part = (SELECT max(part) FROM tombstone)"));
+    TRY(stmt_open(&st, db,
+                  "SELECT part, sum(people), max(deleted_on) < :day FROM tombstone WHERE part = (SELECT max(part) FROM"
+                  " tombstone)"));
+    stmt_text(&st, ":day", day);
     TRY(stmt_next(&st));
-    last = stmt_col_int(&st, 0);
-    *ret = last == 0 || stmt_col_int(&st, 1) >= PART_PEOPLE ? last + 1 : last;
+    full = stmt_col_int(&st, 1) >= PART_PEOPLE && stmt_col_int(&st, 2) != 0;
+    *ret = stmt_col_int(&st, 0);
+    if (*ret == 0 || full)
+        ++*ret;
     return 0;
 }
 
@@ -105,7 +111,7 @@ int tombstone_leave_each(struct db *db, const struct destroy *d, struct stmt *st
     *ret_rows = 0;
     if (r <= 0)
         return r;
-    TRY(find_part(db, &part));
+    TRY(find_part(db, d->as_of, &part));
     TRY(add_total(db, d, &all, part, &total));
     TRY(open_person(&person, db));
     for (; r > 0; r = stmt_next(st)) {

@@ -272,21 +272,43 @@ TEST(destroy_adds_up_the_tombstones_of_a_day) {
     check_rows(&s, OF_PEOPLE, "1:1:call_recording:4:2025-01-02 1:2:call_recording:1:2025-01-03");
 }
 
-/* A new part is begun when the last one is full; people are forgotten in each. */
+/* A new part is begun when the last one is full, but not within a day. */
 TEST(destroy_keeps_tombstones_of_people_in_parts) {
+    static const struct {
+        const char *before, *parts;
+    } cases[] = {
+        {NULL, "1"},
+        {"INSERT INTO tombstone VALUES (1, 1, 'quote', 'r', '2026-11-21', 99999, NULL, 1, 99999)", "1"},
+        {"INSERT INTO tombstone VALUES (1, 1, 'quote', 'r', '2026-11-21', 99999, NULL, 1, 100000)", "2"},
+        {"INSERT INTO tombstone VALUES (1, 1, 'quote', 'r', '2026-11-22', 99999, NULL, 1, 100000)", "1"},
+        {"INSERT INTO tombstone VALUES (1, 1, 'quote', 'r', '2026-11-21', 99999, NULL, 0, 100000)", "1"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        SCENE(s);
+
+        scene_create(&s, cases[i].before);
+        s.rule = "r";
+        destroy_rows(&s, "invoice", IDS(2), NULL, 0);
+        destroy_rows(&s, "contract", IDS(2, 3), NULL, 0);
+        check_rows(&s, "SELECT DISTINCT part FROM tombstone_person", cases[i].parts);
+    }
+}
+
+TEST(destroy_forgets_people_in_every_part) {
     SCENE(s);
 
-    scene_create(&s, "INSERT INTO tombstone VALUES (1, 1, 'quote', 'r', '2026-11-21', 99999, NULL, 1, 99999);"
-                     "INSERT INTO tombstone_person VALUES (1, 1, 1, 1, NULL), (1, 2, 1, 1, NULL)");
+    scene_create(&s, "INSERT INTO tombstone VALUES (1, 1, 'quote', 'r', '2026-11-21', 4, NULL, 1, 100000),"
+                     " (2, 1, 'quote', 'r', '2026-11-20', 4, NULL, 0, 100000);"
+                     "INSERT INTO tombstone_person VALUES (1, 1, 1, 1, NULL), (1, 2, 1, 1, NULL), (0, 2, 1, 1, NULL)");
     s.rule = "r";
     destroy_rows(&s, "invoice", IDS(2), NULL, 0);
     destroy_rows(&s, "contract", IDS(2, 3), NULL, 0);
     s.rule = "erasure";
     s.person = 2;
     destroy_rows(&s, "message", IDS(1), NULL, 0);
-    check_rows(&s, OF_PEOPLE,
-               "0:2:message:1:- 1:1:quote:1:- 1:2:invoice:1:- 1:2:quote:1:- 2:1:contract:1:- 2:2:contract:1:-");
     destroy_rows(&s, "call_recording", IDS(3), NULL, 0);
+    CHECK_EQ_INT(number(&s, "SELECT count(DISTINCT part) FROM tombstone_person WHERE customer_id = 2"), 3);
     destroy_rows(&s, "customer", IDS(2), NULL, 0);
     CHECK_EQ_INT(s.done.rows, 1);
     check_rows(&s, OF_PEOPLE, "1:1:quote:1:- 2:1:contract:1:-");
