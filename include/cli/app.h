@@ -69,6 +69,10 @@ void app_warn(const struct app *app, const char *fmt, ...) PRINTF(2, 3);
 enum app_level { APP_ERROR = 3, APP_WARNING = 4, APP_INFO = 6 };
 const char *app_level_mark(const struct app *app, enum app_level level);
 
+/* How much goes into one transaction of a command that commits in between: `usual`. The test build can be made to commit
+ * more often, so that a run has more moments to be killed at. */
+int64_t app_batch(int64_t usual);
+
 /*
  * Asks on a terminal before data is destroyed ("Delete 12 rows for good?"). 0 when the answer is yes or --yes was
  * given; -1 with ERR_REFUSED when it is no, or when there is no terminal to ask on.

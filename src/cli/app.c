@@ -36,6 +36,17 @@ static void message(const struct app *app, enum app_level level, const char *fmt
                   text.d);
 }
 
+int64_t app_batch(int64_t usual) {
+#ifdef GDPRCTL_TEST
+    const char *fixed = getenv("GDPRCTL_BATCH");
+    int64_t n;
+
+    if (fixed != NULL && text_int64(fixed, &n) == 0 && n > 0)
+        return n;
+#endif
+    return usual;
+}
+
 void app_say(const struct app *app, const char *fmt, ...) {
     va_list ap;
 

@@ -150,11 +150,12 @@ static int answer_batch(struct all *all, struct access *access, const char *out_
 
 static int answer_register(struct all *all, const struct access_options *options, const char *out_dir, size_t from,
                            size_t to) {
+    size_t batch = (size_t)app_batch(BATCH);
     ACCESS(access);
 
     TRY(access_open(&access, all->app->db, all->todo.d[from].register_code, options));
-    for (size_t i = from; i < to; i += BATCH)
-        TRY(answer_batch(all, &access, out_dir, i, i + BATCH < to ? i + BATCH : to));
+    for (size_t i = from; i < to; i += batch)
+        TRY(answer_batch(all, &access, out_dir, i, i + batch < to ? i + batch : to));
     return 0;
 }
 

@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "base/sb.h"
-#include "base/text.h"
 #include "cli/metrics.h"
 #include "cli/progress.h"
 #include "engine/outbox.h"
@@ -25,18 +24,6 @@ static int check(struct app *app, const struct args *a) {
     return 0;
 }
 
-/* The test build can be made to commit more often, so that a run has more moments to be killed at. */
-static int64_t batch_rows(void) {
-    int64_t rows = 0;
-
-#ifdef GDPRCTL_TEST
-    const char *fixed = getenv("GDPRCTL_BATCH");
-    if (fixed != NULL)
-        (void)text_int64(fixed, &rows);
-#endif
-    return rows;
-}
-
 static struct purge_options options(struct app *app, const struct args *a, const char *root,
                                     struct progress *progress) {
     date_t built = DATE_NONE;
@@ -53,7 +40,7 @@ static struct purge_options options(struct app *app, const struct args *a, const
         .recordings_root = root,
         .max_share = args_int(a, "max-share", 0),
         .max_rows = args_int(a, "max-rows", 0),
-        .batch = batch_rows(),
+        .batch = app_batch(PURGE_BATCH),
         .interrupt = app->interrupt,
         .progress = progress_tick,
         .progress_ctx = progress,

@@ -169,12 +169,11 @@ static bool mark(struct work_row *row, date_t until) {
 /* What has no end day, or one that cannot be read, has not ended. */
 static void mark_open(struct work_row *row, date_t as_of) {
     size_t column = row->table->table->open_until;
-    date_t until = DATE_NONE;
+    date_t until;
 
     if (column == SIZE_MAX)
         return;
-    if (row->values[column] != NULL && date_parse(row->values[column], &until) < 0)
-        until = DATE_NONE;
+    until = row->values[column] != NULL ? date_of_stored(row->values[column]) : DATE_NONE;
     if (until == DATE_NONE || until >= as_of)
         (void)mark(row, until);
 }

@@ -48,7 +48,7 @@ for n in $(seq 100001 100200); do
     open_access kuopio-customers letter "00$n"
     gdprctl request verify "$(printf '2026-%04d' $((n - 100000)))" --method signature >/dev/null
 done
-expect_status 0 gdprctl access --all --out answers --json
+GDPRCTL_BATCH=70 expect_status 0 gdprctl access --all --out answers --json
 expect_json answered 200
 check "complete and nobody else's" python3 "$ROOT/tests/cli/access_all.py" gdprctl.db answers
 
