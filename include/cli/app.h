@@ -69,8 +69,8 @@ void app_warn(const struct app *app, const char *fmt, ...) PRINTF(2, 3);
 enum app_level { APP_ERROR = 3, APP_WARNING = 4, APP_INFO = 6 };
 const char *app_level_mark(const struct app *app, enum app_level level);
 
-/* How much goes into one transaction of a command that commits in between: `usual`. The test build can be made to commit
- * more often, so that a run has more moments to be killed at. */
+/* How much goes into one transaction of a command that commits in between: `usual`. The test build can be made to
+ * commit more often, so that a run has more moments to be killed at. */
 int64_t app_batch(int64_t usual);
 
 /*

@@ -22,10 +22,10 @@
 
 #include <signal.h>
 
-#define PURGE_SMALL     1000 /* rows of a table that may go whatever share of it they are, unless told otherwise */
+#define PURGE_SMALL     1000   /* rows of a table that may go whatever share of it they are, unless told otherwise */
 #define PURGE_BATCH     200000 /* a few seconds' work */
-#define PURGE_MAX_GAP   40 /* days since the last run */
-#define PURGE_MAX_SHARE 2  /* per cent of a larger one, unless told otherwise */
+#define PURGE_MAX_GAP   40     /* days since the last run */
+#define PURGE_MAX_SHARE 2      /* per cent of a larger one, unless told otherwise */
 
 struct purge_options {
     int64_t now_utc;
