@@ -120,8 +120,9 @@ static size_t cell_len(const struct page *pg, size_t at) {
     return n <= pg->usable - at ? n : 0;
 }
 
-/* Marks the cells in `used`; the bytes they take up, or SIZE_MAX when one does not fit. */
-static size_t mark_cells(const struct page *pg, uint8_t *used) {
+/* The space that the cells take up, or SIZE_MAX when one does not fit. `used` unless it is NULL: their bytes are marked
+ * there. `tails`: whether one is shorter than its space. */
+static size_t walk_cells(const struct page *pg, uint8_t *used, bool *tails) {
     const uint8_t *pointers = pg->bytes + pg->pointers_end - 2 * pg->cells;
     size_t sum = 0;
 
@@ -132,14 +133,17 @@ static size_t mark_cells(const struct page *pg, uint8_t *used) {
 
         if (len == 0 || space > pg->usable - at)
             return SIZE_MAX;
-        memset(used + at, 0xff, len);
+        if (used != NULL)
+            memset(used + at, 0xff, len);
+        *tails = *tails || space > len;
         sum += space;
     }
     return sum;
 }
 
-/* Marks the four bytes that make a free block (next block, size); the bytes of all blocks, or SIZE_MAX. */
-static size_t mark_free_blocks(const struct page *pg, uint8_t *used) {
+/* The bytes of all free blocks, or SIZE_MAX. `used` unless it is NULL: the four bytes that make each (next block, size)
+ * are marked there. `clear`: the others are cleared. */
+static size_t walk_free_blocks(const struct page *pg, uint8_t *used, bool clear) {
     size_t at = be16(pg->bytes + pg->header + 1), from = pg->content, sum = 0;
 
     while (at != 0) {
@@ -150,7 +154,10 @@ static size_t mark_free_blocks(const struct page *pg, uint8_t *used) {
         len = be16(pg->bytes + at + 2);
         if (len < 4 || len > pg->usable - at)
             return SIZE_MAX;
-        memset(used + at, 0xff, 4);
+        if (used != NULL)
+            memset(used + at, 0xff, 4);
+        if (clear)
+            memset(pg->bytes + at + 4, 0, len - 4);
         sum += len;
         from = at + len;
         at = be16(pg->bytes + at);
@@ -158,7 +165,7 @@ static size_t mark_free_blocks(const struct page *pg, uint8_t *used) {
     return sum;
 }
 
-/* Clears the bytes that are 0 in `used`; eight at a time, because every page written comes through here. */
+/* Clears the bytes that are 0 in `used`, eight at a time. */
 static void clear_unused(uint8_t *page, const uint8_t *used, size_t from, size_t end) {
     uint64_t bytes, mask;
 
@@ -174,25 +181,40 @@ static void clear_unused(uint8_t *page, const uint8_t *used, size_t from, size_t
         page[from] &= used[from];
 }
 
+/* Where fragments lie no header tells: they are what neither cells nor free blocks take up. */
+static void clear_between(const struct page *pg) {
+    uint8_t used[PAGE_MAX];
+    bool tails = false;
+
+    memset(used, 0, pg->usable);
+    (void)walk_cells(pg, used, &tails);
+    (void)walk_free_blocks(pg, used, false);
+    clear_unused(pg->bytes, used, pg->content, pg->usable);
+}
+
 /*
  * What belongs to nothing is cleared: the gap, the bodies of the free blocks, the fragments, the tail of a cell shorter
  * than its space. The page is touched only when its books balance (cells, free blocks and fragments fill the content
  * area exactly), which is also what SQLite's integrity check demands: a length computed wrongly here cannot cost data.
+ * Every page written comes through here, and most have neither fragments nor such tails.
  */
 void scrub_page(uint8_t *page, size_t size, bool first, size_t usable) {
-    uint8_t used[PAGE_MAX];
     struct page pg;
     size_t cells, blocks, fragments;
+    bool tails = false;
 
     if (!is_page_size(size) || usable > size || usable < 480 || !page_read(&pg, page, usable, first ? 100 : 0))
         return;
-    memset(used, 0, size);
-    cells = mark_cells(&pg, used);
-    blocks = mark_free_blocks(&pg, used);
+    cells = walk_cells(&pg, NULL, &tails);
+    blocks = walk_free_blocks(&pg, NULL, false);
     fragments = page[pg.header + 7];
     if (cells == SIZE_MAX || blocks == SIZE_MAX || cells + blocks + fragments != usable - pg.content)
         return;
-    clear_unused(page, used, pg.pointers_end, usable);
+    memset(page + pg.pointers_end, 0, pg.content - pg.pointers_end);
+    if (fragments > 0 || tails)
+        clear_between(&pg);
+    else
+        (void)walk_free_blocks(&pg, NULL, true);
 }
 
 /* ---- the VFS ---- */

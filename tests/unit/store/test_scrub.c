@@ -46,6 +46,36 @@ TEST(scrub_page_clears_what_belongs_to_nothing) {
     }
 }
 
+/* Without a fragment: the block takes that byte too, and where the unused bytes lie is known from the headers alone. */
+TEST(scrub_page_clears_a_page_without_fragments) {
+    uint8_t page[512], before[512];
+
+    make_leaf(page, false);
+    page[7] = 0;
+    page[482] = 21;
+    memcpy(before, page, sizeof page);
+    scrub_page(page, 512, false, 512);
+    CHECK(memcmp(page, before, 12) == 0);
+    CHECK(all(page, 12, 467, 0));
+    CHECK(memcmp(page + 467, before + 467, 16) == 0);
+    CHECK(all(page, 483, 500, 0));
+    CHECK(memcmp(page + 500, before + 500, 12) == 0);
+}
+
+/* A cell takes four bytes at least; what it does not fill of them is nobody's. */
+TEST(scrub_page_clears_the_tail_of_a_short_cell) {
+    static const uint8_t head[] = {10, 0, 0, 0, 1, 0x01, 0xfc, 0, 0x01, 0xfc}; /* a leaf of an index: one cell at 508 */
+    uint8_t page[512];
+
+    memset(page, 0xee, sizeof page);
+    memcpy(page, head, sizeof head);
+    memcpy(page + 508, (uint8_t[]){1, 9}, 2); /* payload 1 */
+    scrub_page(page, 512, false, 512);
+    CHECK(memcmp(page, head, sizeof head) == 0);
+    CHECK(all(page, sizeof head, 508, 0));
+    CHECK(page[508] == 1 && page[509] == 9 && page[510] == 0 && page[511] == 0);
+}
+
 /* Changes one byte of a good page that makes it no page of a b-tree; then not a byte may be touched. */
 TEST(scrub_page_leaves_what_it_does_not_understand) {
     static const struct {
