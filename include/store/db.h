@@ -61,8 +61,8 @@ int db_create(struct db *db, const char *path, struct err *err);
  *
  * Hardening: SQLITE_OPEN_NOFOLLOW|EXRESCODE, DEFENSIVE, TRUSTED_SCHEMA off, double-quoted strings off, extension
  * loading off, foreign keys on, recursive_triggers on, cell_size_check on, secure_delete on, temp_store memory,
- * journal_mode delete, synchronous extra, mmap off, SQLITE_LIMIT_* lowered; every pragma is read back. Through the
- * scrubbing VFS (scrub.h) when writing.
+ * journal_mode truncate (dbfile_make_journal), synchronous extra, mmap off, SQLITE_LIMIT_* lowered; every pragma is
+ * read back. Through the scrubbing VFS (scrub.h) when writing.
  */
 int db_open(struct db *db, const char *path, enum db_mode mode, struct err *err);
 

@@ -32,8 +32,15 @@ int dbfile_path(const char *path, struct sb *out, struct err *err);
  */
 int dbfile_check(const char *path, struct dbfile *ret, struct err *err);
 
-/* Is there a journal beside the file now? */
+/* Is there a journal beside the file now? An empty one is none. */
 bool dbfile_has_journal(const char *path);
+
+/*
+ * Makes the journal `name` of the database `path`, empty, where there is none, and writes its name to disk. Between
+ * transactions it stays like that: where each transaction makes and removes its journal, it waits for the directory
+ * twice. False when it could not be made.
+ */
+bool dbfile_make_journal(const char *path, const char *name);
 
 /* May every user of the machine read or write it? */
 bool dbfile_is_open_to_all(const char *path);
@@ -54,6 +61,9 @@ struct dbfile_new {
  * overwrites, and leaves nothing behind when it fails: ERR_CANTCREATE, or ERR_IO when it cannot be written.
  */
 int dbfile_create(const char *path, const struct dbfile_new *file, struct err *err);
+
+/* Takes away a database that was begun, and its journal. */
+void dbfile_remove(const char *path);
 
 /* Writes the directory that holds the file to disk, so that a new name survives a power cut. */
 int dbfile_sync_dir(const char *path, struct err *err);

@@ -92,10 +92,14 @@ static int set_pragmas(struct db *db) {
         const char *name, *value, *want;
     } pragmas[] = {
         {"recursive_triggers", "ON", "1"}, /* else REPLACE walks past a delete trigger */
-        {"cell_size_check", "ON", "1"},       {"temp_store", "MEMORY", "2"}, /* no plain text in /var/tmp */
-        {"synchronous", "EXTRA", "3"},        {"mmap_size", "0", "0"},
-        {"secure_delete", "ON", "1"},         {"max_page_count", "33554431", "33554431"}, /* scrub.c says why */
-        {"journal_mode", "DELETE", "delete"}, {"cache_size", "-2048", "-2048"},
+        {"cell_size_check", "ON", "1"},
+        {"temp_store", "MEMORY", "2"}, /* no plain text in /var/tmp */
+        {"synchronous", "EXTRA", "3"},
+        {"mmap_size", "0", "0"},
+        {"secure_delete", "ON", "1"},
+        {"max_page_count", "33554431", "33554431"}, /* scrub.c says why */
+        {"journal_mode", "TRUNCATE", "truncate"},
+        {"cache_size", "-2048", "-2048"},
     };
     int r = 0;
 
@@ -256,7 +260,7 @@ int db_create(struct db *db, const char *path, struct err *err) {
     if (connect_to(db, full.d, DB_WRITE) == 0 && make_schema(db) == 0 && dbfile_sync_dir(full.d, err) == 0)
         return 0;
     db_close(db);
-    (void)unlink(full.d);
+    dbfile_remove(full.d);
     return -1;
 }
 

@@ -85,6 +85,33 @@ bool dbfile_has_journal(const char *path) {
     return look_for_journal(path, &there, &unheard) < 0 || there;
 }
 
+/* As long as its name may not be on the disk it cannot be written: so whoever finds it after a kill can tell. It is
+ * open to those who can write the database; only root may give it to another owner. */
+static bool name_journal(int fd, const char *name, const struct stat *database) {
+    struct err unheard = {0};
+    struct stat st;
+
+    if (fstat(fd, &st) < 0)
+        return false;
+    if ((st.st_mode & S_IWUSR) != 0)
+        return true;
+    if (fchown(fd, database->st_uid, database->st_gid) < 0 && fchown(fd, (uid_t)-1, database->st_gid) < 0)
+        return false;
+    return dbfile_sync_dir(name, &unheard) == 0 && fchmod(fd, database->st_mode & 0666) == 0;
+}
+
+bool dbfile_make_journal(const char *path, const char *name) {
+    int fd CLEANUP(close_fd) = open(name, O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, S_IRUSR);
+    struct stat database;
+
+    if (fd < 0)
+        return false;
+    if (stat(path, &database) == 0 && name_journal(fd, name, &database))
+        return true;
+    (void)unlink(name);
+    return false;
+}
+
 static int check_settings(const char *path, const uint8_t *h, struct err *err) {
     if (h[18] != 1 || h[19] != 1) {
         err_set(err, ERR_CONFIG, "the database %s is in WAL mode, which keeps erased data in a second file", path);
@@ -160,6 +187,14 @@ int dbfile_create(const char *path, const struct dbfile_new *file, struct err *e
     err_set(err, ERR_IO, "%s %s cannot be written: %s", file->what, file->shown, strerror(errno));
     (void)unlink(path);
     return -1;
+}
+
+void dbfile_remove(const char *path) {
+    SB(journal);
+
+    sb_printf(&journal, "%s-journal", path);
+    (void)unlink(journal.d);
+    (void)unlink(path);
 }
 
 int dbfile_sync_dir(const char *path, struct err *err) {

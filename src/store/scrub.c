@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "store/below_file.h"
+#include "store/dbfile.h"
 #include "store/journal_file.h"
 
 enum {
@@ -311,11 +312,13 @@ static sqlite3_vfs *real_vfs(sqlite3_vfs *vfs) {
     return vfs->pAppData;
 }
 
+/* SQLite writes the directory to disk for a journal that it was allowed to make, whether it had to or not. */
 static int open_journal(sqlite3_vfs *real, const char *name, sqlite3_file *file, int flags, int *ret_flags) {
     struct file *database = (struct file *)(void *)sqlite3_database_file_object(name);
+    bool made = (flags & SQLITE_OPEN_CREATE) != 0 && dbfile_make_journal(sqlite3_filename_database(name), name);
 
     database->journal = file;
-    return journal_file_open(real, name, file, flags, ret_flags);
+    return journal_file_open(real, name, file, made ? flags & ~SQLITE_OPEN_CREATE : flags, ret_flags);
 }
 
 /* Temporary files go to the default VFS as they are. */

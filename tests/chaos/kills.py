@@ -102,7 +102,7 @@ def run():
                 killed += 1
             else:
                 lasts = max(0.9 * lasts, 0.01)  # it came to its end: the machine is quicker now
-            journals += os.path.exists(os.path.join(case, "gdprctl.db-journal"))
+            journals += os.path.getsize(os.path.join(case, "gdprctl.db-journal")) > 0
             try:
                 now = after_kill(program, case, before, twin)
                 partial += now != before and now != twin

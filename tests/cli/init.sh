@@ -10,7 +10,8 @@ expect_err ""
 check "database" test "$(stat -c %a gdprctl.db)" = 600
 check "key" test "$(stat -c '%a %s' gdprctl.db.key)" = "600 32"
 check "ledger" test "$(stat -c %a gdprctl.db.ledger)" = 600
-check "nothing else" test "$(ls | wc -l)" -eq 3
+check "journal, empty" test "$(stat -c '%a %s' gdprctl.db-journal)" = "600 0"
+check "nothing else" test "$(ls | wc -l)" -eq 4
 check "sound" test "$(sql 'PRAGMA integrity_check')" = ok
 umask 022
 

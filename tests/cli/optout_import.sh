@@ -415,11 +415,11 @@ for ((try = 1; try <= 50; try++)); do # one that was through before it was kille
     while [ ! -s gdprctl.db-journal ] && kill -0 $pid 2>/dev/null; do :; done
     kill -KILL $pid 2>/dev/null
     wait $pid 2>/dev/null
-    [ ! -e gdprctl.db-journal ] || break
+    [ ! -s gdprctl.db-journal ] || break
     cp before.db gdprctl.db
     cp before.ledger gdprctl.db.ledger
 done
-check "it was at work" test -e gdprctl.db-journal
+check "it was at work" test -s gdprctl.db-journal
 expect_status 0 gdprctl audit verify
 check "nothing is banned" test "$(sql 'SELECT (SELECT count(*) FROM objection), count(*) FROM audit')" = "0|$before"
 expect_status 0 gdprctl optout import people.csv --ignore-columns name --json

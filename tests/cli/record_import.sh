@@ -422,7 +422,7 @@ while [ ! -s gdprctl.db-journal ] && kill -0 $pid 2>/dev/null; do
     sleep 0.01
 done
 kill -KILL $pid
-check "it was at work" test -e gdprctl.db-journal
+check "it was at work" test -s gdprctl.db-journal
 wait $pid 2>/dev/null
 expect_status 0 gdprctl audit verify
 expect_sql "0|$before" 'SELECT (SELECT count(*) FROM customer), count(*) FROM audit'

@@ -198,6 +198,7 @@ TEST(db_open_refuses_links) {
     CHECK_EQ_INT(symlink(f.path, link.d), 0);
     CHECK_EQ_INT(open_code(link.d, &f.err), ERR_REFUSED);
     fixture_name(&f, "test.db-journal", &link);
+    CHECK_EQ_INT(unlink(link.d), 0);
     CHECK_EQ_INT(symlink("/etc/passwd", link.d), 0);
     err_clear(&f.err);
     CHECK_EQ_INT(db_open(&f.db, f.path, DB_WRITE, &f.err), -1);
@@ -660,6 +661,32 @@ TEST(interrupt_ends_a_statement) {
     flag = 1;
     db_watch_interrupt(&f.db, NULL);
     CHECK_EQ_INT(fixture_tx(&f, "DELETE FROM repealed_act"), 0);
+}
+
+/* ---- the journal ---- */
+
+static void check_journal(struct fixture *f, const char *journal, mode_t mode) {
+    struct stat st = {0};
+
+    CHECK_EQ_INT(fixture_tx(f, "DELETE FROM repealed_act"), 0);
+    CHECK_EQ_INT(stat(journal, &st), 0);
+    CHECK_EQ_INT(st.st_size, 0);
+    CHECK_EQ_INT(st.st_mode & 07777, mode);
+}
+
+/* Empty, and open to whom the database is; one that a killed run made, and may not have come to disk, is taken over. */
+TEST(db_keeps_its_journal) {
+    FIXTURE(f);
+    SB(journal);
+
+    fixture_create(&f);
+    fixture_name(&f, "test.db-journal", &journal);
+    check_journal(&f, journal.d, 0600);
+    CHECK_EQ_INT(chmod(f.path, 0660), 0);
+    CHECK_EQ_INT(unlink(journal.d), 0);
+    check_journal(&f, journal.d, 0660);
+    CHECK_EQ_INT(chmod(journal.d, 0400), 0);
+    check_journal(&f, journal.d, 0660);
 }
 
 /* ---- after a kill ---- */

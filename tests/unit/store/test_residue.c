@@ -312,9 +312,9 @@ static void mark_files(const char *path, bool *marks, size_t count) {
 
         if (e->d_name[0] == '.')
             continue;
-        CHECK(strstr(e->d_name, "journal") == NULL);
         sb_printf(&name, "%s/%s", path, e->d_name);
         bytes = fixture_read(name.d, &len);
+        CHECK(strstr(e->d_name, "journal") == NULL || len == 0);
         mark_numbers(bytes, len, 1, marks, count);
         mark_numbers(bytes, len, 2, marks, count);
     }
