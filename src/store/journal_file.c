@@ -7,11 +7,13 @@
 
 #include "base/mem.h"
 #include "store/below_file.h"
+#include "store/early_write.h"
 
 enum { BUFFER = 64 * 1024 };
 
 struct journal {
     struct below_file below;
+    struct early_write early;
     uint8_t *buffer;
     sqlite3_int64 at; /* where in the file the buffer begins */
     int len;
@@ -31,6 +33,7 @@ static int hand_on(sqlite3_file *file) {
 
     if (rc != SQLITE_OK)
         return rc;
+    early_write_note(&j->early, j->at, j->len);
     j->at += j->len;
     j->len = 0;
     return SQLITE_OK;
@@ -44,6 +47,7 @@ static int x_close(sqlite3_file *file) {
     struct journal *j = self(file);
     int rc = hand_on(file), closed = j->below.real->pMethods->xClose(j->below.real);
 
+    early_write_close(&j->early);
     free(j->buffer);
     j->below.base.pMethods = NULL;
     return rc != SQLITE_OK ? rc : closed;
@@ -124,7 +128,7 @@ int journal_file_open(sqlite3_vfs *below, const char *name, sqlite3_file *file, 
     struct journal *j = self(file);
     int rc;
 
-    *j = (struct journal){.below.real = (sqlite3_file *)(void *)(j + 1)};
+    *j = (struct journal){.below.real = (sqlite3_file *)(void *)(j + 1), .early = EARLY_WRITE(name)};
     rc = below->xOpen(below, name, j->below.real, flags, ret_flags);
     if (j->below.real->pMethods == NULL)
         return rc;

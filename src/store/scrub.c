@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "store/below_file.h"
 #include "store/dbfile.h"
+#include "store/early_write.h"
 #include "store/journal_file.h"
 
 enum {
@@ -223,6 +224,7 @@ void scrub_page(uint8_t *page, size_t size, bool first, size_t usable) {
 /* An open main database file. The default VFS's own file object follows it in memory. */
 struct file {
     struct below_file below;
+    struct early_write early;
     size_t page_size; /* 0 until page 1 has been seen, or when the file is not to be touched */
     size_t usable;
     uint8_t *copy;         /* PAGE_MAX bytes */
@@ -240,10 +242,12 @@ static void learn(struct file *f, const uint8_t *page) {
 
 static int x_close(sqlite3_file *file) {
     struct file *f = (struct file *)(void *)file;
+    int rc = f->below.real->pMethods->xClose(f->below.real);
 
+    early_write_close(&f->early);
     free(f->copy);
     f->copy = NULL;
-    return f->below.real->pMethods->xClose(f->below.real);
+    return rc;
 }
 
 static int x_read(sqlite3_file *file, void *buf, int len, sqlite3_int64 at) {
@@ -274,7 +278,10 @@ static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 a
         return f->below.real->pMethods->xWrite(f->below.real, buf, len, at);
     memcpy(f->copy, buf, n);
     scrub_page(f->copy, n, at == 0, f->usable);
-    return f->below.real->pMethods->xWrite(f->below.real, f->copy, len, at);
+    rc = f->below.real->pMethods->xWrite(f->below.real, f->copy, len, at);
+    if (rc == SQLITE_OK)
+        early_write_note(&f->early, at, len);
+    return rc;
 }
 
 static int x_truncate(sqlite3_file *f, sqlite3_int64 size) {
@@ -331,7 +338,7 @@ static int x_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int fl
         return open_journal(real, name, file, flags, ret_flags);
     if ((flags & SQLITE_OPEN_MAIN_DB) == 0)
         return real->xOpen(real, name, file, flags, ret_flags);
-    *f = (struct file){.below.real = (sqlite3_file *)(void *)(f + 1)};
+    *f = (struct file){.below.real = (sqlite3_file *)(void *)(f + 1), .early = EARLY_WRITE(name)};
     rc = real->xOpen(real, name, f->below.real, flags, ret_flags);
     if (f->below.real->pMethods == NULL)
         return rc;
