@@ -49,6 +49,7 @@ struct page {
     int type;
     size_t cells, pointers_end; /* number of cells; first byte behind their pointers */
     size_t content;             /* where the cell content area begins */
+    size_t most;                /* bytes of a payload that stand on the page: of a longer one, only a part */
 };
 
 static bool page_read(struct page *pg, uint8_t *bytes, size_t usable, size_t header) {
@@ -61,6 +62,7 @@ static bool page_read(struct page *pg, uint8_t *bytes, size_t usable, size_t hea
     pg->cells = be16(h + 3);
     pg->pointers_end = header + (interior ? 12 : 8) + 2 * pg->cells;
     pg->content = be16(h + 5) == 0 ? 65536 : be16(h + 5);
+    pg->most = h[0] == TABLE_LEAF ? usable - 35 : (usable - 12) * 64 / 255 - 23;
     return pg->pointers_end <= pg->content && pg->content <= usable;
 }
 
@@ -84,15 +86,13 @@ static size_t varint(const uint8_t *p, const uint8_t *end, uint64_t *ret) {
 
 /* How much of a payload stands on the page itself, with the number of its first overflow page. */
 static size_t local_len(const struct page *pg, uint64_t payload) {
-    size_t u = pg->usable;
-    size_t max = pg->type == TABLE_LEAF ? u - 35 : (u - 12) * 64 / 255 - 23;
-    size_t min = (u - 12) * 32 / 255 - 23;
+    size_t min = (pg->usable - 12) * 32 / 255 - 23;
     size_t k;
 
-    if (payload <= max)
+    if (payload <= pg->most)
         return (size_t)payload;
-    k = min + (size_t)((payload - min) % (u - 4));
-    return (k <= max ? k : min) + 4;
+    k = min + (size_t)((payload - min) % (pg->usable - 4));
+    return (k <= pg->most ? k : min) + 4;
 }
 
 /* Bytes of the cell at `at`, or 0 when it is not well formed. */
@@ -139,6 +139,25 @@ static size_t walk_cells(const struct page *pg, uint8_t *used, bool *tails) {
             memset(used + at, 0xff, len);
         *tails = *tails || space > len;
         sum += space;
+    }
+    return sum;
+}
+
+/* The space that the cells of an index's leaf take up when each has a length of one byte and all its space, which is so
+ * in nearly every page that a purge writes; else 0: walk_cells has to look. */
+static size_t short_index_cells(const struct page *pg) {
+    const uint8_t *pointer = pg->bytes + pg->pointers_end - 2 * pg->cells, *end = pg->bytes + pg->pointers_end;
+    size_t longest = pg->most < 0x7f ? pg->most + 1 : 0x80, sum = 0;
+
+    if (pg->type != INDEX_LEAF)
+        return 0;
+    for (; pointer < end; pointer += 2) {
+        size_t at = be16(pointer);
+        size_t len = at >= pg->content && at < pg->usable ? pg->bytes[at] + (size_t)1 : 0;
+
+        if (len < CELL_MIN || len > longest || len > pg->usable - at)
+            return 0;
+        sum += len;
     }
     return sum;
 }
@@ -207,7 +226,9 @@ void scrub_page(uint8_t *page, size_t size, bool first, size_t usable) {
 
     if (!is_page_size(size) || usable > size || usable < 480 || !page_read(&pg, page, usable, first ? 100 : 0))
         return;
-    cells = walk_cells(&pg, NULL, &tails);
+    cells = short_index_cells(&pg);
+    if (cells == 0)
+        cells = walk_cells(&pg, NULL, &tails);
     blocks = walk_free_blocks(&pg, NULL, false);
     fragments = page[pg.header + 7];
     if (cells == SIZE_MAX || blocks == SIZE_MAX || cells + blocks + fragments != usable - pg.content)
