@@ -19,8 +19,9 @@
 enum db_mode { DB_NONE, DB_READ, DB_WRITE };
 
 struct sqlite3;
-struct keys;   /* key.h */
-struct ledger; /* ledger.h */
+struct keys;    /* key.h */
+struct ledger;  /* ledger.h */
+struct objects; /* schema.c */
 
 struct db {
     struct sqlite3 *sq;
@@ -39,6 +40,7 @@ struct db {
     const volatile sig_atomic_t *interrupt; /* db_watch_interrupt */
     char *backup;                           /* the copy made before this db_open migrated the file, else NULL */
     const struct keys *keys;                /* loaded by the dispatcher; NULL for commands that need none */
+    struct objects *shipped;                /* what schema.sql makes, read at the first need (schema.h) */
     struct stmt_kept *kept;                 /* idle statements (stmt.h); NULL: none yet */
     struct ledger *ledger;                  /* takes notes of what must outlive a restore; NULL: nobody does */
     int64_t tx_now;                         /* of the transaction's last audit row: when, and by what command */

@@ -23,6 +23,9 @@ int schema_check(struct db *db);
 
 /* Appends the tables of schema.sql that hold no records, each between spaces: " register controller  ... ". Derived
  * from the text: what does not lead to customer by foreign keys, and what own_table lists. */
-void schema_own_tables(struct sb *out);
+void schema_own_tables(struct db *db, struct sb *out);
+
+/* What was read of schema.sql for these is kept with the connection; before it is closed. */
+void schema_forget(struct db *db);
 
 #endif

@@ -62,7 +62,7 @@ static int read_own(struct build *b) {
     STMT(st);
     int r;
 
-    schema_own_tables(&b->own);
+    schema_own_tables(b->db, &b->own);
     TRY(stmt_open(&st, b->db, "SELECT name FROM own_table"));
     while ((r = stmt_next(&st)) > 0)
         sb_printf(&b->own, " %s ", stmt_col_text(&st, 0));

@@ -267,6 +267,7 @@ int db_create(struct db *db, const char *path, struct err *err) {
 void db_close(struct db *db) {
     ledger_close(db);
     stmt_forget(db);
+    schema_forget(db);
     (void)sqlite3_close_v2(db->sq);
     free(db->path);
     free(db->backup);

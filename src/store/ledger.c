@@ -25,9 +25,7 @@ static int put_value(struct db *db, const uint8_t id[LEDGER_ID_LEN], const struc
     for (int i = 0; i < 8; i++)
         value[LEDGER_ID_LEN + i] = (uint8_t)((uint64_t)pos->seq >> (56 - 8 * i));
     memcpy(value + LEDGER_ID_LEN + 8, pos->mac, CRYPT_HASH_LEN);
-    TRY(stmt_open(&st, db,
-                  "INSERT INTO meta (name, value) VALUES ('ledger', :value)"
-                  " ON CONFLICT (name) DO UPDATE SET value = excluded.value"));
+    TRY(stmt_open(&st, db, "REPLACE INTO meta (name, value) VALUES ('ledger', :value)"));
     stmt_blob(&st, ":value", value, sizeof value);
     return stmt_run(&st);
 }

@@ -7,6 +7,7 @@
 
 #include "store/schema.h"
 
+#include "base/mem.h"
 #include "base/vec.h"
 #include "store/stmt.h"
 
@@ -103,13 +104,6 @@ struct objects {
     bool records_known;
 };
 
-static void objects_release(struct objects *o) {
-    vec_release(&o->all);
-    vec_release(&o->tables);
-}
-
-#define OBJECTS(name) struct objects name CLEANUP(objects_release) = {0}
-
 /* Statements begin at the start of a line; the unit tests hold schema.sql to that. */
 static void find_objects(struct objects *o) {
     static const char create[] = "\nCREATE ";
@@ -135,6 +129,23 @@ static void find_objects(struct objects *o) {
         }
         p = q;
     }
+}
+
+static struct objects *shipped(struct db *db) {
+    if (db->shipped == NULL) {
+        db->shipped = mem_alloc(sizeof *db->shipped);
+        find_objects(db->shipped);
+    }
+    return db->shipped;
+}
+
+void schema_forget(struct db *db) {
+    if (db->shipped == NULL)
+        return;
+    vec_release(&db->shipped->all);
+    vec_release(&db->shipped->tables);
+    free(db->shipped);
+    db->shipped = NULL;
 }
 
 static struct object *find_table(const struct objects *o, struct word name) {
@@ -231,14 +242,13 @@ static void own(struct sb *out, struct word name) {
     sb_ch(out, ' ');
 }
 
-void schema_own_tables(struct sb *out) {
-    OBJECTS(o);
+void schema_own_tables(struct db *db, struct sb *out) {
+    struct objects *o = shipped(db);
 
-    find_objects(&o);
-    find_records(&o);
-    for (size_t i = 0; i < o.all.len; i++)
-        if (o.all.d[i].is_table && !o.all.d[i].record)
-            own(out, o.all.d[i].name);
+    find_records(o);
+    for (size_t i = 0; i < o->all.len; i++)
+        if (o->all.d[i].is_table && !o->all.d[i].record)
+            own(out, o->all.d[i].name);
 }
 
 /* ---- the comparison ---- */
@@ -298,20 +308,21 @@ static int check_row(struct db *db, struct objects *o, const struct stmt *st, si
 }
 
 int schema_check(struct db *db) {
-    OBJECTS(o);
+    struct objects *o = shipped(db);
     STMT(st);
     size_t next = 0;
     int r;
 
-    find_objects(&o);
+    for (size_t i = 0; i < o->all.len; i++)
+        o->all.d[i].seen = false;
     TRY(stmt_open(&st, db, "SELECT +type, +name, +tbl_name, +sql FROM sqlite_schema")); /* "+" as in record_open */
     while ((r = stmt_next(&st)) > 0)
-        TRY(check_row(db, &o, &st, &next));
+        TRY(check_row(db, o, &st, &next));
     TRY(r);
-    for (size_t i = 0; i < o.all.len; i++) {
-        const struct object *it = &o.all.d[i];
+    for (size_t i = 0; i < o->all.len; i++) {
+        const struct object *it = &o->all.d[i];
 
-        if (!it->seen && (word_is(it->type, "TRIGGER") || is_own(&o, it->table)))
+        if (!it->seen && (word_is(it->type, "TRIGGER") || is_own(o, it->table)))
             return changed(db, "is missing", "the", it->name);
     }
     return 0;

@@ -46,7 +46,7 @@ TEST(schema_own_tables_are_those_without_records) {
     size_t records = 0;
 
     fixture_create(&f);
-    schema_own_tables(&own);
+    schema_own_tables(&f.db, &own);
     CHECK_EQ_INT(catalog_load(&f.db, &cat), 0);
     CHECK_EQ_INT(stmt_open(&tables, &f.db, "SELECT name FROM sqlite_schema WHERE type = 'table'"), 0);
     while (stmt_next(&tables) > 0) {
