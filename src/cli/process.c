@@ -101,6 +101,7 @@ void process_large_heap(void) {
     if (mallopt(M_MMAP_THRESHOLD, 2 * LARGE_PAGE) == 0 || mallopt(M_TRIM_THRESHOLD, 2 * LARGE_PAGE) == 0 ||
         (uintptr_t)sbrk((intptr_t)gap) != end)
         return;
+    (void)mallopt(M_MXFAST, 0); /* small pieces set aside would be gathered again for every page of SQLite's cache */
     block = malloc(PAGE + LARGE_PAGE);
     if (block == NULL)
         return;
