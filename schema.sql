@@ -551,7 +551,7 @@ CREATE INDEX tombstone_part ON tombstone (part);
 
 -- Whose rows they were, as long as the person is there (no foreign key: the index for it would be written all over with
 -- each purge). Rows of one night are about people from all of the register, so a part is not larger than what the nights
--- come back to page by page; a person is looked for in each part. Part 0 is of what was done to single people.
+-- come back to page by page; a person is looked for in each part. Part 0 is of what requests took.
 CREATE TABLE tombstone_person (
     part INTEGER NOT NULL,
     customer_id INTEGER NOT NULL,

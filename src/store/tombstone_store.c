@@ -51,15 +51,18 @@ static int add_total(struct db *db, const struct destroy *d, const struct sum *s
 }
 
 /* The part to go on with: the last one, or the next when that was full before the day. What goes on one day stays
- * together: it is written in the order of the people, however much it is. */
-static int find_part(struct db *db, const char *day, int64_t *ret) {
+ * together: it is written in the order of the people, however much it is. What a request took is in part 0. */
+static int find_part(struct db *db, const struct destroy *d, int64_t *ret) {
     bool full;
     STMT(st);
 
+    *ret = 0;
+    if (d->source != NULL || d->table->depth == 0)
+        return 0;
     TRY(stmt_open(&st, db,
                   "SELECT part, sum(people), max(deleted_on) < :day FROM tombstone WHERE part = (SELECT max(part) FROM"
                   " tombstone)"));
-    stmt_text(&st, ":day", day);
+    stmt_text(&st, ":day", d->as_of);
     TRY(stmt_next(&st));
     full = stmt_col_int(&st, 1) >= PART_PEOPLE && stmt_col_int(&st, 2) != 0;
     *ret = stmt_col_int(&st, 0);
@@ -89,13 +92,15 @@ static int add_person(struct stmt *st, const struct destroy *d, const struct tot
 }
 
 int tombstone_leave(struct db *db, const struct destroy *d, int64_t count) {
-    struct sum sum = {.customer_id = d->person, .rows = count};
+    struct sum sum = {.customer_id = d->person, .rows = count, .people = d->table->depth > 0};
     struct total total;
+    int64_t part;
     STMT(st);
 
     if (d->rule == NULL || count == 0)
         return 0;
-    TRY(add_total(db, d, &sum, 0, &total));
+    TRY(find_part(db, d, &part));
+    TRY(add_total(db, d, &sum, part, &total));
     TRY(open_person(&st, db));
     return add_person(&st, d, &total, &sum);
 }
@@ -111,7 +116,7 @@ int tombstone_leave_each(struct db *db, const struct destroy *d, struct stmt *st
     *ret_rows = 0;
     if (r <= 0)
         return r;
-    TRY(find_part(db, d->as_of, &part));
+    TRY(find_part(db, d, &part));
     TRY(add_total(db, d, &all, part, &total));
     TRY(open_person(&person, db));
     for (; r > 0; r = stmt_next(st)) {
