@@ -142,13 +142,15 @@ static const char *take_scope(struct contacts *c, const struct csv_row *row, str
 }
 
 static const char *take_date(struct contacts *c, const struct csv_row *row, struct contact *into) {
+    struct csv_field f = cell(c, row, CONTACT_DATE);
     const char *reason = NULL;
 
-    if (cell(c, row, CONTACT_DATE).len == 0)
+    if (f.len == 0)
         return NULL;
     sb_clear(&c->work);
-    if (kind_store(KIND_DATE, row->f[c->place[CONTACT_DATE]].d, &c->work, &reason) < 0 ||
-        date_parse_iso(c->work.d, &into->day) < 0)
+    if (date_parse_iso(f.d, &into->day) < 0 && /* nearly all are written as they are kept */
+        (kind_store(KIND_DATE, row->f[c->place[CONTACT_DATE]].d, &c->work, &reason) < 0 ||
+         date_parse_iso(c->work.d, &into->day) < 0))
         return reason;
     return into->day > c->today ? date_reason : NULL;
 }

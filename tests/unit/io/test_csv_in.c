@@ -313,6 +313,37 @@ TEST(csv_lines_are_counted_as_editors_do) {
 }
 
 /* Of files of one piece and of several, with and without a pass to find the encoding. */
+/* Lines that need the parser among those that do not, in every order and cut everywhere by the pieces of the file. */
+TEST(csv_quotes_between_plain_lines) {
+    static const struct {
+        const char *written, *read;
+    } cells[] = {
+        {"", ""},           {"x", "x"},           {"12 34", "12 34"},           {"\"q\"", "q"},      {"\"\"", ""},
+        {"\"a,b\"", "a,b"}, {"\"c\nd\"", "c\nd"}, {"\"e\r\n\nf\"", "e\r\n\nf"}, {"\"g\"\"\"", "g\""}};
+    static const char *const ends[] = {"\n", "\r\n", "\n\n", "\r\n\r\n"};
+    struct err e = {0};
+    SB(text);
+    SB(want);
+    SB(got);
+    uint32_t n = 1;
+
+    sb_cat(&text, "one,two\n");
+    sb_cat(&want, "one|two\n");
+    while (text.len < 200000) {
+        size_t a, b, end;
+
+        n = n * 1664525 + 1013904223;
+        a = (n >> 8) % ARRAY_LEN(cells);
+        b = (n >> 16) % ARRAY_LEN(cells);
+        end = (n >> 24) % ARRAY_LEN(ends);
+        sb_printf(&text, "%s,%s%s", cells[a].written, cells[b].written, ends[end]);
+        sb_printf(&want, "%s|%s\n", cells[a].read, cells[b].read);
+    }
+    CHECK_EQ_INT(csv_dump_bytes(text.d, text.len, &got, &e), 0);
+    CHECK_STR(e.msg, "");
+    CHECK(strcmp(got.d, want.d) == 0);
+}
+
 TEST(csv_hash_and_progress) {
     for (int rows = 1; rows <= 20001; rows += 20000) {
         for (int bom = 0; bom < 2; bom++) {
