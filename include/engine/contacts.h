@@ -60,6 +60,7 @@ struct contact_match {
     uint32_t row;
     uint16_t reg; /* index into the registers asked about */
     uint8_t by;   /* enum customer_by */
+    bool changed; /* the import: a permission of the customer became a prohibition */
 };
 
 struct contacts {

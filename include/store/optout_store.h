@@ -55,6 +55,18 @@ struct optout_ban {
  */
 int optout_ban(struct db *db, enum scope scope, struct optout_ban *bans, size_t n);
 
+/*
+ * The same in two parts, for lists that name a good part of all customers (optout_are_many): then the permissions are
+ * gone through once as they lie, and `find` is asked for the ban of each customer who has one that has to change: the
+ * ban, valid until it is asked again, or NULL. Whoever it gave one for has `changed` set when optout_object, which
+ * writes the objections, comes to them.
+ */
+typedef const struct optout_ban *optout_find(void *ctx, int64_t customer_id);
+
+int optout_are_many(struct db *db, size_t customers, bool *ret);
+int optout_prohibit(struct db *db, enum scope scope, optout_find *find, void *ctx);
+int optout_object(struct db *db, enum scope scope, struct optout_ban *bans, size_t n);
+
 /* ---- looking up ---- */
 
 /* Permissions that a group of people must have given to be held at all (subject_group.permission): none, one of

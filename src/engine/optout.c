@@ -37,6 +37,10 @@ struct optout {
     struct suppression *lists;   /* one for each register */
     VEC(struct optout_ban) bans; /* of customers in ascending order, to be written together */
     VEC(uint32_t) banning;       /* the row of each */
+    struct optout_ban found;     /* by find_ban */
+    size_t found_at;             /* its place in contacts.matches */
+    enum scope scope;            /* the one that is written */
+    bool many;                   /* so many that all permissions are gone through */
     unsigned *met;               /* of the row at hand, for each register: bits of the identifiers that meet somebody */
     uint8_t *fates;              /* one for each row of the share */
     bool end;
@@ -221,9 +225,63 @@ static uint64_t match_customer(const void *match) {
     return (uint64_t)((const struct contact_match *)match)->customer;
 }
 
+static bool is_of_scope(const struct optout *x, const struct contact_match *m) {
+    return (scopes_of(x, &x->contacts.rows.d[m->row]) & SCOPE_BIT(x->scope)) != 0;
+}
+
+static void make_ban(const struct optout *x, const struct contact_match *m, struct optout_ban *ret) {
+    const struct contact *row = &x->contacts.rows.d[m->row];
+    const char *source = x->contacts.sources.d[row->source];
+
+    *ret = (struct optout_ban){.register_id = x->registers.d[m->reg].id,
+                               .customer_id = m->customer,
+                               .source = *source != '\0' ? source : NULL,
+                               .changed = m->changed};
+    day_of(x, row, ret->since);
+}
+
+/* The first match that is not below the customer, from x->found_at on by steps that grow: customers are asked for
+ * nearly in order. */
+static size_t first_match(const struct optout *x, int64_t customer) {
+    const struct contact_match *d = x->contacts.matches.d;
+    size_t end = x->contacts.matches.len, low = x->found_at, step = 1;
+
+    if (low == end || (low > 0 && d[low - 1].customer >= customer))
+        low = 0;
+    for (; low + step < end && d[low + step].customer < customer; step *= 2)
+        low += step;
+    end = low + step < end ? low + step : end;
+    while (low < end) {
+        size_t middle = low + (end - low) / 2;
+
+        if (d[middle].customer < customer)
+            low = middle + 1;
+        else
+            end = middle;
+    }
+    return low;
+}
+
+static const struct optout_ban *find_ban(void *ctx, int64_t customer) {
+    struct optout *x = ctx;
+    struct contacts *c = &x->contacts;
+
+    x->found_at = first_match(x, customer);
+    if (x->found_at + AHEAD < c->matches.len)
+        __builtin_prefetch(&c->rows.d[c->matches.d[x->found_at + AHEAD].row]);
+    for (size_t i = x->found_at; i < c->matches.len && c->matches.d[i].customer == customer; i++) {
+        if (!is_of_scope(x, &c->matches.d[i]))
+            continue;
+        c->matches.d[i].changed = true;
+        make_ban(x, &c->matches.d[i], &x->found);
+        return &x->found;
+    }
+    return NULL;
+}
+
 /* Writes the bans that are put down, and marks the rows whose ban was news. */
-static int write_bans(struct optout *x, enum scope scope) {
-    TRY(optout_ban(x->db, scope, x->bans.d, x->bans.len));
+static int write_bans(struct optout *x) {
+    TRY((x->many ? optout_object : optout_ban)(x->db, x->scope, x->bans.d, x->bans.len));
     for (size_t i = 0; i < x->bans.len; i++)
         if (x->bans.d[i].changed)
             x->fates[x->banning.d[i]] |= FATE_CHANGED;
@@ -232,36 +290,26 @@ static int write_bans(struct optout *x, enum scope scope) {
     return 0;
 }
 
-static void put_ban(struct optout *x, const struct contact_match *m) {
-    const struct contact *row = &x->contacts.rows.d[m->row];
-    const char *source = x->contacts.sources.d[row->source];
-    struct optout_ban *ban = vec_push(&x->bans);
-
-    *ban = (struct optout_ban){.register_id = x->registers.d[m->reg].id,
-                               .customer_id = m->customer,
-                               .source = *source != '\0' ? source : NULL};
-    day_of(x, row, ban->since);
-    *vec_push(&x->banning) = m->row;
-}
-
 /* The first row of a customer and a scope does it; the others find it done. */
-static int ban_scope(struct optout *x, enum scope scope) {
+static int ban_scope(struct optout *x) {
     const struct contacts *c = &x->contacts;
     int64_t last = -1;
 
     for (size_t i = 0; i < c->matches.len; i++) {
-        const struct contact_match *m = &c->matches.d[i];
+        struct contact_match *m = &c->matches.d[i];
 
         if (i + AHEAD < c->matches.len)
             __builtin_prefetch(&c->rows.d[c->matches.d[i + AHEAD].row]);
-        if (m->customer == last || (scopes_of(x, &c->rows.d[m->row]) & SCOPE_BIT(scope)) == 0)
+        if (m->customer == last || !is_of_scope(x, m))
             continue;
         last = m->customer;
-        put_ban(x, m);
+        make_ban(x, m, vec_push(&x->bans));
+        *vec_push(&x->banning) = m->row;
+        m->changed = false; /* for the next scope */
         if (x->bans.len == OPTOUT_BANS)
-            TRY(write_bans(x, scope));
+            TRY(write_bans(x));
     }
-    return write_bans(x, scope);
+    return write_bans(x);
 }
 
 static int ban_all(struct optout *x) {
@@ -271,9 +319,15 @@ static int ban_all(struct optout *x) {
     for (size_t i = 0; i < c->matches.len; i++)
         used |= scopes_of(x, &c->rows.d[c->matches.d[i].row]);
     sort_by_key(c->matches.d, c->matches.len, sizeof c->matches.d[0], match_customer);
+    TRY(optout_are_many(x->db, c->matches.len, &x->many));
     for (int i = 0; i < SCOPE_PROCESSING; i++) {
-        if ((used & SCOPE_BIT(i)) != 0)
-            TRY(ban_scope(x, (enum scope)i));
+        if ((used & SCOPE_BIT(i)) == 0)
+            continue;
+        x->scope = (enum scope)i;
+        x->found_at = 0;
+        if (x->many)
+            TRY(optout_prohibit(x->db, x->scope, find_ban, x));
+        TRY(ban_scope(x));
     }
     return 0;
 }

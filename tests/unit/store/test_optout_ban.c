@@ -71,8 +71,11 @@ static void put_people(struct fixture *f) {
                            "INSERT INTO objection (register_id, customer_id, scope, since, source)"
                            " VALUES (1, :i, :a, :b, :c)"),
                  0);
-    for (int i = 1; i <= PEOPLE; i++) {
+    for (int i = 1; i <= PEOPLE; i++)
         put(&customer, i, "A", "a", NULL);
+    for (int n = 0; n < PEOPLE; n++) {
+        int i = n * 1663 % PEOPLE + 1; /* in no order */
+
         for (int kind = 0; kind < KINDS; kind++)
             put(&permission, i, scopes[kind], state(i, kind), day(i, kind));
         if (has_objected(i))
@@ -131,9 +134,34 @@ static void check_objections(struct fixture *f) {
     CHECK_EQ_INT(stmt_next(&st), 0);
 }
 
+typedef VEC(struct optout_ban) ban_vec;
+
+static const struct optout_ban *find(void *ctx, int64_t customer_id) {
+    ban_vec *bans = ctx;
+
+    for (size_t k = 0; k < bans->len; k++) {
+        if (bans->d[k].customer_id == customer_id) {
+            bans->d[k].changed = true;
+            return &bans->d[k];
+        }
+    }
+    return NULL;
+}
+
+static void write_bans(struct fixture *f, ban_vec *bans, bool many) {
+    if (!many) {
+        CHECK_EQ_INT(optout_ban(&f->db, SCOPE_DIRECT_MAIL, bans->d, bans->len), 0);
+        return;
+    }
+    for (size_t k = 0; k < bans->len; k++)
+        bans->d[k].changed = false;
+    CHECK_EQ_INT(optout_prohibit(&f->db, SCOPE_DIRECT_MAIL, find, bans), 0);
+    CHECK_EQ_INT(optout_object(&f->db, SCOPE_DIRECT_MAIL, bans->d, bans->len), 0);
+}
+
 /* The same bans once or again. */
-static void ban(struct fixture *f, bool again) {
-    VEC(struct optout_ban) bans = {0};
+static void ban(struct fixture *f, bool many, bool again) {
+    ban_vec bans = {0};
     TX(tx);
 
     for (int i = 1; i <= PEOPLE; i++) {
@@ -147,7 +175,7 @@ static void ban(struct fixture *f, bool again) {
     CHECK(bans.len > OPTOUT_BANS);
     CHECK_EQ_INT(tx_begin(&tx, &f->db), 0);
     CHECK_EQ_INT(fixture_audit(f, "ban"), 0);
-    CHECK_EQ_INT(optout_ban(&f->db, SCOPE_DIRECT_MAIL, bans.d, bans.len), 0);
+    write_bans(f, &bans, many);
     CHECK_EQ_INT(tx_commit(&tx), 0);
     for (size_t k = 0; k < bans.len; k++) {
         int i = (int)bans.d[k].customer_id;
@@ -157,7 +185,7 @@ static void ban(struct fixture *f, bool again) {
     vec_release(&bans);
 }
 
-TEST(optout_bans_many_customers_at_once) {
+static void check_bans(bool many) {
     FIXTURE(f);
 
     fixture_create(&f);
@@ -165,10 +193,34 @@ TEST(optout_bans_many_customers_at_once) {
                                 " VALUES (1, 'a', 'a', 'a', 'a', '2026-01-01T00:00:00+02:00', x'00')"),
                  0);
     put_people(&f);
-    ban(&f, false);
-    check_permissions(&f);
-    check_objections(&f);
-    ban(&f, true);
-    check_permissions(&f);
-    check_objections(&f);
+    for (int again = 0; again < 2; again++) {
+        ban(&f, many, again == 1);
+        check_permissions(&f);
+        check_objections(&f);
+    }
+}
+
+TEST(optout_bans_many_customers_at_once) {
+    check_bans(false);
+}
+
+TEST(optout_bans_while_all_permissions_are_gone_through) {
+    check_bans(true);
+}
+
+TEST(optout_goes_through_all_only_for_many) {
+    FIXTURE(f);
+    bool many;
+
+    fixture_create(&f);
+    CHECK_EQ_INT(optout_are_many(&f.db, 0, &many), 0);
+    CHECK(!many);
+    CHECK_EQ_INT(fixture_tx(&f, "INSERT INTO register (id, code, name_fi, name_sv, name_en, loaded_at, digest)"
+                                " VALUES (1, 'a', 'a', 'a', 'a', '2026-01-01T00:00:00+02:00', x'00')"),
+                 0);
+    put_people(&f);
+    CHECK_EQ_INT(optout_are_many(&f.db, PEOPLE, &many), 0);
+    CHECK(many);
+    CHECK_EQ_INT(optout_are_many(&f.db, PEOPLE / 20, &many), 0);
+    CHECK(!many);
 }
