@@ -92,6 +92,7 @@ struct plan_table {
                            says why others are held is held as long as it says so */
     VEC(size_t) events; /* columns that start periods of other tables' rows */
     bool listed;        /* some column of it stands in the notice */
+    bool fixed_known;   /* which columns are fixed, and what of the groups can be emptied, is known */
 };
 
 /* What the data are held for. */
@@ -130,8 +131,10 @@ struct plan {
 int plan_load(struct db *db, const char *register_code, struct plan *ret);
 
 /* The same for a command that writes nothing to people: `def` is that of register_export_rules, `cat` that of
- * catalog_load_rules. */
+ * catalog_load_rules, and what is fixed in a table is known after plan_find_fixed only. */
 int plan_load_rules(struct db *db, const char *register_code, struct plan *ret);
+int plan_find_fixed(struct plan *p, struct db *db, const struct plan_table *t);
+
 void plan_release(struct plan *p);
 
 /* The same for a checked definition that is not in the database (register_id 0). Takes `def`. */

@@ -35,7 +35,7 @@ struct cat_table {
     bool own_person; /* each row describes a person other than the customer (representative) */
     struct cat_column *columns;
     size_t column_count;
-    size_t *natural; /* columns of the natural key besides the owner column: indexes into columns */
+    size_t *natural; /* columns of the natural key besides the owner column: indexes into columns. NULL: not read */
     size_t natural_count;
     size_t open_until; /* index of the column with the day a row is in force through; SIZE_MAX: the table has none */
     size_t owner;      /* index of the column that leads to the customer; columns[owner].parent is the next table.
@@ -54,8 +54,12 @@ struct catalog {
  * circle of foreign keys, or with a kind in the dictionary that there is not. */
 int catalog_load(struct db *db, struct catalog *ret);
 
-/* The same without what only tells people something: the names, and the headers that stand for columns in files. */
+/* The same without what only tells people something: the names, and the headers that stand for columns in files. The
+ * natural keys are left unread too. */
 int catalog_load_rules(struct db *db, struct catalog *ret);
+
+/* Reads the natural key of a table of the catalogue, where that has not been done. */
+int catalog_natural_key(struct db *db, struct catalog *cat, struct cat_table *t);
 
 void catalog_release(struct catalog *cat);
 

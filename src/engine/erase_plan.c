@@ -125,6 +125,7 @@ static int plan_clear(struct erase_run *run, struct erase_row *r, const bool *ma
     const struct work_row *row = r->row;
     const struct cat_table *t = row->table->table;
 
+    TRY(plan_find_fixed(&run->erase->plan, run->erase->db, row->table));
     r->fate = FATE_STAY;
     r->clear = arena_alloc(&run->work.arena, t->column_count * sizeof *r->clear);
     for (size_t i = 0; i < t->column_count; i++) {

@@ -413,19 +413,39 @@ static bool is_fixed(const struct plan *p, const struct cat_table *t, size_t col
     return false;
 }
 
+static void find_fixed(const struct plan *p, struct plan_table *t) {
+    for (size_t i = 0; i < t->table->column_count; i++)
+        t->columns[i].fixed = is_fixed(p, t->table, i);
+    for (size_t g = 0; g < t->groups.len; g++) {
+        struct plan_group *group = &t->groups.d[g];
+
+        for (size_t i = 0; i < group->columns.len; i++) {
+            if (!t->columns[group->columns.d[i]].fixed)
+                *vec_push(&group->clear) = group->columns.d[i];
+        }
+    }
+    t->fixed_known = true;
+}
+
+int plan_find_fixed(struct plan *p, struct db *db, const struct plan_table *t) {
+    size_t at = (size_t)(t - p->tables);
+
+    if (t->fixed_known)
+        return 0;
+    TRY(catalog_natural_key(db, &p->cat, &p->cat.tables[at]));
+    find_fixed(p, &p->tables[at]);
+    return 0;
+}
+
 static void make_groups(struct plan *p, struct plan_table *t) {
     for (size_t i = 0; i < t->table->column_count; i++) {
-        struct plan_group *g;
-
-        t->columns[i].fixed = is_fixed(p, t->table, i);
         if (t->table->columns[i].internal)
             continue;
-        g = group_of(t, &t->columns[i]);
-        *vec_push(&g->columns) = i;
-        if (!t->columns[i].fixed)
-            *vec_push(&g->clear) = i;
+        *vec_push(&group_of(t, &t->columns[i])->columns) = i;
         t->rules |= t->columns[i].rules;
     }
+    if (t->table->natural != NULL)
+        find_fixed(p, t);
     for (size_t i = rule_next(t->rules, 0); i != SIZE_MAX; i = rule_next(t->rules, i + 1)) {
         if (p->rules.d[i].by_time)
             *vec_push(&t->rule_index) = i;

@@ -1,8 +1,8 @@
 /*
- * catalog.c - see catalog.h. Read at each start of a command that handles records, so it asks SQLite little: three
- * pragmas for each table that may hold records, and the dictionary in two statements. The pragmas are not joined as
- * table-valued functions: those make virtual tables, which the authorizer takes for a change of the schema, and are no
- * faster.
+ * catalog.c - see catalog.h. Read at each start of a command that handles records, so it asks SQLite little: two or
+ * three pragmas for each table that may hold records, and the dictionary in two statements. The pragmas are not joined
+ * as table-valued functions: those make virtual tables, which the authorizer takes for a change of the schema, and are
+ * no faster.
  */
 #include "store/sq.h"
 
@@ -269,13 +269,15 @@ static void read_parents(struct build *b, struct cat_table *t) {
     }
 }
 
-static int read_key_columns(struct build *b, struct cat_table *t, int index) {
+/* ---- the natural key ---- */
+
+static int read_key_columns(struct db *db, struct cat_table *t, int index) {
     STMT(st);
     SB(name);
     int r;
 
     sb_printf(&name, "sqlite_autoindex_%s_%d", t->name, index);
-    TRY(pragma_of(&st, b->db, "index_info", name.d));
+    TRY(pragma_of(&st, db, "index_info", name.d));
     while ((r = stmt_next(&st)) > 0) { /* seqno, cid, name */
         const struct cat_column *c = catalog_column(t, stmt_col_text(&st, 2));
 
@@ -287,10 +289,12 @@ static int read_key_columns(struct build *b, struct cat_table *t, int index) {
 
 /* The first UNIQUE constraint: its index is the first automatic one, or the second when the id has one too (WITHOUT
  * ROWID). */
-static int read_natural_key(struct build *b, struct cat_table *t) {
-    t->natural = arena_alloc(&b->cat->memory, t->column_count * sizeof *t->natural);
-    TRY(read_key_columns(b, t, 1));
-    return t->natural_count > 0 ? 0 : read_key_columns(b, t, 2);
+int catalog_natural_key(struct db *db, struct catalog *cat, struct cat_table *t) {
+    if (t->natural != NULL)
+        return 0;
+    t->natural = arena_alloc(&cat->memory, t->column_count * sizeof *t->natural);
+    TRY(read_key_columns(db, t, 1));
+    return t->natural_count > 0 ? 0 : read_key_columns(db, t, 2);
 }
 
 /* ---- the dictionary ---- */
@@ -378,7 +382,8 @@ static int load(struct build *b) {
     }
     for (size_t i = 0; i < cat->table_count; i++) {
         read_parents(b, &cat->tables[i]);
-        TRY(read_natural_key(b, &cat->tables[i]));
+        if (!b->rules)
+            TRY(catalog_natural_key(b->db, cat, &cat->tables[i]));
     }
     TRY(read_table_names(b));
     return read_column_names(b);

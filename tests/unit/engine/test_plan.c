@@ -38,6 +38,20 @@ static bool same_in_catalogue(const struct cat_column *a, const struct cat_colum
            a->past == b->past && b->names.t[LANG_FI] == NULL;
 }
 
+static bool same_groups(const struct plan_table *a, const struct plan_table *b) {
+    for (size_t i = 0; i < a->groups.len && a->groups.len == b->groups.len; i++) {
+        const struct plan_group *x = &a->groups.d[i], *y = &b->groups.d[i];
+
+        if (x->clear.len != y->clear.len)
+            return false;
+        for (size_t k = 0; k < x->clear.len; k++) {
+            if (x->clear.d[k] != y->clear.d[k])
+                return false;
+        }
+    }
+    return a->groups.len == b->groups.len;
+}
+
 TEST(plan_of_the_rules_decides_the_same) {
     static const char *const codes[] = {"kss-customers", "kss-panel", "kuopio-customers", "ksat-customers",
                                         "kesoy-customers"};
@@ -58,6 +72,9 @@ TEST(plan_of_the_rules_decides_the_same) {
         for (size_t r = 0; r < whole.rules.len; r++)
             CHECK(memcmp(whole.rules.d[r].digest, rules.rules.d[r].digest, CRYPT_HASH_LEN) == 0);
         for (size_t t = 0; t < whole.cat.table_count; t++) {
+            CHECK(whole.tables[t].fixed_known && !rules.tables[t].fixed_known);
+            CHECK_EQ_INT(plan_find_fixed(&rules, &f.db, &rules.tables[t]), 0);
+            CHECK(same_groups(&whole.tables[t], &rules.tables[t]));
             for (size_t c = 0; c < whole.cat.tables[t].column_count; c++) {
                 CHECK(same_column(&whole.tables[t].columns[c], &rules.tables[t].columns[c]));
                 CHECK(same_in_catalogue(&whole.cat.tables[t].columns[c], &rules.cat.tables[t].columns[c]));
