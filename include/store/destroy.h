@@ -32,6 +32,8 @@ struct destroy {
     const struct cat_table *table;
     int64_t register_id;
     int64_t person;        /* the customer whose rows they all are; 0: of several, or not known */
+    struct stmt *presence; /* record_presence_open over `cat`, for one person: saves asking who refers to the person
+                              when nothing else is left; NULL: there is none */
     const size_t *columns; /* indexes of the columns to clear; NULL: the whole row goes */
     size_t column_count;
     const char *as_of; /* YYYY-MM-DD: on which holds are looked at */

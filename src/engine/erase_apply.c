@@ -14,6 +14,7 @@ static int destroy_listed(struct erase_run *run, const struct plan_table *t, con
     struct destroy d = plan_destroy(&run->erase->plan, t, run->today);
 
     d.person = run->work.subject.customer_id;
+    d.presence = &run->erase->locator.presence;
     d.columns = columns;
     d.column_count = count;
     d.except_request = run->request->id;

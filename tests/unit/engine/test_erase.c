@@ -496,6 +496,27 @@ TEST(erase_leaves_what_another_person_refers_to) {
     CHECK_EQ_INT(number(&s, "SELECT count(*) FROM customer WHERE id = 1"), 0);
 }
 
+/* A table's second way to customer tells nothing of whose its rows are. */
+TEST(erase_leaves_a_person_whom_rows_of_another_name) {
+    SCENE(s);
+
+    scene_create(&s,
+                 "UPDATE contract SET end_date = '2026-11-21' WHERE id = 1;"
+                 "CREATE TABLE advice (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id),"
+                 " adviser_id INTEGER REFERENCES customer(id));"
+                 "CREATE INDEX advice_customer ON advice (customer_id);"
+                 "CREATE INDEX advice_adviser ON advice (adviser_id);"
+                 "INSERT INTO advice VALUES (1, 2, 1)");
+    carry(&s, "2026-0001");
+    CHECK_EQ_INT(s.status, 1);
+    check_table(&s, "customer", "1 0 0 1 needed Art. 17(1)(a) ");
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM suppression WHERE scope = 'erased'"), 0);
+    CHECK_EQ_INT(fixture_tx(&s.f, "DELETE FROM advice"), 0);
+    carry(&s, "2026-0001");
+    CHECK(s.result.complete);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM customer WHERE id = 1"), 0);
+}
+
 /* ---- representatives ---- */
 
 TEST(erase_of_a_representative_takes_their_row_only) {
