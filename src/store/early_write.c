@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-enum { ENOUGH = 256 * 1024 };
+enum { ENOUGH = 128 * 1024 };
 
 void early_write_note(struct early_write *e, int64_t at, int64_t len) {
     e->from = e->bytes == 0 || at < e->from ? at : e->from;
