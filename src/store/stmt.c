@@ -112,17 +112,21 @@ static sqlite3_stmt *take_kept(struct db *db, const char *sql, uint64_t key) {
         if (db->kept->slots[i].key != key || st == NULL || strcmp(sqlite3_sql(st), sql) != 0)
             continue;
         db->kept->slots[i].st = NULL;
+        db->kept->next = i;
         return st;
     }
     return NULL;
 }
 
+/* In a free slot, if there is one: a statement that is used again and again must not drive out the others. */
 static void keep(struct db *db, sqlite3_stmt *st, uint64_t key) {
     size_t at;
 
     if (db->kept == NULL)
         db->kept = mem_alloc(sizeof *db->kept);
     at = db->kept->next;
+    for (size_t i = 0; i < STMT_KEPT && db->kept->slots[at].st != NULL; i++)
+        at = (at + 1) % STMT_KEPT;
     db->kept->next = (at + 1) % STMT_KEPT;
     (void)sqlite3_finalize(db->kept->slots[at].st);
     db->kept->slots[at].key = key;

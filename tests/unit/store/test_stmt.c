@@ -97,6 +97,24 @@ TEST(stmt_keeps_so_many) {
     }
 }
 
+/* One that is used again and again takes one place. */
+TEST(stmt_used_often_leaves_others_kept) {
+    struct sqlite3_stmt *first;
+    FIXTURE(f);
+    STMT(st);
+
+    fixture_create(&f);
+    CHECK_EQ_INT(stmt_open(&st, &f.db, "SELECT 'seldom'"), 0);
+    first = st.st;
+    stmt_release(&st);
+    for (int i = 0; i < 2 * STMT_KEPT; i++) {
+        CHECK_EQ_INT(stmt_open(&st, &f.db, "SELECT 'often'"), 0);
+        stmt_release(&st);
+    }
+    CHECK_EQ_INT(stmt_open(&st, &f.db, "SELECT 'seldom'"), 0);
+    CHECK(st.st == first);
+}
+
 TEST(stmt_binds_by_position) {
     FIXTURE(f);
     STMT(st);
