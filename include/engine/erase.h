@@ -86,6 +86,10 @@ struct erase {
 
 #define ERASE(name) struct erase name CLEANUP(erase_release) = {.root_fd = -1}
 
+/* Before anything is read for it: makes what an erasure writes into beside the records, which outdates the statements
+ * that are prepared by then. erase_open does it where it has not been done. */
+int erase_prepare(struct db *db);
+
 int erase_open(struct erase *e, struct db *db, const char *register_code, const struct erase_options *options);
 void erase_release(struct erase *e);
 

@@ -37,6 +37,9 @@ int request_add(struct db *db, struct request *r, int year);
 /* ERR_NOTFOUND with a hint when there is none with this reference. */
 int request_load(struct db *db, const char *ref, struct request *ret);
 
+/* 1, 0 when there is none, -1. */
+int request_load_id(struct db *db, int64_t id, struct request *ret);
+
 /* Writes back everything but ref, register, right, subject, received and channel. */
 int request_save(struct db *db, const struct request *r);
 

@@ -156,6 +156,7 @@ static int carry_out(struct app *app, const struct args *a, const struct erase_o
     TX(tx);
 
     TRY(tx_begin(&tx, app->db));
+    TRY(erase_prepare(app->db));
     if (args_has(a, "rule")) {
         TRY(open_own(app, a, q));
     } else {

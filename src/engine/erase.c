@@ -24,11 +24,15 @@ void erase_result_release(struct erase_result *r) {
     *r = (struct erase_result){0};
 }
 
+int erase_prepare(struct db *db) {
+    return destroy_list(db);
+}
+
 int erase_open(struct erase *e, struct db *db, const char *register_code, const struct erase_options *options) {
     e->db = db;
     e->options = options;
     e->root_fd = -1;
-    TRY(destroy_list(db)); /* first: making it outdates every statement that is prepared */
+    TRY(erase_prepare(db));
     TRY(options->notify != NULL ? plan_load(db, register_code, &e->plan)
                                 : plan_load_rules(db, register_code, &e->plan));
     e->order = mem_realloc(NULL, e->plan.cat.table_count, sizeof *e->order);

@@ -9,6 +9,7 @@
 #include "base/sb.h"
 #include "store/key.h"
 #include "store/ledger_parts.h"
+#include "store/request_store.h"
 #include "store/stmt.h"
 
 static const struct shape {
@@ -256,30 +257,24 @@ int ledger_request_ref(struct db *db, int64_t request_id, char **ret) {
 }
 
 int ledger_note_request(struct db *db, int64_t request_id, bool always) {
-    struct ledger *l = listening(db);
-    struct ledger_item item = {.type = LEDGER_REQUEST};
-    STMT(st);
-    int r;
+    static const uint8_t no_tag[CRYPT_TAG_LEN];
+    const struct ledger *l = listening(db);
+    REQUEST(q);
+    SB(scopes);
 
     if (l == NULL || (!always && !l->noted))
         return 0;
-    TRY(stmt_open(&st, db, /* "+" as in record_open */
-                  "SELECT +q.ref, +g.code, +q.right, +q.state, +q.received, +q.channel, +q.due, +q.art12, +q.promise,"
-                  " +q.extended_due, +q.method, +q.verified_on, +q.decision, +q.until, +q.finished_on, +q.delivered_on,"
-                  " (SELECT group_concat(value, ',') FROM (SELECT value FROM request_scope WHERE owner_id = q.id"
-                  " ORDER BY position)), coalesce(q.customer_id, 0), coalesce(q.representative_id, 0), +q.by_proxy,"
-                  " +q.subject_tag FROM request q JOIN register g ON g.id = q.register_id WHERE q.id = :id"));
-    stmt_int(&st, ":id", request_id);
-    r = stmt_next(&st);
-    TRY(r);
-    if (r == 0 || stmt_col_len(&st, LEDGER_TEXTS + 3) != CRYPT_TAG_LEN)
+    if (request_load_id(db, request_id, &q) <= 0 || memcmp(q.subject_tag, no_tag, sizeof no_tag) == 0)
         return err_set(db->err, ERR_INTERNAL, "the ledger is told of a request that there is not");
-    for (int i = 0; i < LEDGER_TEXTS; i++)
-        item.s[i] = stmt_col_text(&st, i);
-    for (int i = 0; i < 3; i++)
-        item.n[i] = stmt_col_int(&st, LEDGER_TEXTS + i);
-    item.tag[0] = stmt_col_blob(&st, LEDGER_TEXTS + 3);
-    return ledger_note(db, &item);
+    for (size_t i = 0; i < q.scopes.len; i++)
+        sb_printf(&scopes, "%s%s", i > 0 ? "," : "", q.scopes.d[i]);
+    return ledger_note(
+        db, &(struct ledger_item){.type = LEDGER_REQUEST,
+                                  .n = {q.subject.customer_id, q.subject.representative_id, q.by_proxy},
+                                  .s = {q.ref, q.register_code, q.right, q.state, q.received, q.channel, q.due, q.art12,
+                                        q.promise, q.extended_due, q.method, q.verified_on, q.decision, q.until,
+                                        q.finished_on, q.delivered_on, scopes.len > 0 ? scopes.d : NULL},
+                                  .tag = {q.subject_tag}});
 }
 
 /* ---- reading ---- */

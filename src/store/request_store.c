@@ -156,25 +156,37 @@ static int read_scopes(struct db *db, struct request *r) {
     return rc;
 }
 
-int request_load(struct db *db, const char *ref, struct request *ret) {
+int request_load_id(struct db *db, int64_t id, struct request *ret) {
     STMT(st);
     int r;
 
     TRY(stmt_open(&st, db,
                   "SELECT " REQUEST_COLUMNS " FROM request q JOIN register g ON g.id = q.register_id"
-                  " WHERE q.ref = :ref"));
+                  " WHERE q.id = :id"));
+    stmt_int(&st, ":id", id);
+    r = stmt_next(&st);
+    if (r <= 0)
+        return r;
+    read_request(&st, ret);
+    return read_scopes(db, ret) < 0 ? -1 : 1;
+}
+
+int request_load(struct db *db, const char *ref, struct request *ret) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db, "SELECT id FROM request WHERE ref = :ref"));
     stmt_text(&st, ":ref", ref);
     r = stmt_next(&st);
-    TRY(r);
-    if (r == 0) {
-        if (ref[strspn(ref, "0123456789-")] == '\0')
-            (void)err_set(db->err, ERR_NOTFOUND, "there is no request %.32s", ref);
-        else /* something else in the wrong place: perhaps a name */
-            (void)err_set(db->err, ERR_NOTFOUND, "there is no request of that reference");
-        return err_hint(db->err, "`gdprctl request list` shows the requests there are");
-    }
-    read_request(&st, ret);
-    return read_scopes(db, ret);
+    if (r > 0)
+        r = request_load_id(db, stmt_col_int(&st, 0), ret);
+    if (r != 0)
+        return r < 0 ? -1 : 0;
+    if (ref[strspn(ref, "0123456789-")] == '\0')
+        (void)err_set(db->err, ERR_NOTFOUND, "there is no request %.32s", ref);
+    else /* something else in the wrong place: perhaps a name */
+        (void)err_set(db->err, ERR_NOTFOUND, "there is no request of that reference");
+    return err_hint(db->err, "`gdprctl request list` shows the requests there are");
 }
 
 /* A request that was carried out on the data is in the ledger even where there was nothing to change. */
