@@ -12,7 +12,7 @@
 #include "io/fd.h"
 #include "store/audit_store.h"
 
-enum { PURGE_CACHE_KIB = 8 << 10, BACKLOG_CACHE_KIB = 64 << 10, DEFAULT_CACHE_KIB = 2 << 10, BACKLOG_ROWS = 50000 };
+enum { PURGE_CACHE_KIB = 12 << 10, BACKLOG_CACHE_KIB = 64 << 10, DEFAULT_CACHE_KIB = 2 << 10, BACKLOG_ROWS = 50000 };
 
 void purge_result_release(struct purge_result *r) {
     for (size_t i = 0; i < r->counts.len; i++) {
