@@ -36,6 +36,7 @@ struct app {
     const char *db_path;     /* --db, else $GDPRCTL_DB, else ./gdprctl.db */
     const char *key_path;    /* --key and its fallbacks, see key.h; filled for every command */
     const char *ledger_path; /* --ledger and its fallbacks, see ledger_file.h */
+    const char *recordings;  /* --recordings, else $GDPRCTL_RECORDINGS: below it lie recording files; NULL: nowhere */
     const char *state_dir;   /* the directory of the database: where spool files go */
 
     enum app_format format;

@@ -31,7 +31,8 @@
 struct erase_options {
     const char *recordings_root; /* NULL: recordings are not this program's to take */
     int64_t now_utc;
-    date_t today;
+    date_t today;               /* for the request book */
+    date_t as_of;               /* by which retention is judged */
     enum lang lang;             /* of the references in results */
     struct package_dir *notify; /* where the files for recipients go (engine/notify.h); NULL: none are written */
 };

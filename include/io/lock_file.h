@@ -17,6 +17,10 @@ struct lock_file {
 /* Takes the lock on `path` (made when missing, mode 0600) without waiting. ERR_BUSY when another run holds it; `what`
  * names that run in the message ("a purge"). */
 int lock_file_take(struct lock_file *l, const char *path, const char *what, struct err *e);
+
+/* Whether a run holds the lock on `path` now; false when the file cannot be looked at. */
+bool lock_file_is_held(const char *path);
+
 void lock_file_release(struct lock_file *l);
 
 #endif

@@ -85,6 +85,9 @@ int due_any_release(struct db *db, int64_t register_id);
 /* Whether anybody in the register objects to anything. 1, 0 or -1. */
 int due_any_objection(struct db *db, int64_t register_id);
 
+/* Rows that the table has at most, where ids are given in turn; found at once. */
+int due_table_most(struct db *db, const struct cat_table *table, int64_t *ret);
+
 /* Rows of the table that belong to the register; counted no further than `enough`. */
 int due_table_rows(struct db *db, const struct cat_table *table, int64_t register_id, int64_t enough, int64_t *ret);
 

@@ -242,6 +242,7 @@ static int run(struct app *app, const struct args *a) {
     app->db_path = db_path.d;
     app->key_path = key_file.d;
     app->ledger_path = ledger.d;
+    app->recordings = given_or_env(a, "recordings", "GDPRCTL_RECORDINGS");
     app->state_dir = state_dir.d;
     if (given(a, "help") != NULL || given(a, "version") != NULL)
         return show_help(app, a);

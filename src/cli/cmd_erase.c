@@ -3,11 +3,9 @@
  */
 #include "cli/cmd.h"
 
-#include "base/mem.h"
 #include "cli/request_args.h"
 #include "cli/selector.h"
 #include "engine/erase.h"
-#include "store/meta_store.h"
 #include "store/register_store.h"
 
 /* ---- what was done ---- */
@@ -99,7 +97,7 @@ static void warn(const struct app *app, const struct shown *s) {
     if (f->unmanaged > 0)
         app_warn(app,
                  "%" PRId64 " recording files are named in the erased rows, but no directory of recordings is set "
-                 "(--recordings): nothing was removed there",
+                 "(--recordings, $GDPRCTL_RECORDINGS): nothing was removed there",
                  f->unmanaged);
     if (f->missing > 0)
         app_warn(app, "%" PRId64 " recording files of the erased rows were not there", f->missing);
@@ -188,15 +186,14 @@ static int ask(struct app *app, const struct args *a, const struct erase_options
 
 static int run(struct app *app, const struct args *a) {
     struct erase_result res CLEANUP(erase_result_release) = {0};
-    char *root CLEANUP(mem_free) = NULL;
-    struct erase_options options = {.now_utc = app->now_utc, .today = app->today, .lang = app->lang};
+    struct erase_options options = {
+        .now_utc = app->now_utc, .today = app->today, .as_of = app->today, .lang = app->lang};
     struct package_dir notify CLEANUP(package_dir_release) = {.fd = -1};
     REQUEST(q);
     ERASE(e);
     struct shown s = {.request = &q, .erased = &res};
 
-    TRY(meta_text(app->db, META_RECORDINGS_ROOT, &root));
-    options.recordings_root = args_str(a, "recordings") != NULL ? args_str(a, "recordings") : root;
+    options.recordings_root = app->recordings;
     if (!app->dry_run) {
         /* What a killed run left comes first. */
         TRY(outbox_drain(app->db, options.recordings_root, app->now_utc, &s.files));

@@ -3,7 +3,6 @@
  */
 #include "cli/cmd.h"
 
-#include "base/mem.h"
 #include "base/sb.h"
 #include "cli/metrics.h"
 #include "cli/progress.h"
@@ -11,7 +10,6 @@
 #include "engine/purge_guard.h"
 #include "io/lock_file.h"
 #include "store/audit_store.h"
-#include "store/meta_store.h"
 #include "store/purge_store.h"
 #include "store/register_store.h"
 #include "store/status_store.h"
@@ -24,8 +22,7 @@ static int check(struct app *app, const struct args *a) {
     return 0;
 }
 
-static struct purge_options options(struct app *app, const struct args *a, const char *root,
-                                    struct progress *progress) {
+static struct purge_options options(struct app *app, const struct args *a, struct progress *progress) {
     date_t built = DATE_NONE;
 
     (void)date_parse_iso(GDPRCTL_DATE, &built);
@@ -37,9 +34,9 @@ static struct purge_options options(struct app *app, const struct args *a, const
         .dry_run = args_flag(a, "dry-run"),
         .first_run = args_flag(a, "first-run"),
         .confirm_gap = args_flag(a, "confirm-gap"),
-        .recordings_root = root,
+        .recordings_root = app->recordings,
         .max_share = args_int(a, "max-share", 0),
-        .max_rows = args_int(a, "max-rows", 0),
+        .max_rows = args_int(a, "max-rows", -1),
         .batch = app_batch(PURGE_BATCH),
         .interrupt = app->interrupt,
         .progress = progress_tick,
@@ -129,7 +126,7 @@ static int purge_each(struct app *app, const code_vec *codes, const struct purge
             r->interrupted = true;
             break;
         }
-        if (purge_resume_erasures(app->db, codes->d[i], o, r) == 0 && purge_register(app->db, codes->d[i], o, r) == 0)
+        if (purge_register(app->db, codes->d[i], o, r) == 0)
             continue;
         if (app->err->code != ERR_REFUSED)
             return -1;
@@ -148,9 +145,7 @@ static int drain(struct app *app, const struct purge_options *o, struct purge_re
         return 0;
     TRY(outbox_drain(app->db, o->recordings_root, o->now_utc, &done));
     r->files += done.removed;
-    if (done.refused > 0)
-        app_warn(app, "%" PRId64 " recording files could not be deleted; they are looked at again in the next run",
-                 done.refused);
+    r->files_refused = done.refused;
     return 0;
 }
 
@@ -165,11 +160,31 @@ static int ask(struct app *app, const struct purge_options *o) {
     return o->dry_run ? 0 : app_confirm(app, "Delete for good everything that is past its retention?");
 }
 
+/* What of the recordings needs a person; true: the run is not as it should be. */
+static bool warn_of_recordings(const struct app *app, const struct purge_result *r, bool dry_run) {
+    if (r->unmanaged > 0 && !dry_run)
+        app_warn(app,
+                 "%" PRId64 " recording files are named in the rows that went, but no directory of recordings is set "
+                 "(--recordings, $GDPRCTL_RECORDINGS): nothing was removed there",
+                 r->unmanaged);
+    if (r->unsafe > 0)
+        app_warn(app,
+                 "%" PRId64 " rows stay, because their recording file is none that may be deleted (a link, a second "
+                 "name, outside of the directory, or another row's): look at the directory of recordings",
+                 r->unsafe);
+    if (r->files_refused > 0)
+        app_warn(app, "%" PRId64 " recording files could not be deleted; they are looked at again in the next run",
+                 r->files_refused);
+    return r->unsafe > 0 || r->files_refused > 0;
+}
+
 /* The report, and the exit status that follows from it. */
 static int report(struct app *app, const struct purge_options *o, const struct purge_result *r,
                   const struct err *refusal) {
+    bool look = warn_of_recordings(app, r, o->dry_run);
+
     if (app->quiet && app->format == APP_TEXT && refusal->code == ERR_NONE && !r->interrupted && !o->dry_run)
-        return APP_DONE; /* nobody is needed */
+        return look ? APP_ATTENTION : APP_DONE; /* what a person needs to know has been said */
     out_map(app->out, NULL);
     show_counts(app, o, r);
     *app->err = *refusal;
@@ -183,30 +198,46 @@ static int report(struct app *app, const struct purge_options *o, const struct p
         app_warn(app, "%s; %s", refusal->msg, refusal->hint);
         return err_status(refusal);
     }
-    return r->interrupted ? APP_ATTENTION : APP_DONE;
+    return r->interrupted || look ? APP_ATTENTION : APP_DONE;
+}
+
+/* All registers, the files before and after them. */
+static int purge_all(struct app *app, const code_vec *codes, const struct purge_options *o, struct progress *progress,
+                     struct purge_result *r, struct err *refusal) {
+    TRY(drain(app, o, r));
+    progress_begin(progress, app, "purging", 0);
+    TRY(purge_each(app, codes, o, r, refusal));
+    TRY(drain(app, o, r));
+    progress_end(progress);
+    return 0;
+}
+
+/* A run that fails is put down as failed, if that can still be written; what is told is why it failed. */
+static int fail_run(struct app *app, const struct purge_options *o, int64_t id, const struct purge_result *r) {
+    struct err failure = *app->err;
+
+    err_clear(app->err);
+    (void)end_run(app, o, id, "failed", r);
+    *app->err = failure;
+    return -1;
 }
 
 static int purge(struct app *app, const struct args *a, struct purge_result *result) {
     code_vec codes CLEANUP(code_vec_release) = {0};
-    char *root CLEANUP(mem_free) = NULL;
     struct purge_options o;
     struct err refusal = {0};
     int64_t id = 0;
     PROGRESS(progress);
 
-    TRY(meta_text(app->db, META_RECORDINGS_ROOT, &root));
-    o = options(app, a, args_has(a, "recordings") ? args_str(a, "recordings") : root, &progress);
+    o = options(app, a, &progress);
     TRY(purge_check_clock(app->db, &o));
     TRY(register_codes(app->db, args_str(a, "register"), &codes));
     TRY(ask(app, &o));
     TRY(begin_run(app, &o, &id));
     if (!o.dry_run)
         db_watch_interrupt(app->db, NULL);
-    TRY(drain(app, &o, result));
-    progress_begin(&progress, app, "purging", 0);
-    TRY(purge_each(app, &codes, &o, result, &refusal));
-    TRY(drain(app, &o, result));
-    progress_end(&progress);
+    if (purge_all(app, &codes, &o, &progress, result, &refusal) < 0)
+        return fail_run(app, &o, id, result);
     TRY(end_run(app, &o, id,
                 result->interrupted        ? "interrupted"
                 : refusal.code != ERR_NONE ? "refused"
@@ -269,7 +300,7 @@ static const struct opt purge_opts[] = {
     {"max-share", OPT_INT, "PCT",
      "refuse when more than this share of a table would go (default 2, or 1,000 rows of a small one)", .min = 1,
      .max = 100},
-    {"max-rows", OPT_INT, "N", "refuse when more rows than this would go"},
+    {"max-rows", OPT_INT, "N", "refuse when more rows than this would go, of all registers together"},
     {"first-run", OPT_FLAG, NULL, "let rules that are new or have changed take effect"},
     {"recordings", OPT_PATH, "DIR", "directory below which recording files lie"},
     {"metrics", OPT_PATH, "FILE", "write figures for Prometheus' textfile collector; not in a dry run"},
@@ -282,7 +313,8 @@ const struct cmd cmd_purge = {
     .summary = "delete what is past its retention",
     .details = "For cron, every night. Deletes the rows whose last day has passed, children first; clears the columns "
                "of rows of which only some are past theirs. Holds, restrictions and open requests stop it row by row. "
-               "A rule that is new or has changed only reports, until a run with --first-run.\n\n"
+               "A rule that is new or has changed only reports, until a run with --first-run. Erasures that are partly "
+               "done are taken up again, behind the same guards.\n\n"
                "  gdprctl purge --dry-run\n"
                "  gdprctl purge --register kuopio-customers --first-run --yes",
     .opts = purge_opts,

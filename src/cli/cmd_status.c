@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/sb.h"
 #include "engine/due.h"
+#include "io/lock_file.h"
 #include "store/audit_store.h"
 #include "store/dbfile.h"
 #include "store/destroy.h"
@@ -112,13 +113,33 @@ static bool warn_of_modes(const struct app *app) {
     return true;
 }
 
+/* A run that says it is at work and holds no lock was killed. */
+static const char *purge_result(const struct app *app, const struct status_counts *c) {
+    SB(lock);
+
+    if (c->purge_result == NULL || strcmp(c->purge_result, "running") != 0)
+        return c->purge_result;
+    sb_printf(&lock, "%s.lock", app->db_path);
+    return lock_file_is_held(lock.d) ? c->purge_result : "killed";
+}
+
+/* Whether the last purge came to no end. */
+static bool warn_of_purge(const struct app *app, const char *result) {
+    if (result == NULL || (strcmp(result, "failed") != 0 && strcmp(result, "killed") != 0))
+        return false;
+    app_say(app, "the last purge %s: run gdprctl purge again and look at what it says; what had gone is whole",
+            strcmp(result, "failed") == 0 ? "failed" : "was killed");
+    return true;
+}
+
 static int run(struct app *app, const struct args *a) {
     struct status_counts c CLEANUP(status_release) = {0};
     char today[DATE_LEN], soon[DATE_LEN];
     struct past past CLEANUP(past_release) = {0};
     struct audit_head head;
     struct out *o = app->out;
-    bool sound;
+    const char *ended;
+    bool sound, unfinished;
 
     (void)a;
     date_iso(app->as_of, today);
@@ -127,6 +148,7 @@ static int run(struct app *app, const struct args *a) {
     if (c.people > 0)
         TRY(count_past(app, &past));
     TRY(audit_head(app->db, &head));
+    ended = purge_result(app, &c);
     out_map(o, NULL);
     out_str(o, "as_of", today);
     out_int(o, "registers", c.registers);
@@ -139,7 +161,7 @@ static int run(struct app *app, const struct args *a) {
     out_int(o, "rows_past_retention", past.rows);
     out_int(o, "rows_overdue", past.late);
     out_str(o, "last_purge", c.purge_at);
-    out_str(o, "last_purge_result", c.purge_result);
+    out_str(o, "last_purge_result", ended);
     show_head(o, &head);
     sound = show_ledger(app);
     out_end(o);
@@ -149,7 +171,8 @@ static int run(struct app *app, const struct args *a) {
     if (past.late > 0)
         app_say(app, "%" PRId64 " row%s should have gone before today: gdprctl purge --dry-run", past.late,
                 past.late == 1 ? "" : "s");
-    return warn_of_modes(app) || !sound || c.overdue > 0 || past.late > 0 ? APP_ATTENTION : APP_DONE;
+    unfinished = warn_of_purge(app, ended);
+    return warn_of_modes(app) || unfinished || !sound || c.overdue > 0 || past.late > 0 ? APP_ATTENTION : APP_DONE;
 }
 
 const struct cmd cmd_status = {
@@ -157,8 +180,8 @@ const struct cmd cmd_status = {
     .summary = "what is open, what is late, when the last purge ran",
     .details =
         "Exit status 1 when a request is overdue, when rows that were due more than a day ago are still there with "
-        "nothing holding them, when the database and its ledger do not agree, or when every user of the machine can "
-        "open the database; so that a monitor can use it.",
+        "nothing holding them, when the last purge failed or was killed, when the database and its ledger do not "
+        "agree, or when every user of the machine can open the database; so that a monitor can use it.",
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
     .any_ledger = true,

@@ -334,7 +334,8 @@ static int run_erasure(struct erase_run *run) {
 
     TRY(company);
     date_iso(e->options->today, run->today);
-    TRY(workset_load(&e->locator, s, e->options->today, run->request->id, &run->work));
+    date_iso(e->options->as_of, run->as_of);
+    TRY(workset_load(&e->locator, s, e->options->as_of, run->request->id, &run->work));
     TRY(do_rows(run));
     count(run, run->result);
     run->result->changed = has_changed(run);

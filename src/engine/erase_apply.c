@@ -11,7 +11,7 @@
 
 static int destroy_listed(struct erase_run *run, const struct plan_table *t, const size_t *columns, size_t count,
                           struct destroyed *ret) {
-    struct destroy d = plan_destroy(&run->erase->plan, t, run->today);
+    struct destroy d = plan_destroy(&run->erase->plan, t, run->as_of);
 
     d.person = run->work.subject.customer_id;
     d.presence = &run->erase->locator.presence;

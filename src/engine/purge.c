@@ -40,18 +40,22 @@ struct run {
     uint64_t done, total;
 };
 
-static struct purge_count *count_of(struct run *r, const struct plan_table *t) {
+static struct purge_count *count_of_table(struct run *r, const char *table) {
     struct purge_count *c;
 
     for (size_t i = 0; i < r->ret->counts.len; i++) {
         c = &r->ret->counts.d[i];
-        if (strcmp(c->register_code, r->plan->code) == 0 && strcmp(c->table, t->table->name) == 0)
+        if (strcmp(c->register_code, r->plan->code) == 0 && strcmp(c->table, table) == 0)
             return c;
     }
     c = vec_push(&r->ret->counts);
     c->register_code = mem_strdup(r->plan->code);
-    c->table = mem_strdup(t->table->name);
+    c->table = mem_strdup(table);
     return c;
+}
+
+static struct purge_count *count_of(struct run *r, const struct plan_table *t) {
+    return count_of_table(r, t->table->name);
 }
 
 /* The rule that speaks for the item in tombstones: one whose event is the row's own, else the first; NULL where it was
@@ -112,6 +116,7 @@ static int spare_unsafe(struct run *r, const struct due_item *item) {
         rc = due_spare(r->db, u.rows.d[i]);
     count_of(r, item->table)->held += (int64_t)u.rows.len;
     r->ret->held += (int64_t)u.rows.len;
+    r->ret->unsafe += (int64_t)u.rows.len;
     vec_release(&u.rows);
     return rc;
 }
@@ -172,10 +177,22 @@ static int run_batch(struct run *r, const struct due *d, size_t *at) {
     }
     TRY(outbox_seal(r->db, r->o->recordings_root, &sealed));
     r->ret->files += r->o->dry_run ? sealed.waiting : 0;
+    r->ret->unmanaged += sealed.unmanaged;
     TRY(audit_batch(r, &batch, r->ret->deleted - deleted, r->ret->cleared - cleared));
     if (r->o->progress != NULL)
         r->o->progress(r->o->progress_ctx, r->done, r->total);
-    return r->o->dry_run ? 0 : tx_commit(&tx);
+    return tx_commit(&tx);
+}
+
+/* Rows that go by another table's event, and have no such row: counted where that is quick. */
+static int count_no_trigger(struct run *r, const struct plan_table *t) {
+    int64_t most, missing;
+
+    TRY(due_table_most(r->db, t->table, &most));
+    TRY(due_no_trigger(r->db, r->plan, t, most <= (r->o->counted != 0 ? r->o->counted : PURGE_COUNTED), &missing));
+    if (missing > 0)
+        count_of(r, t)->no_trigger = missing;
+    return 0;
 }
 
 static int count_due(struct run *r, const struct due *d) {
@@ -186,13 +203,8 @@ static int count_due(struct run *r, const struct due *d) {
         }
         r->total += (uint64_t)d->items.d[i].rows;
     }
-    for (size_t t = 0; t < r->plan->cat.table_count; t++) {
-        int64_t missing;
-
-        TRY(due_no_trigger(r->db, r->plan, &r->plan->tables[t], r->o->dry_run, &missing));
-        if (missing > 0)
-            count_of(r, &r->plan->tables[t])->no_trigger = missing;
-    }
+    for (size_t t = 0; t < r->plan->cat.table_count; t++)
+        TRY(count_no_trigger(r, &r->plan->tables[t]));
     return 0;
 }
 
@@ -226,39 +238,8 @@ static int may_run(struct run *r, const struct purge_rules *rules, const struct 
         return purge_rules_refuse(r->db, rules, r->o->now_utc);
     if (differ)
         TRY(purge_rules_check_shown(r->db, rules, r->o->now_utc));
-    TRY(purge_check_shares(r->db, due, r->o));
+    TRY(purge_check_shares(r->db, due, r->o, r->ret->deleted + r->ret->cleared));
     return purge_rules_confirm(r->db, rules, r->o->now_utc, r->day);
-}
-
-static int run_register(struct db *db, const char *register_code, const struct purge_options *o,
-                        struct purge_result *ret) {
-    int root CLEANUP(fd_close) = -1;
-    struct run r = {.db = db, .o = o, .ret = ret, .root_fd = -1};
-    PLAN(plan);
-    DUE(due);
-    PURGE_RULES(rules);
-
-    if (o->recordings_root != NULL)
-        TRY(beneath_root(o->recordings_root, &root, db->err));
-    r.root_fd = root;
-    TRY(plan_load(db, register_code, &plan));
-    r.plan = &plan;
-    date_iso(o->as_of, r.day);
-    TRY(purge_rules_find(db, &plan, &rules));
-    TRY(due_find(db, &plan, o->as_of, ~(rule_set)0, &due));
-    TRY(count_due(&r, &due));
-    TRY(may_run(&r, &rules, &due));
-    return run_batches(&r, &due);
-}
-
-/* Rows of a table go in the order of one index and lie scattered in the others: their pages are kept at hand. */
-int purge_register(struct db *db, const char *register_code, const struct purge_options *o, struct purge_result *ret) {
-    int r;
-
-    db_cache_kib(db, PURGE_CACHE_KIB);
-    r = run_register(db, register_code, o, ret);
-    db_cache_kib(db, DEFAULT_CACHE_KIB);
-    return r;
 }
 
 /* ---- erasures that wait for a day ---- */
@@ -280,7 +261,22 @@ static int add_waiting(void *ctx, const struct request *q) {
     return 0;
 }
 
-static int resume_one(struct erase *e, const char *ref, struct purge_result *ret) {
+static void add_erased(struct run *r, const struct erase_result *done) {
+    for (size_t i = 0; i < done->tables.len; i++) {
+        const struct erase_table *t = &done->tables.d[i];
+        struct purge_count *c = count_of_table(r, t->table->name);
+
+        c->deleted += t->erased;
+        c->cleared += t->cleared;
+    }
+    r->ret->deleted += done->erased;
+    r->ret->cleared += done->cleared;
+    r->ret->files += r->o->dry_run ? done->files.waiting : 0;
+    r->ret->unmanaged += done->files.unmanaged;
+    r->ret->resumed++;
+}
+
+static int resume_one(struct run *r, struct erase *e, const char *ref) {
     struct erase_result done CLEANUP(erase_result_release) = {0};
     REQUEST(q);
     TX(tx);
@@ -292,25 +288,63 @@ static int resume_one(struct erase *e, const char *ref, struct purge_result *ret
     TRY(wrote);
     if (wrote == 0)
         return 0;
-    ret->resumed++;
+    add_erased(r, &done);
     return tx_commit(&tx);
 }
 
-int purge_resume_erasures(struct db *db, const char *register_code, const struct purge_options *o,
-                          struct purge_result *ret) {
+/* After the deletions: what has gone by a rule is not there any more. */
+static int resume_erasures(struct run *r) {
     struct waiting waiting CLEANUP(waiting_release) = {0};
-    struct erase_options options = {.recordings_root = o->recordings_root, .now_utc = o->now_utc, .today = o->as_of};
+    struct erase_options options = {
+        .recordings_root = r->o->recordings_root, .now_utc = r->o->now_utc, .today = r->o->today, .as_of = r->o->as_of};
     struct erase e CLEANUP(erase_release) = {.root_fd = -1};
 
-    if (o->dry_run)
-        return 0;
     TRY(request_list(
-        db, &(struct request_filter){.register_code = register_code, .right = "erasure", .state = "partly-done"},
+        r->db, &(struct request_filter){.register_code = r->plan->code, .right = "erasure", .state = "partly-done"},
         add_waiting, &waiting));
     if (waiting.refs.len == 0)
         return 0;
-    TRY(erase_open(&e, db, register_code, &options));
-    for (size_t i = 0; i < waiting.refs.len; i++)
-        TRY(resume_one(&e, waiting.refs.d[i], ret));
+    TRY(erase_open(&e, r->db, r->plan->code, &options));
+    for (size_t i = 0; i < waiting.refs.len && !r->ret->interrupted; i++) {
+        TRY(resume_one(r, &e, waiting.refs.d[i]));
+        r->ret->interrupted = r->o->interrupt != NULL && *r->o->interrupt;
+    }
     return 0;
+}
+
+/* ---- a register ---- */
+
+static int run_register(struct db *db, const char *register_code, const struct purge_options *o,
+                        struct purge_result *ret) {
+    int root CLEANUP(fd_close) = -1;
+    struct run r = {.db = db, .o = o, .ret = ret, .root_fd = -1};
+    TX(dry);
+    PLAN(plan);
+    DUE(due);
+    PURGE_RULES(rules);
+
+    if (o->dry_run) /* never committed */
+        TRY(tx_begin(&dry, db));
+    if (o->recordings_root != NULL)
+        TRY(beneath_root(o->recordings_root, &root, db->err));
+    r.root_fd = root;
+    TRY(plan_load(db, register_code, &plan));
+    r.plan = &plan;
+    date_iso(o->as_of, r.day);
+    TRY(purge_rules_find(db, &plan, &rules));
+    TRY(due_find(db, &plan, o->as_of, ~(rule_set)0, &due));
+    TRY(count_due(&r, &due));
+    TRY(may_run(&r, &rules, &due));
+    TRY(run_batches(&r, &due));
+    return r.ret->interrupted ? 0 : resume_erasures(&r);
+}
+
+/* Rows of a table go in the order of one index and lie scattered in the others: their pages are kept at hand. */
+int purge_register(struct db *db, const char *register_code, const struct purge_options *o, struct purge_result *ret) {
+    int r;
+
+    db_cache_kib(db, PURGE_CACHE_KIB);
+    r = run_register(db, register_code, o, ret);
+    db_cache_kib(db, DEFAULT_CACHE_KIB);
+    return r;
 }

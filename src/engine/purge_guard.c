@@ -224,11 +224,11 @@ int purge_rules_check_shown(struct db *db, const struct purge_rules *r, int64_t 
     shown_key(r, &key);
     plan_name(r, name);
     TRY(meta_text(db, key.d, &shown));
-    if (shown == NULL || strcmp(shown, name) == 0)
+    if (shown != NULL ? strcmp(shown, name) == 0 : !r->purposes_known)
         return 0;
     TRY(remember_shown(db, r, now_utc));
-    (void)err_set(db->err, ERR_REFUSED, "nothing is purged from %s: its rules have changed since they were last shown",
-                  r->plan->code);
+    (void)err_set(db->err, ERR_REFUSED, "nothing is purged from %s: its rules have changed since they were last %s",
+                  r->plan->code, shown != NULL ? "shown" : "confirmed");
     return err_hint(db->err, "look at the counts above; if they are right, confirm once more with --first-run");
 }
 
@@ -385,8 +385,8 @@ static int64_t rows_of_table(const struct due *d, const struct plan_table *t) {
     return rows;
 }
 
-int purge_check_shares(struct db *db, const struct due *d, const struct purge_options *o) {
-    int64_t all = 0, share = o->max_share > 0 ? o->max_share : PURGE_MAX_SHARE;
+int purge_check_shares(struct db *db, const struct due *d, const struct purge_options *o, int64_t gone) {
+    int64_t all = gone, share = o->max_share > 0 ? o->max_share : PURGE_MAX_SHARE;
 
     for (size_t t = 0; t < d->plan->cat.table_count; t++) {
         const struct plan_table *table = &d->plan->tables[t];
@@ -406,9 +406,9 @@ int purge_check_shares(struct db *db, const struct due *d, const struct purge_op
                             d->plan->code);
         }
     }
-    if (o->max_rows > 0 && all > o->max_rows) {
-        (void)err_set(db->err, ERR_REFUSED, "nothing is purged from %s: %" PRId64 " rows are due, more than %" PRId64,
-                      d->plan->code, all, o->max_rows);
+    if (o->max_rows >= 0 && all > o->max_rows) {
+        (void)err_set(db->err, ERR_REFUSED, "nothing is purged from %s: %" PRId64 " rows are due%s, more than %" PRId64,
+                      d->plan->code, all, gone > 0 ? ", with what has gone from other registers" : "", o->max_rows);
         return err_hint(db->err, "look at `gdprctl retention due %s`; if that is right, raise --max-rows",
                         d->plan->code);
     }

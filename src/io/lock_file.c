@@ -23,6 +23,15 @@ int lock_file_take(struct lock_file *l, const char *path, const char *what, stru
     return 0;
 }
 
+bool lock_file_is_held(const char *path) {
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0;
+
+    if (fd >= 0)
+        (void)close(fd);
+    return held;
+}
+
 void lock_file_release(struct lock_file *l) {
     if (l->fd >= 0)
         (void)close(l->fd); /* the lock goes with it */

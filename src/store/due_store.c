@@ -502,6 +502,14 @@ int due_any_release(struct db *db, int64_t register_id) {
     return stmt_next(&st);
 }
 
+int due_table_most(struct db *db, const struct cat_table *table, int64_t *ret) {
+    SB(sql);
+
+    sb_cat(&sql, "SELECT max(id) FROM ");
+    sql_ident(&sql, table->name);
+    return stmt_scalar(db, sql.d, 0, ret);
+}
+
 int due_table_rows(struct db *db, const struct cat_table *table, int64_t register_id, int64_t enough, int64_t *ret) {
     int others = due_other_registers(db, register_id);
     SB(sql);

@@ -207,8 +207,121 @@ expect_status 77 gdprctl purge --yes --first-run --max-share 5
 expect_status 0 gdprctl purge --yes --first-run --max-share 6 --json
 expect_json deleted 1001
 
+t "no row is one row too many, and the registers count together"
+scene
+expect_status 77 gdprctl purge --yes --first-run --max-rows 0
+check "nothing has gone" test "$(rows contract)" -eq 234
+gdprctl --quiet register load --builtin kss-customers >/dev/null
+for pair in customer:asiakkaat metering-point:kayttopaikat contract:sopimukset; do
+    gdprctl --quiet record import kss-customers "${pair%%:*}" "$SAMPLE/utf8bom/${pair##*:}.csv" >/dev/null
+done
+expect_status 0 gdprctl purge --dry-run --json
+all=$(json_get deleted)
+expect_status 77 gdprctl purge --yes --first-run --max-rows $((all - 1)) --json
+check "the last register is refused" test "$(json_get deleted)" -lt "$all"
+expect_err "with what has gone from other registers"
+expect_status 0 gdprctl purge --yes --first-run --max-rows "$all" --json
+
+t "what waits in an erasure goes behind the same guards"
+scene
+gdprctl purge --yes --first-run >/dev/null 2>&1
+expect_status 0 gdprctl erase --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100100 \
+    --verified signature --yes --json
+expect_json state partly-done
+kept=$(rows "invoice WHERE customer_id = 100")
+check "an invoice is needed still" test "$kept" -gt 0
+change kuopio-customers "rule('billing-invoices')['period'] = 'P1D'"
+expect_status 77 gdprctl purge --yes --json
+expect_err "sooner than the notice allows"
+expect_json erasures_resumed 0
+check "it is there still" test "$(rows "invoice WHERE customer_id = 100")" -eq "$kept"
+change kuopio-customers "rule('billing-invoices')['period'] = 'P1D'; register['updated'] = '2026-11-21'"
+expect_status 77 gdprctl purge --yes --json
+expect_err "new or have changed: billing-invoices"
+expect_json erasures_resumed 0
+check "and there still" test "$(rows "invoice WHERE customer_id = 100")" -eq "$kept"
+
+t "what is erased then is counted, in a dry run too, and the book has the real day"
+scene
+gdprctl purge --yes --first-run >/dev/null 2>&1
+who=$(sql "SELECT customer_no FROM customer c WHERE EXISTS (SELECT 1 FROM marketing_permission p WHERE p.customer_id =
+    c.id) AND NOT EXISTS (SELECT 1 FROM contract k WHERE k.customer_id = c.id AND k.end_date IS NULL) LIMIT 1")
+gdprctl hold add --register kuopio-customers --customer "$who" --reason claim >/dev/null
+expect_status 0 gdprctl erase --register kuopio-customers --received 2026-11-20 --channel letter --customer "$who" \
+    --verified signature --yes --json
+expect_json state partly-done
+gdprctl hold lift 1 >/dev/null
+permissions=$(rows marketing_permission)
+expect_status 0 gdprctl purge --dry-run --as-of 2026-11-21 --json
+expect_json erasures_resumed 1
+told=$(json_get deleted)
+check "some go" test "$told" -gt 0
+expect_status 0 gdprctl purge --yes --as-of 2026-11-21 --json
+expect_json erasures_resumed 1
+expect_json deleted "$told"
+check "that many" python3 -c '
+import json, sys
+assert sum(r["deleted"] for r in json.load(open(sys.argv[1]))["records"]) == int(sys.argv[2])' "$OUT" "$told"
+check "permissions have gone" test "$(rows marketing_permission)" -lt "$permissions"
+check "nothing is dated by --as-of in the book" test -z "$(sql "SELECT 1 FROM request WHERE finished_on < '2026-11-22'
+    UNION ALL SELECT 1 FROM restriction WHERE placed_on < '2026-11-22' UNION ALL
+    SELECT 1 FROM suppression WHERE scope = 'erased' AND since < '2026-11-22'")"
+
+t "what was confirmed once is confirmed again only after it was shown"
+scene
+expect_status 0 gdprctl purge --yes --first-run
+change kuopio-customers "rule('call-recordings')['period'] = 'P2Y'"
+expect_status 77 gdprctl purge --yes --first-run
+expect_err "have changed since they were last confirmed"
+expect_status 0 gdprctl purge --yes --first-run
+
+t "rows without a starting event are counted in a dry run and for real"
+scene
+sql "INSERT INTO customer (register_id, customer_no) SELECT id, '00200001' FROM register"
+for run in "--dry-run" "--first-run --yes"; do
+    # shellcheck disable=SC2086 # words
+    expect_status 0 gdprctl purge $run --json
+    check "one customer without a contract: $run" python3 -c '
+import json, sys
+assert [r["no_trigger"] for r in json.load(open(sys.argv[1]))["records"] if r["table"] == "customer"] == [1]' "$OUT"
+done
+
+t "a run that failed or was killed says so"
+scene
+mkdir recordings
+expect_status 0 gdprctl purge --yes --first-run --recordings recordings
+expect_status 0 gdprctl status --json
+expect_json last_purge_result "done"
+expect_status 66 gdprctl purge --yes --recordings nowhere
+expect_status 1 gdprctl status --json
+expect_json last_purge_result failed
+expect_err "the last purge failed"
+expect_status 0 gdprctl purge --yes --recordings recordings
+sql "UPDATE purge_run SET result = 'running', finished_at = NULL WHERE id = (SELECT max(id) FROM purge_run)"
+expect_status 1 gdprctl status --json
+expect_json last_purge_result killed
+exec 9>gdprctl.db.lock
+flock 9
+expect_status 0 gdprctl status --json
+expect_json last_purge_result running
+exec 9>&-
+
+t "recordings: a directory that was forgotten, one from the environment, a file that may not be taken"
+scene
+expect_status 0 gdprctl --quiet purge --yes --first-run
+expect_err "141 recording files are named in the rows that went"
+scene
+mkdir -p recordings/tallenteet
+path=$(sql "SELECT file FROM call_recording WHERE started_at < '2025-11-01' ORDER BY id LIMIT 1")
+echo voice >voice && ln -s ../../voice "recordings/$path"
+GDPRCTL_RECORDINGS=recordings expect_status 1 gdprctl --quiet purge --yes --first-run
+expect_err "1 rows stay, because their recording file is none that may be deleted"
+check "its row and what it leads to stay" test "$(rows "call_recording WHERE file = '$path'")" -eq 1
+check "voice is there" test -s voice
+
 t "quiet: a word only when somebody is needed"
 scene
+mkdir recordings && export GDPRCTL_RECORDINGS=recordings
 expect_status 77 gdprctl --quiet purge --yes
 expect_err "--first-run"
 expect_status 0 gdprctl --quiet purge --yes --first-run
@@ -219,6 +332,8 @@ expect_status 0 gdprctl --quiet purge --yes --json
 expect_json deleted 0
 GDPRCTL_NOW=2026-11-20T08:50:00+02:00 expect_status 77 gdprctl --quiet purge --yes
 expect_err "clock"
+
+unset GDPRCTL_RECORDINGS
 
 t "the journal is told how grave a line is"
 scene

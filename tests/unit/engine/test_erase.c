@@ -76,7 +76,8 @@ static void scene_create(struct scene *s, const char *more) {
         0);
     if (more != NULL)
         CHECK_EQ_INT(fixture_tx(&s->f, more), 0);
-    s->options = (struct erase_options){.now_utc = TODAY_UTC, .today = date_from_ymd(2026, 11, 22)};
+    s->options = (struct erase_options){
+        .now_utc = TODAY_UTC, .today = date_from_ymd(2026, 11, 22), .as_of = date_from_ymd(2026, 11, 22)};
     CHECK_STR(s->f.err.msg, "");
 }
 
@@ -345,7 +346,7 @@ TEST(erase_takes_up_the_rest_as_its_days_come) {
     scene_create(&s, invoices);
     carry(&s, "2026-0001");
     for (size_t i = 0; i < ARRAY_LEN(days); i++) {
-        s.options.today = date_from_ymd(days[i].year, days[i].month, days[i].day);
+        s.options.today = s.options.as_of = date_from_ymd(days[i].year, days[i].month, days[i].day);
         carry(&s, "2026-0001");
         CHECK_EQ_INT(s.status, days[i].status);
         CHECK_EQ_INT(number(&s, "SELECT count(*) FROM invoice"), days[i].invoices);

@@ -140,7 +140,8 @@ TEST(query_plans_of_a_purge) {
     struct caught c CLEANUP(caught_release) = {0};
     struct purge_result told CLEANUP(purge_result_release) = {0}, result CLEANUP(purge_result_release) = {0};
     date_t today = date_from_ymd(2026, 11, 22);
-    struct purge_options o = {.now_utc = TODAY_UTC, .today = today, .as_of = today, .max_share = 100};
+    struct purge_options o = {
+        .now_utc = TODAY_UTC, .today = today, .as_of = today, .max_share = 100, .max_rows = -1, .counted = -1};
     PLAN(plan);
 
     scene_create(&f, &c);
