@@ -392,7 +392,7 @@ INSERT INTO repealed_act VALUES
 -- ---------------------------------------------------------------------------------------------------------------------
 
 CREATE TABLE meta (                          -- facts about the database itself
-    name TEXT PRIMARY KEY,                   -- key_check, generation, recordings_root, ledger_seq, ...
+    name TEXT PRIMARY KEY,                   -- key_check, generation, ledger_seq, ...
     value ANY NOT NULL
 ) STRICT, WITHOUT ROWID;
 

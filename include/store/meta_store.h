@@ -6,8 +6,6 @@
 
 #include "store/db.h"
 
-#define META_RECORDINGS_ROOT "recordings_root" /* directory below which recording files lie */
-
 /* The value as text, owned by the caller; NULL when it is not set. */
 int meta_text(struct db *db, const char *name, char **ret);
 

@@ -23,10 +23,9 @@ static int check(struct app *app, const struct args *a) {
     return 0;
 }
 
-static int read_options(struct app *app, const struct args *a, char **root, struct access_options *o) {
-    TRY(meta_text(app->db, META_RECORDINGS_ROOT, root));
-    *o = (struct access_options){
-        .recordings_root = args_str(a, "recordings") != NULL ? args_str(a, "recordings") : *root,
+static struct access_options read_options(const struct app *app, const struct args *a) {
+    return (struct access_options){
+        .recordings_root = app->recordings,
         .now_utc = app->now_utc,
         .today = app->today,
         .as_of = app->as_of,
@@ -34,7 +33,6 @@ static int read_options(struct app *app, const struct args *a, char **root, stru
         .lang = app->lang,
         .protected_ok = args_flag(a, "protected-ok"),
     };
-    return 0;
 }
 
 static void show_result(struct app *app, const struct request *q, const struct access_result *res) {
@@ -49,14 +47,12 @@ static void show_result(struct app *app, const struct request *q, const struct a
 
 static int answer_one(struct app *app, const struct args *a) {
     struct access_result res CLEANUP(access_result_release) = {0};
-    char *root CLEANUP(mem_free) = NULL;
-    struct access_options options;
+    const struct access_options options = read_options(app, a);
     REQUEST(q);
     ACCESS(access);
     PACKAGE_DIR(dir);
     TX(tx);
 
-    TRY(read_options(app, a, &root, &options));
     TRY(tx_begin(&tx, app->db));
     TRY(request_args_get(app, a, RIGHT_ACCESS, &q));
     TRY(request_book_may_carry_out(app->db, &q, RIGHT_ACCESS));
@@ -161,10 +157,8 @@ static int answer_register(struct all *all, const struct access_options *options
 
 static int answer_all(struct app *app, const struct args *a) {
     struct all all CLEANUP(all_release) = {.app = app};
-    char *root CLEANUP(mem_free) = NULL;
-    struct access_options options;
+    const struct access_options options = read_options(app, a);
 
-    TRY(read_options(app, a, &root, &options));
     TRY(request_list(app->db, &(struct request_filter){.right = "access", .state = "verified"}, add_todo, &all));
     if (all.todo.len > 1)
         qsort(all.todo.d, all.todo.len, sizeof *all.todo.d, by_register);

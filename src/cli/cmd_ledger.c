@@ -117,23 +117,26 @@ static int check_state(struct app *app, struct ledger_look *look) {
 
 static int replay_cmd_run(struct app *app, const struct args *a) {
     struct replay_result r CLEANUP(replay_result_release) = {0};
-    char *root CLEANUP(mem_free) = NULL;
-    struct replay_options o = {
-        .ledger = app->ledger_path, .now_utc = app->now_utc, .today = app->today, .dry_run = app->dry_run};
+    const struct replay_options o = {
+        .ledger = app->ledger_path,
+        .recordings_root = app->recordings,
+        .now_utc = app->now_utc,
+        .today = app->today,
+        .dry_run = app->dry_run,
+    };
     struct ledger_look look;
     bool rotate;
 
+    (void)a;
     TRY(check_state(app, &look));
     TRY(check_key(app, &rotate));
-    TRY(meta_text(app->db, META_RECORDINGS_ROOT, &root));
-    o.recordings_root = args_str(a, "recordings") != NULL ? args_str(a, "recordings") : root;
     if (!app->dry_run)
         TRY(ledger_attach(app->db, app->ledger_path));
     TRY(replay_run(app->db, &o, &r));
     if (r.unmanaged > 0)
         app_warn(app,
                  "%" PRId64 " recording files are named in the rows that went, but no directory of recordings is set "
-                 "(--recordings): nothing was removed there",
+                 "(--recordings, $GDPRCTL_RECORDINGS): nothing was removed there",
                  r.unmanaged);
     if (r.files.refused > 0)
         app_warn(app, "%" PRId64 " recording files could not be deleted; they are looked at again in the next purge",

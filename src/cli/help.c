@@ -30,6 +30,8 @@ const struct help_fact help_statuses[] = {
 const struct help_fact help_environment[] = {
     {"GDPRCTL_DB", "the database, where --db is not given"},
     {"GDPRCTL_KEY", "the key file, where --key is not given"},
+    {"GDPRCTL_LEDGER", "the ledger, where --ledger is not given"},
+    {"GDPRCTL_RECORDINGS", "the directory of recordings, where --recordings is not given"},
     {"CREDENTIALS_DIRECTORY", "set by systemd; the key file is looked for there as gdprctl.key"},
     {"NO_COLOR", "no colours when it is set, to anything"},
     {0},

@@ -183,6 +183,14 @@ expect_err "no directory of recordings is set"
 check "the file is there" test -e sound/shared.wav
 check "the outbox is empty" test "$(sql 'SELECT count(*) FROM outbox')" = 0
 
+t "the directory of recordings from the environment, for an answer and an erasure alike"
+new_scene
+GDPRCTL_RECORDINGS=sound expect_status 0 gdprctl access --register poisto --received 2026-11-20 --channel letter \
+    --verified signature --customer 1 --out answers --json
+check "the recording is in the answer" test "$(json_get recordings_copied)" -gt 0
+GDPRCTL_RECORDINGS=sound expect_status 0 gdprctl "${one_step[@]}" --customer 1 --yes --json
+check "the recording has gone with its row" test ! -e sound/a.wav
+
 t "a recording behind a link keeps its row"
 new_scene
 mv sound/a.wav elsewhere.wav
