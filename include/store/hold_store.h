@@ -68,12 +68,14 @@ void standing_in_force_sql(const struct catalog *cat, const char *owner, struct 
 struct hold_row {
     int64_t id;
     const char *register_code, *customer_no, *table_name, *reason, *owner, *placed_on, *until, *lifted_on;
-    int64_t row_id;
+    int64_t row_id; /* 0: every row */
+    bool in_force;
 };
 
 int hold_add(struct db *db, int64_t register_id, int64_t customer_id, const char *table, int64_t row_id,
              const char *reason, const char *owner, const char *placed_on, const char *until, int64_t *ret_id);
 int hold_lift(struct db *db, int64_t id, const char *on); /* ERR_NOTFOUND; lifting twice is ERR_REFUSED */
+/* Holds placed by the day `as_of`, or of them those in force on it: not lifted by then, nor ended before. */
 int hold_each(struct db *db, bool active_only, const char *as_of, int (*each)(void *ctx, const struct hold_row *row),
               void *ctx);
 

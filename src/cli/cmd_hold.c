@@ -8,6 +8,7 @@
 #include "store/audit_store.h"
 #include "store/catalog.h"
 #include "store/hold_store.h"
+#include "store/record_store.h"
 #include "store/register_store.h"
 #include "store/subject_store.h"
 
@@ -21,22 +22,32 @@ static int audit(struct app *app, const char *command, const char *code, const u
             .command = command, .register_code = code, .subject = subject, .result = "done", .detail = detail.d});
 }
 
-/* The SQL name of --table, or NULL when it is not given. */
-static int table_name(struct app *app, const struct args *a, struct sb *name, const char **ret) {
-    struct catalog cat CLEANUP(catalog_release) = {0};
-    const char *given = args_str(a, "table");
-    const struct cat_table *t;
-
-    *ret = NULL;
-    if (given == NULL)
-        return 0;
-    TRY(catalog_load(app->db, &cat));
-    t = catalog_table(&cat, given);
-    if (t == NULL)
+/* The SQL name of the table, or NULL when none is meant. */
+static int find_table(struct app *app, const struct catalog *cat, const char *given, const struct cat_table **ret) {
+    *ret = given != NULL ? catalog_table(cat, given) : NULL;
+    if (given != NULL && *ret == NULL)
         return err_set(app->err, ERR_USAGE, "there is no record table of that name");
-    sb_cat(name, t->name);
-    *ret = name->d;
     return 0;
+}
+
+/* A hold on a row that is not there, or is another's, would stop nothing and look as if it did. A row tells whose it
+ * is: the hold then stands under its person. */
+static int find_row(struct app *app, const struct cat_table *t, const char *code, int64_t row, struct subject *s) {
+    int64_t owner;
+    int found = record_owner(app->db, t, s->register_id, row, &owner);
+
+    TRY(found);
+    if (found == 0) {
+        (void)err_set(app->err, ERR_NOTFOUND, "register %s has no row %" PRId64 " in %s, so there is nothing to hold",
+                      code, row, t->name);
+    } else if (s->customer_id != 0 && s->customer_id != owner) {
+        (void)err_set(app->err, ERR_USAGE, "the person has no row %" PRId64 " in %s", row, t->name);
+    } else {
+        s->customer_id = owner;
+        return 0;
+    }
+    return err_hint(app->err, "`gdprctl retention explain %s` with a selector shows the numbers of a person's rows",
+                    code);
 }
 
 static int add_check(struct app *app, const struct args *a) {
@@ -47,38 +58,59 @@ static int add_check(struct app *app, const struct args *a) {
     return 0;
 }
 
-static int add_run(struct app *app, const struct args *a) {
-    uint8_t tag[CRYPT_TAG_LEN];
-    char today[DATE_LEN], until[DATE_LEN];
-    struct subject s = {0};
-    const char *table;
-    int64_t register_row, id;
-    SB(name);
+static void put_row(struct out *o, int64_t row) {
+    if (row != 0)
+        out_int(o, "row", row);
+    else
+        out_null(o, "row");
+}
+
+/* What the hold is on, from the most to the least: a register, a person, a table, a row. */
+static int find_held(struct app *app, const struct args *a, const struct catalog *cat, struct subject *s,
+                     const struct cat_table **table) {
+    const char *code = args_str(a, "register");
     SELECTORS(sel);
+
+    TRY(register_id(app->db, code, &s->register_id));
+    TRY(selector_args(app, a, &sel));
+    if (selectors_any(&sel))
+        TRY(locate_subject(app->db, s->register_id, &sel, s));
+    TRY(find_table(app, cat, args_str(a, "table"), table));
+    return args_has(a, "row") ? find_row(app, *table, code, args_int(a, "row", 0), s) : 0;
+}
+
+static int add_run(struct app *app, const struct args *a) {
+    struct catalog cat CLEANUP(catalog_release) = {0};
+    const char *owner = args_has(a, "owner") ? args_str(a, "owner") : "privacy officer", *until = NULL, *name;
+    uint8_t tag[CRYPT_TAG_LEN];
+    char today[DATE_LEN], end[DATE_LEN];
+    const struct cat_table *table;
+    struct subject s = {0};
+    int64_t id;
     TX(tx);
 
     TRY(tx_begin(&tx, app->db));
-    TRY(register_id(app->db, args_str(a, "register"), &register_row));
-    TRY(selector_args(app, a, &sel));
-    if (selectors_any(&sel)) {
-        TRY(locate_subject(app->db, register_row, &sel, &s));
+    TRY(catalog_load(app->db, &cat));
+    TRY(find_held(app, a, &cat, &s, &table));
+    if (s.customer_id != 0)
         TRY(subject_tag(app->db, &s, tag));
-    }
-    TRY(table_name(app, a, &name, &table));
     date_iso(app->today, today);
-    if (args_has(a, "until"))
-        date_iso(args_date(a, "until"), until);
-    TRY(hold_add(app->db, register_row, s.customer_id, table, args_int(a, "row", 0), args_str(a, "reason"),
-                 args_has(a, "owner") ? args_str(a, "owner") : "privacy officer", today,
-                 args_has(a, "until") ? until : NULL, &id));
+    if (args_has(a, "until")) {
+        date_iso(args_date(a, "until"), end);
+        until = end;
+    }
+    name = table != NULL ? table->name : NULL;
+    TRY(hold_add(app->db, s.register_id, s.customer_id, name, args_int(a, "row", 0), args_str(a, "reason"), owner,
+                 today, until, &id));
     TRY(audit(app, "hold add", args_str(a, "register"), s.customer_id != 0 ? tag : NULL, id));
     TRY(tx_commit(&tx));
     out_map(app->out, NULL);
     out_int(app->out, "hold", id);
     out_str(app->out, "register", args_str(a, "register"));
-    out_bool(app->out, "whole_register", s.customer_id == 0);
-    out_str(app->out, "table", table);
-    out_str(app->out, "until", args_has(a, "until") ? until : NULL);
+    out_bool(app->out, "whole_register", s.customer_id == 0 && table == NULL);
+    out_str(app->out, "table", name);
+    put_row(app->out, args_int(a, "row", 0));
+    out_str(app->out, "until", until);
     out_end(app->out);
     return APP_DONE;
 }
@@ -96,7 +128,8 @@ static const struct opt add_opts[] = {
 static const struct cmd cmd_add = {
     .name = "add",
     .summary = "stop retention and erasure for a person, a table, a row or a register",
-    .details = "Without a selector the hold is on the whole register (or table).\n\n"
+    .details = "Without a selector the hold is on the whole register (or table). --row takes the number that `gdprctl "
+               "retention explain` shows; the row tells whose it is.\n\n"
                "  gdprctl hold add --register kuopio-customers --customer 00100003 --reason \"dispute 12/2026\"",
     .opts = add_opts,
     .opt_groups = (const struct opt *const[]){opts_selector, NULL},
@@ -144,11 +177,13 @@ static int list_row(void *ctx, const struct hold_row *row) {
     out_str(app->out, "register", row->register_code);
     out_str(app->out, "customer", row->customer_no);
     out_str(app->out, "table", row->table_name);
+    put_row(app->out, row->row_id);
     out_str(app->out, "reason", row->reason);
     out_str(app->out, "owner", row->owner);
     out_str(app->out, "placed_on", row->placed_on);
     out_str(app->out, "until", row->until);
     out_str(app->out, "lifted_on", row->lifted_on);
+    out_bool(app->out, "in_force", row->in_force);
     out_end(app->out);
     return 0;
 }
@@ -173,6 +208,9 @@ static const struct opt list_opts[] = {
 static const struct cmd cmd_list = {
     .name = "list",
     .summary = "list the holds in force",
+    .details =
+        "With --as-of, those in force on that day. A hold is in force through its `until`; --all lists the lifted "
+        "and ended ones too.",
     .opts = list_opts,
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,

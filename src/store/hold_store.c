@@ -225,17 +225,19 @@ int hold_lift(struct db *db, int64_t id, const char *on) {
     return ledger_note(db, &(struct ledger_item){.type = LEDGER_HOLD_END, .n = {id}, .s = {on}});
 }
 
+/* On :day; what was lifted that day has ended at once. */
+#define IN_FORCE "((h.lifted_on IS NULL OR h.lifted_on > :day) AND (h.until IS NULL OR h.until >= :day))"
+
 int hold_each(struct db *db, bool active_only, const char *as_of, int (*each)(void *ctx, const struct hold_row *row),
               void *ctx) {
     STMT(st);
     int r;
 
-    TRY(stmt_open(
-        &st, db,
-        "SELECT h.id, g.code, c.customer_no, h.table_name, h.reason, h.owner, h.placed_on, h.until, h.lifted_on,"
-        " coalesce(h.row_id, 0) FROM hold h JOIN register g ON g.id = h.register_id"
-        " LEFT JOIN customer c ON c.id = h.customer_id"
-        " WHERE NOT :active OR (h.lifted_on IS NULL AND (h.until IS NULL OR h.until >= :day)) ORDER BY h.id"));
+    TRY(stmt_open(&st, db,
+                  "SELECT h.id, g.code, c.customer_no, h.table_name, h.reason, h.owner, h.placed_on, h.until,"
+                  " h.lifted_on, coalesce(h.row_id, 0), " IN_FORCE " FROM hold h JOIN register g ON g.id ="
+                  " h.register_id LEFT JOIN customer c ON c.id = h.customer_id"
+                  " WHERE h.placed_on <= :day AND (NOT :active OR " IN_FORCE ") ORDER BY h.id"));
     stmt_bool(&st, ":active", active_only);
     stmt_text(&st, ":day", as_of);
     while ((r = stmt_next(&st)) > 0) {
@@ -250,6 +252,7 @@ int hold_each(struct db *db, bool active_only, const char *as_of, int (*each)(vo
             .until = stmt_col_text(&st, 7),
             .lifted_on = stmt_col_text(&st, 8),
             .row_id = stmt_col_int(&st, 9),
+            .in_force = stmt_col_int(&st, 10) != 0,
         };
         int stop = each(ctx, &row);
 

@@ -308,6 +308,24 @@ bool record_presence(const struct stmt *st, size_t table) {
     return stmt_col_int(st, (int)table) != 0;
 }
 
+int record_owner(struct db *db, const struct cat_table *table, int64_t register_id, int64_t row_id, int64_t *ret) {
+    SB(quoted);
+    SB(owner);
+    STMT(st);
+    int r;
+
+    sql_ident(&quoted, table->name);
+    catalog_owner_sql(table, "a", &owner);
+    TRY(stmt_openf(&st, db,
+                   "SELECT c.id FROM %s a JOIN customer c ON c.id = %s WHERE a.id = :row AND c.register_id = :register",
+                   quoted.d, owner.d));
+    stmt_int(&st, ":row", row_id);
+    stmt_int(&st, ":register", register_id);
+    r = stmt_next(&st);
+    *ret = r > 0 ? stmt_col_int(&st, 0) : 0;
+    return r;
+}
+
 int record_any(struct db *db, const struct cat_table *table, int64_t customer_id) {
     SB(sql);
     STMT(st);
