@@ -13,30 +13,52 @@ static void add_text(struct findings *f, enum finding_id id, const struct node *
     finding_add(f, id, at, &(struct finding_value){.text = text}, 1);
 }
 
+/* Looks for "table", "table.column" or "table.column=value" at `at` (NULL: nothing is named). 1 when the database lacks
+ * it, and says so. */
+static int look_for(struct catalog *cat, const struct node *at, struct findings *ret) {
+    const char *text = at != NULL ? at->text : "@", *column;
+    SB(name);
+    SB(table);
+
+    if (text[0] == '@') /* a category */
+        return 0;
+    sb_catn(&name, text, strcspn(text, "="));
+    column = strchr(name.d, '.');
+    sb_catn(&table, name.d, strcspn(name.d, "."));
+    if (!register_has_column(cat, table.d, NULL)) {
+        add_text(ret, FINDING_TABLE_MISSING, at, table.d);
+    } else if (column != NULL && !register_has_column(cat, table.d, column + 1)) {
+        add_text(ret, FINDING_COLUMN_MISSING, at, name.d);
+    } else {
+        return 0;
+    }
+    return 1;
+}
+
+static int look_in_rules(const struct node *def, struct catalog *cat, struct findings *ret) {
+    int missing = 0;
+
+    for (NOTICE_EACH(rule, def, "retention")) {
+        missing += look_for(cat, node_get(rule, "event"), ret) + look_for(cat, node_get(rule, "hold_when"), ret);
+        for (NOTICE_EACH(cover, rule, "covers"))
+            missing += look_for(cat, cover, ret);
+    }
+    return missing;
+}
+
 /* Tables and columns that the definition names and the database lacks. Such a definition was loaded before the schema
  * changed; nothing else can be checked of it. */
 static bool find_missing(const struct node *def, struct catalog *cat, struct findings *ret) {
-    bool missing = false;
+    int missing = 0;
 
     for (NOTICE_EACH(category, def, "categories")) {
         for (NOTICE_EACH(field, category, "fields")) {
-            for (NOTICE_EACH(column, field, "columns")) {
-                const char *dot = strchr(column->text, '.');
-                SB(table);
-
-                sb_catn(&table, column->text, (size_t)(dot - column->text));
-                if (!register_has_column(cat, table.d, NULL)) {
-                    add_text(ret, FINDING_TABLE_MISSING, column, table.d);
-                } else if (!register_has_column(cat, table.d, dot + 1)) {
-                    add_text(ret, FINDING_COLUMN_MISSING, column, column->text);
-                } else {
-                    continue;
-                }
-                missing = true;
-            }
+            missing += look_for(cat, node_get(field, "only_when"), ret);
+            for (NOTICE_EACH(column, field, "columns"))
+                missing += look_for(cat, column, ret);
         }
     }
-    return missing;
+    return missing + look_in_rules(def, cat, ret) > 0;
 }
 
 /* A column that stands in no category although its table does, or although it holds data of the register; one that

@@ -115,9 +115,13 @@ check "all has gone" test -z "$(left)"
 expect_status 0 gdprctl request show 2026-0001 --json
 expect_json state "done"
 
-t "a value that the column cannot have"
+t "a value that the column cannot have: not taken in, and nothing purged where it got in otherwise"
 new_db && gdprctl --quiet register load --builtin kuopio-customers >/dev/null
-register_with billing-invoices invoice.in_collection=ehkä && scene
+register_with billing-invoices invoice.in_collection=1 && scene
+sed -i 's/invoice.in_collection=1/invoice.in_collection=ehkä/' velka.json
+expect_status 78 gdprctl register load velka.json
+expect_err "hold_when"
+sql "UPDATE retention_rule SET hold_when = 'invoice.in_collection=ehkä' WHERE hold_when IS NOT NULL"
 expect_status 78 gdprctl purge --register velka --first-run --yes
 expect_err "hold_when"
 check "nothing has gone" test "$(left)" = "C1 C2 L1 L2 L3 L4 S1 S2 S3"

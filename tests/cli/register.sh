@@ -40,6 +40,34 @@ broken 'd["controllers"][0]["name"] = 5' 'must be a string, and is a number'
 broken 'd["controllers"][0] = []' 'must be an object, and is a list'
 broken 'del d["names"]["sv"]' 'has no "sv"'
 broken 'd["subject_groups"][0]["requires_register"] = "kuopio-customers"' 'cannot require itself'
+rule=$(json_get retention.0.code good.json)
+broken 'd["retention"][0]["hold_when"] = "invoice.in_collection=ehkä"' \
+    "rule \"$rule\" of register \"kuopio-customers\": the value in hold_when is none that invoice.in_collection can have"
+expect_err "nothing was loaded"
+expect_no_err "register check"
+broken 'd["retention"][0]["hold_when"] = "invoice.collected=1"' '$.retention[0].hold_when: table "invoice" has no column'
+broken 'd["retention"][0]["hold_when"] = "invoice.in_collection"' '$.retention[0].hold_when: must be table.column=value'
+broken 'd["retention"][0]["hold_when"] = "contract.heat_output_kw=paljon"' 'hold_when'
+broken 'd["retention"][0]["hold_when"] = "customer.role=friend"' \
+    'register "kuopio-customers", $.retention[0].hold_when: the value is none that role can have: it is not a word of the list'
+broken 'd["retention"] = [dict(d["retention"][0], code=f"r{i}") for i in range(65)]' 'more than 64 retention rules'
+field='f = d["categories"][0]["fields"][0]; t = f["columns"][0].split(".")[0]'
+broken "$field; f['only_when'] = 'invoice.in_collection=1'" \
+    '$.categories[0].fields[0].only_when: the field has no column in that table'
+broken "$field; f['columns'].append('invoice.*'); f['only_when'] = 'invoice.in_collection=ehkä'" \
+    'fields[0].only_when: the value is none that in_collection can have'
+broken "$field; f['columns'].append('invoice.*'); f['only_when'] = 'invoice.in_collection=kyllä'" 'it is stored as "1"'
+broken "$field; f['columns'].append('invoice.*'); f['only_when'] = 'invoice.in_collection='" 'it is empty'
+broken "$field; f['columns'].append('customer.*'); f['only_when'] = 'customer.role=friend'" 'it is not a word of the list'
+python3 -c '
+import json
+d = json.load(open("good.json"))
+d["code"] = "another"
+json.dump(d, open("another.json", "w"))'
+expect_status 78 gdprctl register load another.json bad.json
+expect_err "bad.json: register"
+expect_status 69 gdprctl register show another
+expect_status 78 gdprctl register load bad.json --dry-run
 printf '{"format": 1, "code": "x"' >bad.json
 expect_status 78 gdprctl register load bad.json
 expect_err "bad.json, line 1, column 26: the document ends too early"
@@ -88,6 +116,15 @@ registers
 sqlite3 gdprctl.db 'ALTER TABLE contract ADD COLUMN discount TEXT'
 expect_status 1 gdprctl register check kuopio-customers
 expect_out contract.discount
+
+t "drift: what a rule or a condition names is gone"
+registers
+sql "UPDATE retention_rule SET event = 'contract.ended_on', hold_when = 'dispute_case.open=1'
+    WHERE event = 'contract.end_date'"
+expect_status 1 gdprctl register check kuopio-customers
+expect_out contract.ended_on
+expect_out dispute_case
+expect_status 78 gdprctl purge --register kuopio-customers --dry-run
 
 t "notice and record in three languages and three forms"
 registers
