@@ -38,7 +38,8 @@ struct destroy {
     size_t column_count;
     const char *as_of; /* YYYY-MM-DD: on which holds are looked at */
     bool repeated;     /* by a replay of the ledger: open requests do not stop it. They were looked at when the rows
-                          went first, and those that are open in the copy may have ended before */
+                          went first, and those that are open in the copy may have ended before. And no bans are made:
+                          those that were made then are in the ledger themselves, by the contacts of then */
     int64_t except_request; /* the request being carried out; it does not stop itself. 0: none */
     const size_t *events;   /* indexes of columns that start periods of other tables' rows: their newest value is
                                remembered for the person (schema.sql, last_event); plan_table.events */

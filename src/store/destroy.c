@@ -464,7 +464,8 @@ int destroy_run(struct db *db, const struct destroy *d, struct destroyed *ret) {
     TRY(take_out_stopped(db, d, ret));
     if (d->columns == NULL)
         TRY(take_out_parents(db, d, ret));
-    TRY(keep_bans(db, d, ret));
+    if (!d->repeated)
+        TRY(keep_bans(db, d, ret));
     TRY(collect_files(db, d, ret));
     if (d->table->depth > 0)
         TRY(remember_events(db, d));

@@ -210,6 +210,43 @@ expect_json files_to_import_again.length 0
 people gdprctl.db >got
 check "as it was" cmp want got
 
+t "bans after a replay are those of the database that was lost: scopes, days, registers, and no others"
+bans() {
+    sqlite3 "$1" "SELECT 'list', r.code, hex(tag), scope, kind, since, source FROM suppression s JOIN register r ON r.id = s.register_id
+        UNION ALL SELECT 'objection', r.code, customer_id, scope, '', since, source FROM objection o JOIN register r ON r.id = o.register_id
+        ORDER BY 1, 2, 3, 4"
+}
+registers
+sample_into kuopio-customers && sample_into ksat-customers
+expect_status 0 gdprctl object "${WHO[@]}" --customer 00100003
+expect_status 0 gdprctl object "${WHO[@]}" --customer 00100006 --scope market-research
+banned=$(sqlite3 gdprctl.db "SELECT customer_no FROM customer c JOIN marketing_permission p ON p.customer_id = c.id WHERE p.state =
+    'prohibition' AND c.register_id = (SELECT id FROM register WHERE code = 'kuopio-customers') AND c.phone IS NOT NULL LIMIT 1")
+sqlite3 gdprctl.db "UPDATE marketing_permission SET processed_on = NULL WHERE state = 'prohibition' AND id % 2"
+gdprctl --quiet backup copies >/dev/null
+export GDPRCTL_NOW=2026-11-24T09:00:00+02:00
+# A value that was corrected before the ban must not be banned by the replay, which sees the wrong one.
+for no in "$banned" 00100006; do
+    expect_status 0 gdprctl rectify "${WHO[@]}" --customer "$no" --set customer.phone=0400009999
+done
+expect_status 0 gdprctl object "${WHO[@]}" --customer 00100006 --scope direct-mail
+expect_status 0 gdprctl erase "${WHO[@]}" --customer "$banned"
+export GDPRCTL_NOW=2026-11-26T09:00:00+02:00
+printf 'asiakasnumero;puhelin;laji;pvm\n00100010;;suoramainonta;2026-11-25\n;0401239999;suoramainonta;2026-11-23\n' >optout.csv
+expect_status 0 gdprctl optout import optout.csv --register ksat-customers
+expect_status 0 gdprctl purge --yes --first-run --max-share 100
+for no in 00100003 00100004 00100008; do gdprctl --quiet erase "${WHO[@]}" --customer "$no" >/dev/null 2>&1; done
+bans gdprctl.db >want
+check "bans to compare" test "$(wc -l <want)" -gt 20
+restore
+bans gdprctl.db >before
+check "more than in the copy" test "$(wc -l <want)" -gt "$(wc -l <before)"
+export GDPRCTL_NOW=2026-12-24T09:00:00+02:00
+expect_status 1 gdprctl ledger replay --json # values that were corrected
+bans gdprctl.db >got
+check "the same bans" diff want got
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
 t "opt-outs of people who came after the copy: their list comes in again after the records"
 made
 printf 'asiakasnumero;nimi\n777;Uusi Asiakas\n' >new.csv
