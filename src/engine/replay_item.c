@@ -106,7 +106,7 @@ static int list_rows(struct replay *x, const struct ledger_item *item) {
 }
 
 static int destroy_rows(struct replay *x, const struct ledger_item *item) {
-    enum { CODE, TABLE, COLUMNS, AS_OF, EXCEPT, SOURCE, RULE, EVENT }; /* SOURCE: of bans, which are items themselves */
+    enum { CODE, TABLE, COLUMNS, AS_OF, EXCEPT, SOURCE, RULE, EVENT };
     const char *const *s = x->destroy;
     struct indexes columns CLEANUP(indexes_release) = {0};
     const struct cat_column *event;
@@ -132,6 +132,7 @@ static int destroy_rows(struct replay *x, const struct ledger_item *item) {
         .repeated = true,
         .events = t->events.d,
         .event_count = t->events.len,
+        .source = s[SOURCE],
         .rule = s[RULE],
         .rule_event = event != NULL ? (size_t)(event - t->table->columns) : SIZE_MAX,
     };
@@ -257,6 +258,7 @@ static int take_value(struct replay *x, const struct plan *plan, const struct ca
                                       .column_count = 1,
                                       .as_of = x->day,
                                       .repeated = true,
+                                      .source = "request",
                                       .rule_event = SIZE_MAX},
                     &done));
     x->ret->cleared += done.rows;
