@@ -67,7 +67,8 @@ void replay_result_release(struct replay_result *r);
 bool replay_needs_person(const struct replay_result *r);
 
 /*
- * Repeats what is missing; nothing to do is success. The database needs its ledger attached (ledger_attach), unless
+ * Repeats what is missing, then deletes the recording files of rows that went, those left by a killed run too; nothing
+ * to do is success. The database needs its ledger attached (ledger_attach), unless
  * `dry_run`. ERR_INTEGRITY when the ledger is not whole or not the database's; ERR_REFUSED when the copy is of a line
  * of history that was given up by an earlier restore, and rows cannot be told for sure; ERR_CONFIG when a register is
  * missing that the ledger speaks of.

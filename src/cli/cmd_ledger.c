@@ -56,7 +56,8 @@ static void put_notes(struct out *o, const struct app *app, const struct replay_
     if (app->dry_run)
         out_note(o, "Nothing was kept (--dry-run).");
     if (r->groups == 0)
-        out_note(o, "The database is as new as its ledger: there was nothing to repeat.");
+        out_note(o, "The database is as new as its ledger: there was nothing to repeat%s.",
+                 r->files.removed > 0 ? " but the deletion of recording files that an earlier run had left" : "");
     if (r->values.len > 0)
         out_note(o, "The right values are in the requests themselves: enter them again with rectify. Old values that "
                     "could not be cleared are marked as contested.");
@@ -115,6 +116,25 @@ static int check_state(struct app *app, struct ledger_look *look) {
     return look->state == LEDGER_BEHIND ? 0 : ledger_refuse(app->db, app->ledger_path, look);
 }
 
+static void warn_of_files(struct app *app, const struct replay_result *r) {
+    if (r->unmanaged > 0)
+        app_warn(app,
+                 "%" PRId64 " recording files are named in the rows that went, but no directory of recordings is set "
+                 "(--recordings, $GDPRCTL_RECORDINGS): nothing was removed there",
+                 r->unmanaged);
+    if (r->files.refused > 0) {
+        app_warn(app,
+                 "%" PRId64 " recording files could not be deleted; they are looked at again in the next ledger replay "
+                 "or purge",
+                 r->files.refused);
+    } else if (r->files.left > 0) {
+        app_warn(app,
+                 "%" PRId64 " recording files that an earlier run left wait to be deleted: name their directory "
+                 "(--recordings, $GDPRCTL_RECORDINGS) and run this again",
+                 r->files.left);
+    }
+}
+
 static int replay_cmd_run(struct app *app, const struct args *a) {
     struct replay_result r CLEANUP(replay_result_release) = {0};
     const struct replay_options o = {
@@ -133,14 +153,7 @@ static int replay_cmd_run(struct app *app, const struct args *a) {
     if (!app->dry_run)
         TRY(ledger_attach(app->db, app->ledger_path));
     TRY(replay_run(app->db, &o, &r));
-    if (r.unmanaged > 0)
-        app_warn(app,
-                 "%" PRId64 " recording files are named in the rows that went, but no directory of recordings is set "
-                 "(--recordings, $GDPRCTL_RECORDINGS): nothing was removed there",
-                 r.unmanaged);
-    if (r.files.refused > 0)
-        app_warn(app, "%" PRId64 " recording files could not be deleted; they are looked at again in the next purge",
-                 r.files.refused);
+    warn_of_files(app, &r);
     show(app, &r, rotate);
     return rotate || replay_needs_person(&r) ? APP_ATTENTION : APP_DONE;
 }
@@ -156,7 +169,8 @@ static const struct cmd cmd_replay = {
     .details =
         "Repeats once and exactly what the ledger has and the restored copy lacks: rows that were erased or purged go "
         "again, bans, objections, restrictions and holds are put back, requests are as far as they were. Done again, "
-        "there is nothing to do; killed, it goes on where it was. It asks nothing: all of it was decided before.\n\n"
+        "there is nothing to do; killed, it goes on where it was, with the recording files too. It asks nothing: all "
+        "of it was decided before.\n\n"
         "What a ledger without personal data cannot know is told, with exit status 1: values that were corrected (an "
         "old one that is back is cleared, or marked as contested where it cannot be), and files imported since.\n\n"
         "  gdprctl ledger replay --dry-run\n"

@@ -32,7 +32,7 @@ void replay_result_release(struct replay_result *r) {
 
 bool replay_needs_person(const struct replay_result *r) {
     return r->values.len > 0 || r->imports.len > 0 || r->held > 0 || r->needed > 0 || r->unplaced > 0 ||
-           r->files.refused > 0;
+           r->files.left > 0;
 }
 
 /* ---- the first reading ---- */
@@ -222,12 +222,12 @@ int replay_run(struct db *db, const struct replay_options *o, struct replay_resu
 
     date_iso(o->today, x.day);
     TRY(start(&x));
-    if (x.last == x.from.seq)
-        return 0;
     if (o->dry_run)
         TRY(tx_begin(&whole, db));
-    TRY(repeat(&x));
+    if (x.last > x.from.seq)
+        TRY(repeat(&x));
     TRY(replay_drop_gone(&x));
     drop_placed_lists(ret);
+    /* Where there is nothing to repeat, a run that was killed may still have left its files. */
     return o->dry_run ? 0 : outbox_drain(db, o->recordings_root, o->now_utc, &ret->files);
 }

@@ -43,7 +43,7 @@ expect_status 0 gdprctl ledger replay --json
 expect_json repeated 1
 check "gone again" test "$(rows "customer WHERE customer_no = '00100004'")" -eq "$(sqlite3 whole.db "SELECT count(*) FROM customer WHERE customer_no = '00100004'")"
 people whole.db >want && people gdprctl.db >got
-check "as if it had not been restored" cmp want got
+check "as if it had not been restored" diff want got
 expect_status 0 gdprctl request list
 expect_status 1 gdprctl status # rows past their retention: no purge has run
 expect_out "Ledger: sound"
@@ -160,7 +160,7 @@ people gdprctl.db >want
 restore
 expect_status 0 gdprctl ledger replay
 people gdprctl.db >got
-check "as it was" cmp want got
+check "as it was" diff want got
 expect_status 1 gdprctl record import kuopio-customers customer "$SAMPLE/utf8bom/asiakkaat.csv" --rejects rejects.csv
 check "rejected" grep -q "^$gone;" rejects.csv
 check "not back" test "$(rows "customer WHERE customer_no = '$gone'")" -eq 0
@@ -180,6 +180,50 @@ check "back" test "$(ls recordings/tallenteet | wc -l)" -eq 4
 expect_status 0 gdprctl ledger replay --recordings recordings --json
 expect_json files_deleted 3
 check "gone again" test "$(ls recordings/tallenteet)" = P000001.wav
+
+t "recording files that a killed replay left go with the next one, or with the next purge"
+made
+mkdir -p recordings/tallenteet
+recordings
+expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100004 --recordings recordings
+for next in "ledger replay" "purge --yes --first-run --max-share 100"; do
+    restore && recordings
+    # As a run leaves it that is killed after its transaction: the rows gone, the files noted.
+    expect_status 0 gdprctl ledger replay --recordings recordings
+    recordings
+    for file in recordings/tallenteet/*; do
+        [ "$file" = recordings/tallenteet/P000001.wav ] ||
+            sqlite3 gdprctl.db "INSERT INTO outbox (path, dev, ino, size) VALUES ('${file#recordings/}', $(stat -c '%d, %i, %s' "$file"))"
+    done
+    check "left behind" test "$(rows outbox)" -eq 3
+    expect_status 0 gdprctl ledger replay --dry-run --recordings recordings
+    check "still there" test "$(ls recordings/tallenteet | wc -l)" -eq 4
+    expect_status 1 gdprctl ledger replay
+    expect_err "3 recording files that an earlier run left"
+    # shellcheck disable=SC2086
+    expect_status 0 gdprctl $next --recordings recordings --json
+    expect_json files_deleted 3
+    check "gone" test "$(ls recordings/tallenteet)" = P000001.wav
+    check "none left" test "$(rows outbox)" -eq 0
+done
+expect_status 0 gdprctl ledger replay --recordings recordings --json
+expect_json files_deleted 0
+
+t "a recording file that cannot be deleted yet goes with the next replay"
+made
+mkdir -p recordings/tallenteet
+recordings
+expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100004 --recordings recordings
+restore && recordings
+file=$(sqlite3 gdprctl.db "SELECT file FROM call_recording WHERE customer_id = 4 LIMIT 1")
+ln "recordings/$file" second
+expect_status 1 gdprctl ledger replay --recordings recordings
+expect_err "1 recording files could not be deleted"
+rm second
+expect_status 0 gdprctl ledger replay --recordings recordings --json
+expect_json repeated 0
+expect_json files_deleted 1
+check "gone" test "$(ls recordings/tallenteet)" = P000001.wav
 
 t "a copy from before a key rotation"
 made
@@ -208,7 +252,7 @@ expect_json repeated 1
 expect_json objections_unplaced 0
 expect_json files_to_import_again.length 0
 people gdprctl.db >got
-check "as it was" cmp want got
+check "as it was" diff want got
 
 t "bans after a replay are those of the database that was lost: scopes, days, registers, and no others"
 bans() {
