@@ -75,7 +75,7 @@ const char *app_level_mark(const struct app *app, enum app_level level);
 int64_t app_batch(int64_t usual);
 
 /*
- * Asks on a terminal before data is destroyed ("Delete 12 rows for good?"). 0 when the answer is yes or --yes was
+ * Asks on a terminal before what cannot be undone ("Delete 12 rows for good?"). 0 when the answer is yes or --yes was
  * given; -1 with ERR_REFUSED when it is no, or when there is no terminal to ask on.
  */
 int app_confirm(struct app *app, const char *fmt, ...) PRINTF(2, 3) NODISCARD;

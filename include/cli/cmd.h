@@ -46,6 +46,7 @@ struct cmd {
                        */
     bool destructive; /* deletes or changes data for good: marked in the help. run calls app_confirm itself, because
                          only it knows what to ask, and a dry run asks nothing */
+    bool asks;        /* calls app_confirm too, although it destroys nothing: it gives up what nobody can bring back */
 
     /* Checks arguments beyond their types, before the database is touched; may be NULL. 0, or -1 with app->err set. */
     int (*check)(struct app *app, const struct args *a);

@@ -169,8 +169,8 @@ static const struct cmd cmd_replay = {
     .details =
         "Repeats once and exactly what the ledger has and the restored copy lacks: rows that were erased or purged go "
         "again, bans, objections, restrictions and holds are put back, requests are as far as they were. Done again, "
-        "there is nothing to do; killed, it goes on where it was, with the recording files too. It asks nothing: all "
-        "of it was decided before.\n\n"
+        "there is nothing to do; killed, it goes on where it was, with the recording files too. It asks nothing, "
+        "on a terminal neither: all of it was decided before, and a script may restore at night.\n\n"
         "What a ledger without personal data cannot know is told, with exit status 1: values that were corrected (an "
         "old one that is back is cleared, or marked as contested where it cannot be), and files imported since.\n\n"
         "  gdprctl ledger replay --dry-run\n"
@@ -180,7 +180,6 @@ static const struct cmd cmd_replay = {
     .db = DB_WRITE,
     .needs_key = true,
     .any_ledger = true,
-    .destructive = true,
     .run = replay_cmd_run,
 };
 
@@ -318,11 +317,13 @@ static const struct cmd cmd_renew = {
     .summary = "begin a new ledger for a database whose ledger is lost",
     .details = "For a ledger that is lost for good. The database is taken as it stands: if it is a restored copy, what "
                "was erased since the copy was made has to be repeated by hand, from the requests themselves. Copies "
-               "made before belong to the lost ledger and are refused together with the new one.\n\n"
+               "made before belong to the lost ledger and are refused together with the new one. That gives up what "
+               "protects against a restored copy, so it asks on a terminal, and needs --yes without one.\n\n"
                "  gdprctl ledger renew --yes",
     .db = DB_WRITE,
     .needs_key = true,
     .any_ledger = true,
+    .asks = true,
     .run = renew_run,
 };
 

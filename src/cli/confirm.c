@@ -1,5 +1,5 @@
 /*
- * confirm.c - the question before data is destroyed; see app_confirm in app.h.
+ * confirm.c - the question before something that cannot be undone; see app_confirm in app.h.
  */
 #include "cli/app.h"
 
@@ -47,7 +47,8 @@ int app_confirm(struct app *app, const char *fmt, ...) {
     va_end(ap);
     text_mask_controls(question.d);
     if (!app->in_tty || !app->err_tty) {
-        (void)err_set(app->err, ERR_REFUSED, "this destroys data, and there is no terminal to ask on: %s", question.d);
+        (void)err_set(app->err, ERR_REFUSED, "this cannot be undone, and there is no terminal to ask on: %s",
+                      question.d);
         return err_hint(app->err, "look at it with --dry-run where there is one, then give --yes");
     }
     (void)fprintf(stderr, "%s [y/N] ", question.d);

@@ -249,11 +249,18 @@ static void command_options(const struct cmd *cmd, struct sb *out) {
     }
 }
 
+/* What is said of a command that asks before it does anything. */
+static const char *question_of(const struct cmd *cmd) {
+    if (cmd->destructive)
+        return " (destroys data: asks first, or needs --yes)";
+    return cmd->asks ? " (cannot be undone: asks first, or needs --yes)" : "";
+}
+
 void help_text(const struct cmd *cmd, struct sb *out) {
     SB(head);
 
     cmd_path(cmd, &head);
-    sb_printf(&head, " - %s%s", cmd->summary, cmd->destructive ? " (destroys data: asks first, or needs --yes)" : "");
+    sb_printf(&head, " - %s%s", cmd->summary, question_of(cmd));
     wrap(out, head.d, 0, 4);
     sb_ch(out, '\n');
     usage(cmd, out);

@@ -102,8 +102,9 @@ static void command(const struct cmd *cmd, struct sb *out) {
     if (summary.d[0] >= 'a' && summary.d[0] <= 'z')
         summary.d[0] = (char)(summary.d[0] - 'a' + 'A');
     roff_cat(out, summary.d);
-    sb_cat(out,
-           cmd->destructive ? ". Destroys data: asks on a terminal, and needs\n.B \\-\\-yes\nwithout one.\n" : ".\n");
+    sb_cat(out, cmd->destructive ? ". Destroys data:" : cmd->asks ? ". Cannot be undone:" : ".\n");
+    if (cmd->destructive || cmd->asks)
+        sb_cat(out, " asks on a terminal, and needs\n.B \\-\\-yes\nwithout one.\n");
     if (cmd->details != NULL)
         details(out, cmd->details);
     options(cmd->opts, out);

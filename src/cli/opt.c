@@ -18,7 +18,7 @@ const struct opt opts_global[] = {
     {"ndjson", OPT_FLAG, NULL, "a list as one JSON object a line"},
     {"csv", OPT_FLAG, NULL, "a list as CSV"},
     {"quiet", OPT_FLAG, NULL, "no progress bar and no remarks"},
-    {"yes", OPT_FLAG, NULL, "answer yes to the question that comes before data is destroyed"},
+    {"yes", OPT_FLAG, NULL, "answer yes to the question that comes before what cannot be undone"},
     {"help", OPT_FLAG, NULL, "show help; also -h"},
     {"version", OPT_FLAG, NULL, "show the version"},
     {0},

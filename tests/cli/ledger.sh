@@ -83,6 +83,9 @@ expect_json ledger missing
 expect_status 0 gdprctl --ledger safe request list
 expect_status 0 env GDPRCTL_LEDGER=safe "$GDPRCTL" request list
 expect_status 77 gdprctl ledger renew
+expect_err "Begin a new ledger?"
+expect_err "give --yes"
+check "none was begun" test ! -e gdprctl.db.ledger
 expect_status 77 gdprctl --ledger safe ledger renew --yes
 expect_err "nothing is lost"
 expect_status 0 gdprctl ledger renew --yes

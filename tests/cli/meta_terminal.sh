@@ -86,4 +86,30 @@ expect_out ""
 expect_status 0 bash -c '"$1" validate postal-code codes >out' - "$GDPRCTL"
 expect_err ""
 
+t "ledger: to begin a new one is asked, to repeat it is not; their help says so"
+new_db
+cp gdprctl.db copy.db
+gdprctl register load --builtin kuopio-customers >/dev/null
+printf 'asiakasnumero;tyyppi;nimi\n1;yksityinen;A\n' >one.csv
+gdprctl record import kuopio-customers customer one.csv >/dev/null
+gdprctl hold add --register kuopio-customers --customer 1 --reason dispute >/dev/null
+cp gdprctl.db newest.db && cp copy.db gdprctl.db
+gdprctl register load --builtin kuopio-customers >/dev/null
+expect_status 1 on_terminal "$GDPRCTL" ledger replay # a file to import again
+expect_out "Repeated"
+expect_no_out "[y/N]"
+cp newest.db gdprctl.db && mv gdprctl.db.ledger lost
+expect_status 77 env ANSWER=n bash -c "$(declare -f on_terminal); on_terminal \"\$@\"" - "$GDPRCTL" ledger renew
+expect_out "Begin a new ledger?"
+expect_out "[y/N]"
+check "none was begun" test ! -e gdprctl.db.ledger
+expect_status 0 env ANSWER=y bash -c "$(declare -f on_terminal); on_terminal \"\$@\"" - "$GDPRCTL" ledger renew
+check "begun" test -e gdprctl.db.ledger
+expect_status 0 gdprctl ledger renew --help
+expect_out "asks first, or needs --yes"
+expect_status 0 gdprctl ledger replay --help
+expect_no_out "needs --yes"
+expect_status 0 gdprctl erase --help
+expect_out "asks first, or needs --yes"
+
 finish
