@@ -8,8 +8,12 @@
 
 #include "engine/purge.h"
 
-/* Before anything else. */
-int purge_check_clock(struct db *db, const struct purge_options *o);
+/*
+ * Before anything else. A clock before the day the program was built is refused in any case: nothing was ever done
+ * then. What else speaks against the clock is refused unless confirmed (--confirm-gap), or told of a dry run; then
+ * `*ret_doubt` says what it is, else it is NULL.
+ */
+int purge_check_clock(struct db *db, const struct purge_options *o, const char **ret_doubt);
 
 /* How the register's rules differ from those that were confirmed last. */
 struct purge_rules {

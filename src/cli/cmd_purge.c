@@ -89,7 +89,7 @@ static void show_refusal(struct app *app) {
     out_end(app->out);
 }
 
-static int begin_run(struct app *app, const struct purge_options *o, int64_t *ret_id) {
+static int begin_run(struct app *app, const struct purge_options *o, const char *doubt, int64_t *ret_id) {
     char at[INSTANT_LEN], day[DATE_LEN];
     TX(tx);
 
@@ -99,7 +99,9 @@ static int begin_run(struct app *app, const struct purge_options *o, int64_t *re
     date_iso(o->as_of, day);
     TRY(tx_begin(&tx, app->db));
     TRY(purge_begin(app->db, at, day, ret_id));
-    TRY(audit_append(app->db, o->now_utc, &(struct audit_event){.command = "purge", .result = "begun"}));
+    TRY(audit_append(app->db, o->now_utc,
+                     &(struct audit_event){
+                         .command = "purge", .result = "begun", .detail = doubt != NULL ? "clock=confirmed" : NULL}));
     return tx_commit(&tx);
 }
 
@@ -226,14 +228,20 @@ static int purge(struct app *app, const struct args *a, struct purge_result *res
     code_vec codes CLEANUP(code_vec_release) = {0};
     struct purge_options o;
     struct err refusal = {0};
+    const char *doubt;
     int64_t id = 0;
     PROGRESS(progress);
 
     o = options(app, a, &progress);
-    TRY(purge_check_clock(app->db, &o));
+    TRY(purge_check_clock(app->db, &o, &doubt));
+    if (doubt != NULL)
+        app_warn(app,
+                 o.dry_run ? "%s: set the clock right, or confirm a real run with --confirm-gap"
+                           : "%s; confirmed with --confirm-gap",
+                 doubt);
     TRY(register_codes(app->db, args_str(a, "register"), &codes));
     TRY(ask(app, &o));
-    TRY(begin_run(app, &o, &id));
+    TRY(begin_run(app, &o, doubt, &id));
     if (!o.dry_run)
         db_watch_interrupt(app->db, NULL);
     if (purge_all(app, &codes, &o, &progress, result, &refusal) < 0)
@@ -304,7 +312,7 @@ static const struct opt purge_opts[] = {
     {"first-run", OPT_FLAG, NULL, "let rules that are new or have changed take effect"},
     {"recordings", OPT_PATH, "DIR", "directory below which recording files lie"},
     {"metrics", OPT_PATH, "FILE", "write figures for Prometheus' textfile collector; not in a dry run"},
-    {"confirm-gap", OPT_FLAG, NULL, "the last purge was long ago, and the clock is right"},
+    {"confirm-gap", OPT_FLAG, NULL, "the last purge was long ago, or its clock was ahead, and the clock is right now"},
     {0},
 };
 

@@ -15,42 +15,39 @@
 
 #define STEP_BACK 300 /* seconds that a clock may be set back, as time servers do */
 
-static int bad_clock(struct db *db, const char *why) {
-    (void)err_set(db->err, ERR_REFUSED, "nothing is purged: %s", why);
-    return err_hint(db->err, "set the clock right; if it is right, run `gdprctl purge --dry-run`, then confirm with "
-                             "--confirm-gap");
+/* What speaks against the clock, or NULL. Of the last purge and of the log's last entry, either may have been made with
+ * a clock that was ahead. */
+static const char *doubt_of(int64_t now, int64_t last, int64_t entry) {
+    const int64_t gap = (int64_t)PURGE_MAX_GAP * 86400;
+
+    if (last != 0 && now + STEP_BACK < last)
+        return "the clock is before the time of the last purge";
+    if (last != 0 && now - last > gap)
+        return "the last purge was more than 40 days ago";
+    if (last == 0 && entry != 0 && now - entry > gap)
+        return "by the audit log nothing was done here for more than 40 days";
+    return now + STEP_BACK < entry ? "the clock is before the last entry of the audit log" : NULL;
 }
 
-/* Nothing that was done can lie in the future. */
-static int clock_went_back(struct db *db, const char *why) {
-    (void)err_set(db->err, ERR_REFUSED, "nothing is purged: %s", why);
-    return err_hint(db->err, "set the clock right");
-}
-
-static int check_gap(struct db *db, const struct purge_options *o, int64_t since_utc, const char *why) {
-    if (o->now_utc - since_utc <= (int64_t)PURGE_MAX_GAP * 86400 || o->confirm_gap || o->dry_run)
-        return 0;
-    return bad_clock(db, why);
-}
-
-int purge_check_clock(struct db *db, const struct purge_options *o) {
+int purge_check_clock(struct db *db, const struct purge_options *o, const char **ret_doubt) {
     char *text CLEANUP(mem_free) = NULL;
-    int64_t last, entry;
+    int64_t last = 0, entry;
 
-    if (o->built != DATE_NONE && o->today < o->built)
-        return clock_went_back(db, "the clock is before the day this program was built");
+    *ret_doubt = NULL;
+    if (o->built != DATE_NONE && o->today < o->built) {
+        (void)err_set(db->err, ERR_REFUSED, "nothing is purged: the clock is before the day this program was built");
+        return err_hint(db->err, "set the clock right");
+    }
     TRY(audit_last_time(db, &entry));
     TRY(purge_last(db, &text));
-    if (text != NULL && instant_parse(text, &last) == 0) {
-        if (o->now_utc + STEP_BACK < last)
-            return clock_went_back(db, "the clock is before the time of the last purge");
-        TRY(check_gap(db, o, last, "the last purge was more than 40 days ago"));
-    } else if (entry != 0) {
-        TRY(check_gap(db, o, entry, "by the audit log nothing was done here for more than 40 days"));
-    }
-    if (o->now_utc + STEP_BACK < entry)
-        return clock_went_back(db, "the clock is before the last entry of the audit log");
-    return 0;
+    if (text != NULL && instant_parse(text, &last) < 0)
+        last = 0;
+    *ret_doubt = doubt_of(o->now_utc, last, entry);
+    if (*ret_doubt == NULL || o->confirm_gap || o->dry_run)
+        return 0;
+    (void)err_set(db->err, ERR_REFUSED, "nothing is purged: %s", *ret_doubt);
+    return err_hint(db->err, "set the clock right; if it is right, run `gdprctl purge --dry-run`, then confirm with "
+                             "--confirm-gap");
 }
 
 /* ---- rules ---- */

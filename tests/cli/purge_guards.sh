@@ -57,6 +57,33 @@ expect_err "the last purge was more than 40 days ago"
 GDPRCTL_NOW=2027-02-10T09:00:00+02:00 expect_status 0 gdprctl purge --yes --confirm-gap
 check "some went in between" test "$(rows call_recording)" -lt "$before"
 
+t "a run was made with a clock that was ahead: seen through a dry run, passed knowingly"
+scene
+GDPRCTL_NOW=2026-12-20T09:00:00+02:00 expect_status 0 gdprctl purge --yes --first-run
+export GDPRCTL_NOW=2026-11-23T09:00:00+02:00
+sql "INSERT INTO call_recording (customer_id, recording_no, started_at) VALUES (1, 'due', '2024-05-05T12:00:00+03:00'),
+    (1, 'not-yet', '2025-11-24T12:00:00+02:00')"
+expect_status 77 gdprctl purge --yes
+expect_err "before the time of the last purge"
+expect_err "confirm-gap"
+expect_status 0 gdprctl purge --dry-run --json
+expect_json deleted 1
+expect_err "before the time of the last purge"
+expect_status 77 gdprctl purge --yes
+GDPRCTL_NOW=2026-11-21T09:00:00+02:00 expect_status 77 gdprctl purge --yes --confirm-gap
+expect_err "before the day this program was built"
+GDPRCTL_NOW=2026-11-21T09:00:00+02:00 expect_status 77 gdprctl purge --dry-run
+check "nothing has gone" test "$(rows "call_recording WHERE recording_no IN ('due', 'not-yet')")" -eq 2
+expect_status 0 gdprctl purge --yes --confirm-gap
+expect_err "confirmed with --confirm-gap"
+check "what is due by this clock" test "$(sql "SELECT group_concat(recording_no) FROM call_recording WHERE recording_no IN ('due', 'not-yet')")" = not-yet
+expect_status 0 gdprctl audit list
+expect_out "clock=confirmed"
+expect_status 0 gdprctl audit verify
+GDPRCTL_NOW=2026-11-24T03:30:00+02:00 expect_status 0 gdprctl purge --yes
+expect_err ""
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
 t "in one call, without a report before it"
 scene
 expect_status 0 gdprctl purge --yes --first-run --json
