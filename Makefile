@@ -216,6 +216,7 @@ kills: chaos-build ## kill -9 at random moments, 1,000 purges and 300 erasures, 
 	@python3 tests/chaos/kills.py erase $(or $(KILLS),300)
 	@python3 tests/chaos/kills.py purge $(or $(KILLS),500) 1 build/chaos/faults.so
 	@python3 tests/chaos/kills.py erase $(or $(KILLS),500) 1 build/chaos/faults.so
+	@python3 tests/chaos/restores.py $(or $(KILLS),500) 1 build/chaos/faults.so
 
 .PHONY: faults
 faults: chaos-build ## every system call of five commands fails once, and SQLite's memory (FAULTS=n: every n-th)

@@ -16,6 +16,11 @@
 #define DB_APPLICATION_ID 0x67647072 /* "gdpr" */
 #define DB_SCHEMA_VERSION 3          /* user_version of schema.sql */
 
+/* The hint for a database that is damaged. */
+#define DB_RESTORE                                                                                                  \
+    "restore the last backup, without DB-journal (gdprctl help backup has the commands), then run: gdprctl ledger " \
+    "replay"
+
 enum db_mode { DB_NONE, DB_READ, DB_WRITE };
 
 struct sqlite3;

@@ -15,8 +15,10 @@
 /* Room that an open journal takes beside the object of the VFS below it. */
 extern const int journal_file_size;
 
-/* Opens the journal `name` with the VFS below: its own object stands behind ours in memory. */
-int journal_file_open(sqlite3_vfs *below, const char *name, sqlite3_file *file, int flags, int *ret_flags);
+/* Opens the journal `name` with the VFS below: its own object stands behind ours in memory. `database` is the file it
+ * is of, and outlives it: how that begins is noted in each journal (journal_match.h). */
+int journal_file_open(sqlite3_vfs *below, const char *name, sqlite3_file *file, int flags, int *ret_flags,
+                      sqlite3_file *database);
 
 /* The database is about to be changed: writes what has been collected of an open journal, unless SQLite syncs it. An
  * SQLite result code. */

@@ -88,7 +88,8 @@ static int read_head(struct backup *b, struct err *e) {
 
 /* For whoever finds the copy one day without knowing the program. */
 static const char how_to_restore[] =
-    "Put the file in the place of the database, with mode 0600. Put the ledger and the key as they are NOW beside it, "
+    "Put the file in the place of the database, with mode 0600, and remove the journal that a killed command may have "
+    "left there: rm -f DB-journal, where DB is the database. Put the ledger and the key as they are NOW beside it, "
     "not copies of the same age: then run gdprctl status, and gdprctl ledger replay, which repeats what was erased and "
     "objected to since the copy was made.";
 
@@ -152,14 +153,20 @@ const struct cmd cmd_backup = {
     .args = "DIR",
     .min_args = 1,
     .max_args = 1,
-    .details = "Writes DIR/gdprctl-YYYYMMDDTHHMMSS.db and a .json of the same name with its size, SHA-256 and audit "
-               "head; both with mode 0600, and nothing is overwritten. The copy is one state of the data, is checked, "
-               "and has no trace of what was erased before. It is personal data like the database itself: keep it as "
-               "safe, and no longer than needed.\n\n"
-               "Key file and ledger are not in it, on purpose. To restore: put the copy in the place of the database, "
-               "leave the ledger and the key as they are, and run gdprctl ledger replay; until then only status runs, "
-               "because the copy still has whoever was erased since. The manifest says so too.\n\n"
-               "  gdprctl backup /srv/backup/gdprctl",
+    .details =
+        "Writes DIR/gdprctl-YYYYMMDDTHHMMSS.db and a .json of the same name with its size, SHA-256 and audit "
+        "head; both with mode 0600, and nothing is overwritten. The copy is one state of the data, is checked, "
+        "and has no trace of what was erased before. It is personal data like the database itself: keep it as "
+        "safe, and no longer than needed.\n\n"
+        "Key file and ledger are not in it, on purpose. To restore: put the copy in the place of the database, "
+        "remove the journal that a killed command may have left there, leave the ledger and the key as they are, "
+        "and run gdprctl ledger replay; until then only status runs, because the copy still has whoever was erased "
+        "since. The manifest says so too.\n\n"
+        "  gdprctl backup /srv/backup/gdprctl\n\n"
+        "Restoring one:\n\n"
+        "  cp /srv/backup/gdprctl/gdprctl-20261122T090000.db gdprctl.db\n"
+        "  rm -f gdprctl.db-journal\n"
+        "  gdprctl ledger replay",
     .db = DB_WRITE,
     .needs_key = true,
     .run = run,

@@ -179,7 +179,7 @@ static int check_pages(struct db *db) {
     if (size == pages * page_size)
         return 0;
     err_set(db->err, ERR_INTEGRITY, "the database is damaged: the file does not end where it should");
-    return err_hint(db->err, "restore the last backup, then run: gdprctl ledger replay");
+    return err_hint(db->err, DB_RESTORE);
 }
 
 static int version_newer(struct err *err, int64_t version) {
@@ -463,7 +463,7 @@ static int damaged(struct db *db, const char *finding) {
     TRY(damaged_table(db, &table));
     err_set(db->err, ERR_INTEGRITY, "the database is damaged%s%s: %s", table.len > 0 ? ", table " : "", table.d,
             finding);
-    return err_hint(db->err, "restore the last backup, then run: gdprctl ledger replay");
+    return err_hint(db->err, DB_RESTORE);
 }
 
 int db_check(struct db *db) {
@@ -483,7 +483,7 @@ int db_check(struct db *db) {
         return 0;
     err_set(db->err, ERR_INTEGRITY, "a row of table %s refers to a row of %s that is not there",
             stmt_col_text(&keys, 0), stmt_col_text(&keys, 2));
-    return err_hint(db->err, "restore the last backup, then run: gdprctl ledger replay");
+    return err_hint(db->err, DB_RESTORE);
 }
 
 int db_vacuum(struct db *db) {

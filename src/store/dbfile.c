@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "store/db.h"
+#include "store/journal_match.h"
 
 enum {
     HEADER_LEN = 100,
@@ -133,7 +134,7 @@ static int check_size(const char *path, const uint8_t *h, int64_t size, struct e
         page = 65536;
     if (page < 512 || (page & (page - 1)) != 0 || size % page != 0) {
         err_set(err, ERR_INTEGRITY, "the database %s is damaged: its size is not a whole number of pages", path);
-        return err_hint(err, "restore the last backup, then run: gdprctl ledger replay");
+        return err_hint(err, DB_RESTORE);
     }
     if (size / page > MAX_PAGES)
         return err_set(err, ERR_CONFIG, "the database %s is larger than gdprctl can keep free of erased data", path);
@@ -155,7 +156,9 @@ int dbfile_check(const char *path, struct dbfile *ret, struct err *err) {
         return not_ours(err, path, "it is not an SQLite file");
     if (be32(h + 68) != DB_APPLICATION_ID)
         return not_ours(err, path, "it belongs to another program");
-    if (!file.journal)
+    if (file.journal)
+        TRY(journal_match(path, fd, err));
+    else
         TRY(check_size(path, h, st.st_size, err));
     TRY(check_settings(path, h, err));
     file.version = (int32_t)be32(h + 60);

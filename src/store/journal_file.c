@@ -8,12 +8,14 @@
 #include "base/mem.h"
 #include "store/below_file.h"
 #include "store/early_write.h"
+#include "store/journal_match.h"
 
 enum { BUFFER = 64 * 1024 };
 
 struct journal {
     struct below_file below;
     struct early_write early;
+    sqlite3_file *database;
     uint8_t *buffer;
     sqlite3_int64 at; /* where in the file the buffer begins */
     int len;
@@ -69,6 +71,15 @@ static int x_read(sqlite3_file *file, void *buf, int len, sqlite3_int64 at) {
     return j->below.real->pMethods->xRead(j->below.real, buf, len, at);
 }
 
+/* The first sector of a new journal, `bytes`: no page of the database has been written since the transaction began. A
+ * database that is being made has nothing to note. */
+static void mark(const struct journal *j, uint8_t *bytes) {
+    uint8_t header[DATABASE_HEADER];
+
+    if (j->database->pMethods->xRead(j->database, header, sizeof header, 0) == SQLITE_OK)
+        journal_mark(bytes, header);
+}
+
 static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 at) {
     struct journal *j = self(file);
 
@@ -82,6 +93,8 @@ static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 a
     if (len > BUFFER)
         return j->below.real->pMethods->xWrite(j->below.real, buf, len, at);
     memcpy(j->buffer + j->len, buf, (size_t)len);
+    if (at == 0 && len >= JOURNAL_SECTOR_MIN)
+        mark(j, j->buffer);
     j->len += len;
     return SQLITE_OK;
 }
@@ -124,11 +137,13 @@ static const sqlite3_io_methods methods = {
     .xDeviceCharacteristics = below_device,
 };
 
-int journal_file_open(sqlite3_vfs *below, const char *name, sqlite3_file *file, int flags, int *ret_flags) {
+int journal_file_open(sqlite3_vfs *below, const char *name, sqlite3_file *file, int flags, int *ret_flags,
+                      sqlite3_file *database) {
     struct journal *j = self(file);
     int rc;
 
-    *j = (struct journal){.below.real = (sqlite3_file *)(void *)(j + 1), .early = EARLY_WRITE(name)};
+    *j = (struct journal){
+        .below.real = (sqlite3_file *)(void *)(j + 1), .early = EARLY_WRITE(name), .database = database};
     rc = below->xOpen(below, name, j->below.real, flags, ret_flags);
     if (j->below.real->pMethods == NULL)
         return rc;

@@ -256,7 +256,9 @@ void schema_own_tables(struct db *db, struct sb *out) {
 static int changed(struct db *db, const char *what, const char *type, struct word name) {
     err_set(db->err, ERR_INTEGRITY, "the database's schema was changed: %s %.*s %s", type, (int)name.len, name.at,
             what);
-    return err_hint(db->err, "restore the last backup; record tables may be added and altered, gdprctl's own not");
+    return err_hint(
+        db->err,
+        "restore the last backup (gdprctl help backup); record tables may be added and altered, gdprctl's own not");
 }
 
 /* In a database as it was made, rows come in the order of schema.sql: `next` is where the last search ended. */

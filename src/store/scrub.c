@@ -346,7 +346,8 @@ static int open_journal(sqlite3_vfs *real, const char *name, sqlite3_file *file,
     bool made = (flags & SQLITE_OPEN_CREATE) != 0 && dbfile_make_journal(sqlite3_filename_database(name), name);
 
     database->journal = file;
-    return journal_file_open(real, name, file, made ? flags & ~SQLITE_OPEN_CREATE : flags, ret_flags);
+    return journal_file_open(real, name, file, made ? flags & ~SQLITE_OPEN_CREATE : flags, ret_flags,
+                             database->below.real);
 }
 
 /* Temporary files go to the default VFS as they are. */

@@ -45,7 +45,7 @@ int sq_fail(struct db *db, int rc) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         err_set(db->err, ERR_INTEGRITY, "the database is damaged: %s", sqlite3_errstr(rc));
-        return err_hint(db->err, "restore the last backup, then run: gdprctl ledger replay");
+        return err_hint(db->err, DB_RESTORE);
     case SQLITE_CONSTRAINT:
         return fail_constraint(db, rc);
     case SQLITE_FULL:

@@ -20,6 +20,10 @@ check "says how to restore" grep -q "ledger replay" $COPY.json
 check "nothing else there" test "$(ls -A copies | wc -l)" -eq 2
 check "the hash is the file's" test "$(json_get sha256 $COPY.json)" = "$(sha256sum <$COPY.db | cut -d ' ' -f 1)"
 check "the size is the file's" test "$(json_get size $COPY.json)" -eq "$(stat -c %s $COPY.db)"
+counter() { od -An -tx1 -j "$2" -N 4 "$1"; }
+check "its change counter is valid" test "$(counter $COPY.db 24)" = "$(counter $COPY.db 92)"
+check "SQLite takes it" test "$(sqlite3 $COPY.db 'PRAGMA integrity_check; PRAGMA page_count')" = "ok
+$(($(stat -c %s $COPY.db) / 4096))"
 check "the head is the copy's" grep -qF "$(json_get audit_head $COPY.json)" before
 dump gdprctl.db >live && dump $COPY.db >copied
 check "the same rows" cmp live copied
@@ -28,6 +32,12 @@ expect_status 0 gdprctl audit list
 expect_out backup
 expect_status 0 gdprctl audit verify
 expect_status 0 gdprctl --db $COPY.db --key gdprctl.db.key --ledger gdprctl.db.ledger audit verify
+
+t "no two copies have the same change counter, so that no journal fits both"
+new_db
+expect_status 0 gdprctl backup copies
+expect_status 0 gdprctl backup others
+check "they differ" test "$(counter $COPY.db 24)" != "$(counter others/*.db 24)"
 
 t "nothing is overwritten"
 registers

@@ -8,6 +8,7 @@ chaos "purges are killed at any time" kills.py purge 6
 chaos "erasures are killed at any time" kills.py erase 6
 chaos "purges are killed at a write" kills.py purge 10 1 "$ROOT/build/chaos/faults.so"
 chaos "erasures are killed at a write" kills.py erase 10 1 "$ROOT/build/chaos/faults.so"
+chaos "a copy is restored after a kill" restores.py 12 1 "$ROOT/build/chaos/faults.so"
 chaos "five purges are started at once" starts.py 5 3
 chaos "wrong clocks" clocks.py
 chaos "hostile paths of recordings" paths.py 4

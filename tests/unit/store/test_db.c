@@ -739,6 +739,55 @@ TEST(db_open_recovers_after_a_kill) {
     }
 }
 
+/* The way of a restore: another state of the file under a journal that was left. */
+static void restore_under_journal(struct fixture *f, const char *from, const char *to) {
+    size_t len = 0;
+    char *bytes CLEANUP(mem_free) = fixture_read(from, &len);
+
+    db_close(&f->db);
+    fixture_write(to, bytes, len);
+}
+
+/* By the mark in it, and, where another program made it, by its old page 1 or its number of pages. */
+TEST(db_open_leaves_the_journal_of_another_database) {
+    for (int marked = 0; marked < 2; marked++) {
+        FIXTURE(f);
+        SB(copy);
+        SB(journal);
+        SB(old);
+        size_t len = 0;
+        char *before CLEANUP(mem_free) = NULL;
+        char *after CLEANUP(mem_free) = NULL;
+
+        fixture_create(&f);
+        fixture_name(&f, "killed.db", &copy);
+        fixture_name(&f, "killed.db-journal", &journal);
+        fixture_name(&f, "old.db", &old);
+        restore_under_journal(&f, f.path, old.d);
+        CHECK_EQ_INT(fixture_open(&f, DB_WRITE), 0);
+        leave_hot_journal(&f, copy.d);
+        restore_under_journal(&f, old.d, copy.d);
+        before = fixture_read(journal.d, &len);
+        if (marked == 0) {
+            memset(before + 28, 0, 512 - 28);
+            fixture_write(journal.d, before, len);
+        }
+        for (int mode = DB_READ; mode <= DB_WRITE; mode++) {
+            f.err = (struct err){0};
+            CHECK_EQ_INT(db_open(&f.db, copy.d, (enum db_mode)mode, &f.err), -1);
+            CHECK_EQ_INT(f.err.code, ERR_INTEGRITY);
+            CHECK(strstr(f.err.msg, "is not of this database") != NULL);
+            CHECK(strstr(f.err.hint, "killed.db-journal.old") != NULL);
+        }
+        after = fixture_read(journal.d, &len);
+        CHECK(memcmp(before, after, len) == 0);
+        CHECK_EQ_INT(unlink(journal.d), 0);
+        f.err = (struct err){0};
+        CHECK_EQ_INT(db_open(&f.db, copy.d, DB_WRITE, &f.err), 0);
+        CHECK_EQ_INT(db_check(&f.db), 0);
+    }
+}
+
 /* ---- the whole file ---- */
 
 TEST(db_check_names_the_table) {

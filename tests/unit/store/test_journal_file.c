@@ -89,10 +89,13 @@ static int d_open(sqlite3_vfs *vfs, UNUSED const char *name, sqlite3_file *file,
 struct scene {
     struct disk *disk;
     sqlite3_file *file;
+    struct disk *database_disk; /* empty: a database that is being made */
+    struct below database;
 };
 
 static void scene_release(struct scene *s) {
     free(s->disk);
+    free(s->database_disk);
     free(s->file);
 }
 
@@ -103,8 +106,11 @@ static void scene_open(struct scene *s) {
 
     s->disk = mem_alloc(sizeof *s->disk);
     s->file = mem_alloc((size_t)journal_file_size + sizeof(struct below));
+    s->database_disk = mem_alloc(sizeof *s->database_disk);
+    vfs.pAppData = s->database_disk;
+    CHECK_EQ_INT(d_open(&vfs, NULL, &s->database.base, 0, NULL), SQLITE_OK);
     vfs.pAppData = s->disk;
-    CHECK_EQ_INT(journal_file_open(&vfs, "x", s->file, SQLITE_OPEN_MAIN_JOURNAL, NULL), SQLITE_OK);
+    CHECK_EQ_INT(journal_file_open(&vfs, "x", s->file, SQLITE_OPEN_MAIN_JOURNAL, NULL, &s->database.base), SQLITE_OK);
 }
 
 static int put(struct scene *s, uint8_t value, int len, sqlite3_int64 at) {
@@ -252,10 +258,30 @@ TEST(journal_file_tells_a_full_disk) {
     CHECK_EQ_INT(s.disk->closes, 1);
 }
 
+/* In its first sector, behind what SQLite writes there, and nowhere else. */
+TEST(journal_file_notes_how_the_database_begins) {
+    SCENE(s);
+    uint8_t header[100];
+
+    scene_open(&s);
+    for (size_t i = 0; i < sizeof header; i++)
+        header[i] = (uint8_t)(200 - i);
+    CHECK_EQ_INT(s.database.base.pMethods->xWrite(&s.database.base, header, sizeof header, 0), SQLITE_OK);
+    CHECK_EQ_INT(put(&s, 7, 512, 0), SQLITE_OK);
+    CHECK_EQ_INT(put(&s, 8, 512, 512), SQLITE_OK);
+    CHECK_EQ_INT(put(&s, 9, 12, 0), SQLITE_OK);
+    CHECK_EQ_INT(s.file->pMethods->xClose(s.file), SQLITE_OK);
+    CHECK(s.disk->bytes[11] == 9 && s.disk->bytes[27] == 7);
+    CHECK(memcmp(s.disk->bytes + 44, header, sizeof header) == 0);
+    CHECK(s.disk->bytes[144] == 7 && s.disk->bytes[511] == 7);
+    for (size_t i = 512; i < 1024; i++)
+        CHECK_EQ_INT(s.disk->bytes[i], 8);
+}
+
 TEST(journal_file_that_cannot_be_opened_is_none) {
     sqlite3_vfs vfs = {.iVersion = 1, .xOpen = d_open};
     sqlite3_file *file CLEANUP(mem_free) = mem_alloc((size_t)journal_file_size + sizeof(struct below));
 
-    CHECK_EQ_INT(journal_file_open(&vfs, "x", file, SQLITE_OPEN_MAIN_JOURNAL, NULL), SQLITE_CANTOPEN);
+    CHECK_EQ_INT(journal_file_open(&vfs, "x", file, SQLITE_OPEN_MAIN_JOURNAL, NULL, NULL), SQLITE_CANTOPEN);
     CHECK(file->pMethods == NULL);
 }
