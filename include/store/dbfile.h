@@ -53,8 +53,16 @@ struct dbfile_new {
     const char *hint;   /* otherwise; NULL: none */
     const void *bytes;  /* what to begin with, synced; NULL: an empty file, which SQLite fills */
     size_t len;
-    mode_t mode; /* 0: 0600 */
+    mode_t mode;      /* 0: 0600 */
+    const char *like; /* the file whose owner it gets (dbfile_give); NULL: nobody's */
 };
+
+/*
+ * What root makes beside a file of somebody else is for the same hands: the open file gets the owner and group of
+ * `like`, when the process is root's and they differ. Its mode stays. Only an empty file that has one name: whoever may
+ * write in the directory could have put another one there to be given. -1 with errno.
+ */
+int dbfile_give(int fd, const char *like);
 
 /*
  * Makes the file, open to nobody else from its first moment and whatever the umask; the directory is not synced. Never

@@ -59,8 +59,8 @@ struct ledger_frame {
 void ledger_path(const char *option, const char *db_path, struct sb *out);
 
 /* A new, empty ledger (0600, O_EXCL, O_NOFOLLOW, synced) with a fresh id. ERR_CANTCREATE when something has the name.
- */
-int ledger_file_create(const char *path, uint8_t ret_id[LEDGER_ID_LEN], struct err *err);
+ * Made by root it gets the owner of the file `like`, the database; NULL: there is none yet. */
+int ledger_file_create(const char *path, const char *like, uint8_t ret_id[LEDGER_ID_LEN], struct err *err);
 
 /*
  * Opens it; `writable` asks for writing too. 1: open; 0: there is no such file; -1: ERR_REFUSED for a link, a file that

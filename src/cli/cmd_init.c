@@ -47,7 +47,7 @@ static int create_database(struct app *app, const uint8_t ledger_id[LEDGER_ID_LE
 static int create(struct app *app) {
     uint8_t ledger_id[LEDGER_ID_LEN];
 
-    TRY(ledger_file_create(app->ledger_path, ledger_id, app->err));
+    TRY(ledger_file_create(app->ledger_path, NULL, ledger_id, app->err));
     if (create_database(app, ledger_id) == 0)
         return 0;
     (void)unlink(app->ledger_path);

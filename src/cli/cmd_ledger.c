@@ -291,7 +291,7 @@ static int bind_new(struct app *app) {
     uint8_t id[LEDGER_ID_LEN];
     TX(tx);
 
-    TRY(ledger_file_create(app->ledger_path, id, app->err));
+    TRY(ledger_file_create(app->ledger_path, app->db_path, id, app->err));
     TRY(tx_begin(&tx, app->db));
     TRY(ledger_bind(app->db, id));
     TRY(audit_append(app->db, app->now_utc, &(struct audit_event){.command = "ledger renew", .result = "done"}));

@@ -10,6 +10,7 @@
 #include "engine/purge_guard.h"
 #include "io/lock_file.h"
 #include "store/audit_store.h"
+#include "store/dbfile.h"
 #include "store/purge_store.h"
 #include "store/register_store.h"
 #include "store/status_store.h"
@@ -155,7 +156,12 @@ static int take_lock(struct app *app, struct lock_file *lock) {
     SB(path);
 
     sb_printf(&path, "%s.lock", app->db_path);
-    return lock_file_take(lock, path.d, "a purge", app->err);
+    TRY(lock_file_take(lock, path.d, "a purge", app->err));
+    if (dbfile_give(lock->fd, app->db_path) == 0)
+        return 0;
+    (void)err_set(app->err, ERR_IO, "the lock file %s cannot be given to the owner of the database: %s", path.d,
+                  strerror(errno));
+    return err_hint(app->err, "run the purge as the user who owns the database");
 }
 
 static int ask(struct app *app, const struct purge_options *o) {

@@ -12,7 +12,7 @@ int lock_file_take(struct lock_file *l, const char *path, const char *what, stru
 
     if (fd < 0) {
         (void)err_set(e, ERR_CANTCREATE, "the lock file %s cannot be opened: %s", path, strerror(errno));
-        return err_hint(e, "the directory of the database must be writable");
+        return err_hint(e, "the directory of the database must be writable, and a lock file that is there yours");
     }
     if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
         (void)close(fd);

@@ -179,12 +179,29 @@ static int not_created(const struct dbfile_new *file, int why, struct err *err) 
     return hint != NULL ? err_hint(err, "%s", hint) : -1;
 }
 
+int dbfile_give(int fd, const char *like) {
+    struct stat mine, theirs;
+
+    if (geteuid() != 0)
+        return 0;
+    if (fstat(fd, &mine) < 0 || stat(like, &theirs) < 0)
+        return -1;
+    if (mine.st_uid == theirs.st_uid && mine.st_gid == theirs.st_gid)
+        return 0;
+    if (!S_ISREG(mine.st_mode) || mine.st_nlink != 1 || mine.st_size != 0) {
+        errno = EPERM;
+        return -1;
+    }
+    return fchown(fd, theirs.st_uid, theirs.st_gid);
+}
+
 int dbfile_create(const char *path, const struct dbfile_new *file, struct err *err) {
     int fd CLEANUP(close_fd) = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
     if (fd < 0)
         return not_created(file, errno, err);
-    if (fchmod(fd, file->mode != 0 ? file->mode : 0600) == 0 &&
+    if ((file->like == NULL || dbfile_give(fd, file->like) == 0) &&
+        fchmod(fd, file->mode != 0 ? file->mode : 0600) == 0 &&
         (file->bytes == NULL || (write(fd, file->bytes, file->len) == (ssize_t)file->len && fsync(fd) == 0)))
         return 0;
     err_set(err, ERR_IO, "%s %s cannot be written: %s", file->what, file->shown, strerror(errno));

@@ -140,7 +140,8 @@ static int replace(const char *path, const uint8_t *masters, size_t len, mode_t 
         .hint = "rotate as the user that may write the key file, where it is kept (not in systemd's copy)",
         .bytes = masters,
         .len = len,
-        .mode = mode};
+        .mode = mode,
+        .like = path};
     SB(full);
     SB(fresh);
 

@@ -71,6 +71,7 @@ static int make_copy(struct db *db, int64_t version) {
 
     sb_printf(&path, "%s.bak-v%" PRId64, db->path, version);
     file.shown = path.d;
+    file.like = db->path;
     TRY(backup_write(db, path.d, &file));
     free(db->backup);
     db->backup = sb_detach(&path);

@@ -30,7 +30,7 @@ static void make(struct bound *b) {
 
     fixture_create(&b->f);
     fixture_name(&b->f, "ledger", &b->path);
-    CHECK_EQ_INT(ledger_file_create(b->path.d, id, &b->f.err), 0);
+    CHECK_EQ_INT(ledger_file_create(b->path.d, NULL, id, &b->f.err), 0);
     CHECK_EQ_INT(tx_begin(&tx, &b->f.db), 0);
     CHECK_EQ_INT(ledger_bind(&b->f.db, id), 0);
     CHECK_EQ_INT(fixture_audit(&b->f, NULL), 0);
