@@ -38,6 +38,7 @@ struct cmd {
 
     const struct opt *opts;              /* the command's own, or NULL */
     const struct opt *const *opt_groups; /* shared ones, NULL-terminated, or NULL */
+    bool selector_optional;              /* opts_selector may be left out: the usage line shows it in brackets */
     const struct cmd *const *subs;       /* NULL-terminated, or NULL; a command may have both subs and run */
 
     enum db_mode db;  /* how the database is opened before run; DB_NONE: app->db is NULL */

@@ -207,6 +207,7 @@ const struct cmd cmd_access = {
                "--verified id-document --out answers",
     .opts = access_opts,
     .opt_groups = (const struct opt *const[]){opts_request, opts_selector, opts_verified, opts_as_of, NULL},
+    .selector_optional = true,
     .db = DB_WRITE,
     .needs_key = true,
     .check = check,

@@ -245,6 +245,7 @@ const struct cmd cmd_erase = {
         "customer\" --yes",
     .opts = erase_opts,
     .opt_groups = (const struct opt *const[]){opts_request, opts_selector, opts_verified, opts_dry_run, NULL},
+    .selector_optional = true,
     .db = DB_WRITE,
     .needs_key = true,
     .destructive = true,

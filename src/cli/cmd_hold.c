@@ -133,6 +133,7 @@ static const struct cmd cmd_add = {
                "  gdprctl hold add --register kuopio-customers --customer 00100003 --reason \"dispute 12/2026\"",
     .opts = add_opts,
     .opt_groups = (const struct opt *const[]){opts_selector, NULL},
+    .selector_optional = true,
     .db = DB_WRITE,
     .needs_key = true,
     .check = add_check,

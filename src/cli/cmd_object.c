@@ -51,7 +51,7 @@ static int object_run(struct app *app, const struct args *a) {
 }
 
 static const struct opt object_opts[] = {
-    {"decision", OPT_WORD, "DECISION", "of an objection under Art. 21(1): uphold or override", .words = decisions},
+    {"decision", OPT_WORD, "DECISION", "what is decided on an objection under Art. 21(1)", .words = decisions},
     {"reason", OPT_STRING, "TEXT", "why; an override needs compelling grounds"},
     {0},
 };
@@ -68,6 +68,7 @@ const struct cmd cmd_object = {
         "  gdprctl object 2026-0004 --decision override --reason \"pending court case\"",
     .opts = object_opts,
     .opt_groups = (const struct opt *const[]){opts_request, opts_selector, opts_verified, opts_dry_run, NULL},
+    .selector_optional = true,
     .db = DB_WRITE,
     .needs_key = true,
     .check = object_check,
@@ -112,8 +113,7 @@ static int restrict_run(struct app *app, const struct args *a) {
 }
 
 static const struct opt restrict_opts[] = {
-    {"ground", OPT_WORD, "GROUND", "Art. 18(1): accuracy (default), unlawful, claims or objection",
-     .words = restrict_grounds},
+    {"ground", OPT_WORD, "GROUND", "ground of Art. 18(1); accuracy unless given", .words = restrict_grounds},
     {"table", OPT_STRING, "T", "only this record table"},
     {"row", OPT_INT, "ID", "only this row of the table", .min = 1},
     {0},
@@ -163,6 +163,7 @@ const struct cmd cmd_restrict = {
                "  gdprctl restrict lift 2026-0005 --notice-sent 2026-12-01",
     .opts = restrict_opts,
     .opt_groups = (const struct opt *const[]){opts_request, opts_selector, opts_verified, opts_dry_run, NULL},
+    .selector_optional = true,
     .subs = (const struct cmd *const[]){&cmd_lift, NULL},
     .db = DB_WRITE,
     .needs_key = true,

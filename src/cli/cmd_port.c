@@ -67,6 +67,7 @@ const struct cmd cmd_port = {
                "  gdprctl port 2026-0006 --out answers",
     .opts = port_opts,
     .opt_groups = (const struct opt *const[]){opts_request, opts_selector, opts_verified, NULL},
+    .selector_optional = true,
     .db = DB_WRITE,
     .needs_key = true,
     .check = request_args_check,

@@ -150,6 +150,7 @@ const struct cmd cmd_rectify = {
         "  gdprctl rectify 2026-0002 --set customer.street=\"Uusikatu 1\" --set customer.postal_code=45100",
     .opts = rectify_opts,
     .opt_groups = (const struct opt *const[]){opts_request, opts_selector, opts_verified, opts_dry_run, NULL},
+    .selector_optional = true,
     .db = DB_WRITE,
     .needs_key = true,
     .check = check,

@@ -246,7 +246,7 @@ static const struct cmd cmd_check = {
 /* ---- notice and record ---- */
 
 static const struct opt document_opts[] = {
-    {"format", OPT_WORD, "FORMAT", "text, md or html (default text)", .words = doc_format_words},
+    {"format", OPT_WORD, "FORMAT", "form of the document; text unless given", .words = doc_format_words},
     {0},
 };
 

@@ -441,7 +441,7 @@ static int letter_run(struct app *app, const struct args *a) {
 }
 
 static const struct opt letter_opts[] = {
-    {"format", OPT_WORD, "FORMAT", "text, md or html (default text)", .words = doc_format_words},
+    {"format", OPT_WORD, "FORMAT", "form of the document; text unless given", .words = doc_format_words},
     {"lifting", OPT_DATE, "DATE", "say that the restriction will be lifted on this day (Art. 18(3))"},
     {"protected-ok", OPT_FLAG, NULL, "second confirmation for a person with a protected address (turvakielto)"},
     {0},

@@ -260,6 +260,7 @@ static const struct cmd cmd_release = {
         "the rows after the last day.",
     .opts = release_opts,
     .opt_groups = (const struct opt *const[]){opts_selector, NULL},
+    .selector_optional = true,
     .db = DB_WRITE,
     .needs_key = true,
     .run = release_run,

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/text.h"
+#include "base/vec.h"
 
 #define WIDTH      80
 #define MAX_COLUMN 28 /* where the texts of a list begin at most */
@@ -150,7 +151,7 @@ void help_synopsis(const struct cmd *cmd, struct sb *out) {
     for (size_t g = 0; cmd->opt_groups != NULL && cmd->opt_groups[g] != NULL; g++) {
         const struct opt *group = cmd->opt_groups[g];
         if (group == opts_selector) {
-            sb_cat(out, " SELECTOR");
+            sb_cat(out, cmd->selector_optional ? " [SELECTOR]" : " SELECTOR");
             continue;
         }
         for (size_t i = 0; group[i].name != NULL; i++)
@@ -190,25 +191,39 @@ static void option_text(const struct opt *o, struct sb *out) {
         sb_cat(out, " (may be repeated)");
 }
 
-static void options(const struct opt *rows, bool titled, struct sb *out) {
+struct listed {
+    VEC(const struct opt *) rows;
+};
+
+static void listed_release(struct listed *l) {
+    vec_release(&l->rows);
+}
+
+static void listed_add(struct listed *l, const struct opt *rows) {
+    for (size_t i = 0; rows != NULL && rows[i].name != NULL; i++)
+        *vec_push(&l->rows) = &rows[i];
+}
+
+/* A heading and what belongs under it, in one column; nothing where there is nothing. */
+static void options(const char *title, const struct listed *l, struct sb *out) {
     size_t widest = 0;
 
-    for (size_t i = 0; rows != NULL && rows[i].name != NULL; i++) {
+    for (size_t i = 0; i < l->rows.len; i++) {
         SB(term);
-        option_term(&rows[i], &term);
+        option_term(l->rows.d[i], &term);
         widest = term.len > widest ? term.len : widest;
     }
     if (widest == 0)
         return;
-    if (titled)
-        sb_printf(out, "%s:\n", opt_group_title(rows));
-    for (size_t i = 0; rows[i].name != NULL; i++) {
+    sb_printf(out, "%s:\n", title);
+    for (size_t i = 0; i < l->rows.len; i++) {
         SB(term);
         SB(text);
-        option_term(&rows[i], &term);
-        option_text(&rows[i], &text);
+        option_term(l->rows.d[i], &term);
+        option_text(l->rows.d[i], &text);
         row(out, term.d, text.d, column_for(widest));
     }
+    sb_ch(out, '\n');
 }
 
 static void subs(const struct cmd *cmd, struct sb *out) {
@@ -225,27 +240,40 @@ static void subs(const struct cmd *cmd, struct sb *out) {
 }
 
 static void facts(const char *title, const struct help_fact *rows, size_t column, struct sb *out) {
-    sb_printf(out, "\n%s:\n", title);
+    sb_printf(out, "%s:\n", title);
     for (size_t i = 0; rows[i].name != NULL; i++)
         row(out, rows[i].name, rows[i].text, column);
+    sb_ch(out, '\n');
 }
 
-/* The command's own options and those groups that have no heading of their own stand together. */
-static void command_options(const struct cmd *cmd, struct sb *out) {
-    SB(own);
+/* Everything of the command that stands under this heading: its own options and each group that has it. */
+static void section(const struct cmd *cmd, const char *title, struct sb *out) {
+    struct listed l CLEANUP(listed_release) = {0};
 
-    options(cmd->opts, false, &own);
+    if (strcmp(opt_group_title(cmd->opts), title) == 0)
+        listed_add(&l, cmd->opts);
     for (size_t g = 0; cmd->opt_groups != NULL && cmd->opt_groups[g] != NULL; g++) {
-        if (strcmp(opt_group_title(cmd->opt_groups[g]), "Options") == 0)
-            options(cmd->opt_groups[g], false, &own);
+        if (strcmp(opt_group_title(cmd->opt_groups[g]), title) == 0)
+            listed_add(&l, cmd->opt_groups[g]);
     }
-    if (own.len > 0)
-        sb_printf(out, "Options:\n%s\n", own.d);
+    options(title, &l, out);
+}
+
+static bool is_first_of_title(const struct cmd *cmd, size_t group) {
+    const char *title = opt_group_title(cmd->opt_groups[group]);
+    bool first = strcmp(title, opt_group_title(cmd->opts)) != 0;
+
+    for (size_t g = 0; g < group; g++)
+        first = first && strcmp(title, opt_group_title(cmd->opt_groups[g])) != 0;
+    return first;
+}
+
+/* Each heading once, the command's own options first. */
+static void command_options(const struct cmd *cmd, struct sb *out) {
+    section(cmd, opt_group_title(cmd->opts), out);
     for (size_t g = 0; cmd->opt_groups != NULL && cmd->opt_groups[g] != NULL; g++) {
-        if (strcmp(opt_group_title(cmd->opt_groups[g]), "Options") == 0)
-            continue;
-        options(cmd->opt_groups[g], true, out);
-        sb_ch(out, '\n');
+        if (is_first_of_title(cmd, g))
+            section(cmd, opt_group_title(cmd->opt_groups[g]), out);
     }
 }
 
@@ -254,6 +282,13 @@ static const char *question_of(const struct cmd *cmd) {
     if (cmd->destructive)
         return " (destroys data: asks first, or needs --yes)";
     return cmd->asks ? " (cannot be undone: asks first, or needs --yes)" : "";
+}
+
+static void global_options(struct sb *out) {
+    struct listed l CLEANUP(listed_release) = {0};
+
+    listed_add(&l, opts_global);
+    options(opt_group_title(opts_global), &l, out);
 }
 
 void help_text(const struct cmd *cmd, struct sb *out) {
@@ -270,10 +305,10 @@ void help_text(const struct cmd *cmd, struct sb *out) {
     subs(cmd, out);
     command_options(cmd, out);
     if (cmd == &cmd_root) {
-        options(opts_global, true, out);
+        global_options(out);
         facts("Exit status", help_statuses, 6, out);
         facts("Environment", help_environment, MAX_COLUMN, out);
-        sb_cat(out, "\nMore about a command: gdprctl help COMMAND. The manual: man gdprctl.\n");
+        sb_cat(out, "More about a command: gdprctl help COMMAND. The manual: man gdprctl.\n");
     } else {
         sb_cat(out, "Options for every command, and the exit statuses: gdprctl --help\n");
     }

@@ -3,6 +3,8 @@
  */
 #include "test.h"
 
+#include <ctype.h>
+
 #include "cli/args.h"
 #include "cli/cmd.h"
 #include "cli/help.h"
@@ -136,6 +138,88 @@ static void check_width(const struct cmd *cmd) {
 
 TEST(help_keeps_to_its_width) {
     (void)each_command(&cmd_root, check_width);
+}
+
+static size_t count_of(const char *text, const char *part) {
+    size_t n = 0;
+
+    for (text = strstr(text, part); text != NULL; text = strstr(text + 1, part))
+        n++;
+    return n;
+}
+
+/* Where the text of an option begins in its line; 0 where it begins on the next one. */
+static size_t text_column(const char *line) {
+    size_t len = strcspn(line, "\n");
+
+    for (size_t i = 2; i + 1 < len; i++) {
+        if (line[i] == ' ' && line[i + 1] == ' ')
+            return i + strspn(line + i, " ");
+    }
+    return 0;
+}
+
+static bool is_heading(const char *line) {
+    size_t len = strcspn(line, "\n");
+
+    return len > 0 && line[0] != ' ' && line[len - 1] == ':';
+}
+
+/* Under each heading the texts of all options begin in one column, and no heading is there twice. */
+static void check_headings(const struct cmd *cmd) {
+    size_t column = 0;
+    SB(text);
+
+    help_text(cmd, &text);
+    for (const char *line = text.d; *line != '\0'; line += strcspn(line, "\n"), line += *line == '\n') {
+        size_t at = strncmp(line, "  --", 4) == 0 ? text_column(line) : 0;
+        if (is_heading(line)) {
+            SB(title);
+            sb_ch(&title, '\n');
+            sb_catn(&title, line, strcspn(line, "\n"));
+            sb_ch(&title, '\n');
+            CHECK_ROW(count_of(text.d, title.d) == 1, cmd, title.d);
+            column = 0;
+        }
+        CHECK_ROW(at == 0 || column == 0 || at == column, cmd, line);
+        column = at != 0 ? at : column;
+    }
+}
+
+TEST(each_heading_of_the_help_is_there_once_and_its_column_is_straight) {
+    (void)each_command(&cmd_root, check_headings);
+}
+
+/* The words of an option follow its text by themselves. */
+static void check_words_once(const struct cmd *cmd) {
+    for (size_t i = 0; opt_at(cmd, i) != NULL; i++) {
+        const struct opt *o = opt_at(cmd, i);
+        size_t named = 0;
+        for (size_t w = 0; o->words != NULL && o->words[w] != NULL; w++)
+            named += isalpha((unsigned char)o->words[w][0]) && strstr(o->help, o->words[w]) != NULL;
+        CHECK_ROW(named < 2, cmd, o->help);
+    }
+}
+
+TEST(words_of_an_option_are_listed_once) {
+    (void)each_command(&cmd_root, check_words_once);
+}
+
+/* A selector is in brackets where the command does without: on a request that is there, or for everybody. */
+static void check_selector(const struct cmd *cmd) {
+    bool takes = false;
+    SB(line);
+
+    for (size_t g = 0; cmd->opt_groups != NULL && cmd->opt_groups[g] != NULL; g++)
+        takes = takes || cmd->opt_groups[g] == opts_selector;
+    help_synopsis(cmd, &line);
+    CHECK_ROW(!cmd->selector_optional || takes, cmd, line.d);
+    CHECK_ROW((strstr(line.d, " [SELECTOR]") != NULL) == cmd->selector_optional, cmd, line.d);
+    CHECK_ROW(!takes || cmd->args == NULL || strcmp(cmd->args, "[REF]") != 0 || cmd->selector_optional, cmd, line.d);
+}
+
+TEST(usage_shows_where_a_selector_may_be_left_out) {
+    (void)each_command(&cmd_root, check_selector);
 }
 
 TEST(statuses_of_the_help_are_those_of_errors) {
