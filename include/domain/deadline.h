@@ -12,6 +12,9 @@
 #include "base/base.h"
 #include "base/date.h"
 
+/* 2018-05-25, from when the GDPR applies (Art. 99(2)): no request under it was received earlier. */
+#define DEADLINE_FIRST_RECEIPT 17676
+
 struct deadline {
     date_t received;
     date_t art12;          /* one month; also the deadline for refusing, which no extension moves */

@@ -40,7 +40,7 @@ void request_advice_release(struct request_advice *a);
 
 /*
  * Opens the request: due date (the earlier of the notice's promise and Art. 12(3)), reference, event, audit. In the
- * caller's transaction. ERR_USAGE for a day of receipt in the future.
+ * caller's transaction. ERR_USAGE for a day of receipt in the future, or before the GDPR applied.
  */
 int request_book_open(struct db *db, const struct node *def, const struct request_opening *o, struct book_time t,
                       struct request *ret, struct request_advice *advice);

@@ -78,6 +78,15 @@ static int list_row(void *ctx, const struct request *q) {
     return 0;
 }
 
+static int list_check(struct app *app, const struct args *a) {
+    struct period within;
+
+    if (!args_period(a, "due-within", &within) || date_add(app->as_of, within) != DATE_NONE)
+        return 0;
+    (void)err_set(app->err, ERR_USAGE, "--due-within reaches past the year 9999, where dates end");
+    return err_hint(app->err, "give a shorter time, like P7D; --open without it lists every open request");
+}
+
 static int list_run(struct app *app, const struct args *a) {
     struct request_filter f = {.register_code = args_str(a, "register"), .open_only = args_flag(a, "open")};
     char today[DATE_LEN], through[DATE_LEN];
@@ -115,6 +124,7 @@ static const struct cmd cmd_list = {
     .opts = list_opts,
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
+    .check = list_check,
     .run = list_run,
 };
 

@@ -154,6 +154,11 @@ int request_book_open(struct db *db, const struct node *def, const struct reques
         (void)err_set(db->err, ERR_USAGE, "the day of receipt is in the future");
         return err_hint(db->err, "--received is the day on which the request reached the controller");
     }
+    if (o->received < DEADLINE_FIRST_RECEIPT) {
+        (void)err_set(db->err, ERR_USAGE,
+                      "the day of receipt is before 2018-05-25, the day from which the GDPR applies");
+        return err_hint(db->err, "nobody could make a request under it earlier; check the year of --received");
+    }
     ret->subject = o->subject;
     ret->register_code = mem_strdup(o->register_code);
     ret->right = mem_strdup(right_code(o->right));

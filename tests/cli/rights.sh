@@ -86,6 +86,11 @@ expect_json requests.0.days_left -10
 expect_status 0 gdprctl request list --due-within P7D --json
 expect_json requests.length 2
 expect_json requests.1.request 2026-0002
+expect_status 64 gdprctl request list --due-within P9990Y
+expect_err "past the year 9999"
+expect_out ""
+expect_status 0 gdprctl request list --due-within P7900Y --json
+expect_json requests.length 3
 expect_status 0 gdprctl request list --open --json
 expect_json requests.length 3
 expect_status 1 gdprctl status --json
@@ -95,6 +100,19 @@ expect_json requests_due_in_7_days 1
 gdprctl request withdraw 2026-0001 >/dev/null
 expect_status 0 gdprctl request list --overdue --json
 expect_json requests '[]'
+
+t "no request was received before the GDPR applied"
+registers && sample_into kuopio-customers
+for day in 0001-01-01 1026-11-20 2018-05-24; do
+    expect_status 64 gdprctl request open access --register kuopio-customers --received $day --channel letter \
+        --customer 00100003
+    expect_err "before 2018-05-25"
+    expect_err "check the year"
+done
+check "nothing opened" test "$(sql 'SELECT count(*) FROM request')" = 0
+expect_status 0 gdprctl request open access --register kuopio-customers --received 2018-05-25 --channel letter \
+    --customer 00100003
+expect_err "has passed"
 
 t "no extension after the first month; a refusal after it is late"
 registers && sample_into kuopio-customers

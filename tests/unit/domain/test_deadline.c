@@ -36,6 +36,10 @@ static date_t easter_by_gauss(int year) {
     return date_from_ymd(year, 3, 22) + offset;
 }
 
+TEST(the_gdpr_applies_from_25_may_2018) {
+    CHECK_EQ_INT(DEADLINE_FIRST_RECEIPT, day("2018-05-25"));
+}
+
 TEST(holiday_easter_two_ways) {
     int wrong = 0;
 
