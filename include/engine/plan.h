@@ -172,6 +172,9 @@ void plan_person_init(struct plan_person *who);
 #define PLAN_OBJECTION           "objection"
 #define PLAN_OBJECTION_REFERENCE "Art. 17(1)(c)"
 
+/* What a tombstone has in the place of a rule when the person's request removed the rows. */
+#define PLAN_ERASURE "erasure"
+
 /* Verdict on one group of the row the reader stands on: latest need wins. */
 struct plan_judgement {
     enum retention_status status;

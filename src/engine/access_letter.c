@@ -41,7 +41,8 @@ static void put_intro(const struct access_content *c, struct doc *d) {
         doc_notice(d, phrase(PHRASE_PACKAGE_MASKED, c->lang));
 }
 
-/* The rule that removed something, by name: "erasure" is the person's own request. */
+/* Why something was removed: the rule by its name, the person's request, what they object to. A rule that the register
+ * has no longer has no name. */
 static const char *rule_name(const struct access_content *c, const char *code) {
     const struct plan *p = &c->access->plan;
 
@@ -49,7 +50,11 @@ static const char *rule_name(const struct access_content *c, const char *code) {
         if (strcmp(p->rules.d[i].code, code) == 0)
             return node_str(node_get(p->rules.d[i].node, "names"), lang_code(c->lang));
     }
-    return phrase(PHRASE_PACKAGE_DELETED_BY_REQUEST, c->lang);
+    if (strcmp(code, PLAN_ERASURE) == 0)
+        return phrase(PHRASE_PACKAGE_DELETED_BY_REQUEST, c->lang);
+    if (strcmp(code, PLAN_OBJECTION) == 0)
+        return phrase(PHRASE_PACKAGE_DELETED_BY_OBJECTION, c->lang);
+    return phrase(PHRASE_PACKAGE_DELETED_BY_FORMER_RULE, c->lang);
 }
 
 static void put_deleted(const struct access_content *c, struct doc *d) {

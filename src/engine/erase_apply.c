@@ -19,7 +19,7 @@ static int destroy_listed(struct erase_run *run, const struct plan_table *t, con
     d.column_count = count;
     d.except_request = run->request->id;
     d.source = "request";
-    d.rule = "erasure";
+    d.rule = run->request->own_rule != NULL ? run->request->own_rule : PLAN_ERASURE;
     TRY(destroy_run(run->erase->db, &d, ret));
     run->result->bans += ret->bans;
     run->files += ret->files;

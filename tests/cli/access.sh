@@ -52,6 +52,28 @@ GDPRCTL_BATCH=70 expect_status 0 gdprctl access --all --out answers --json
 expect_json answered 200
 check "complete and nobody else's" python3 "$ROOT/tests/cli/access_all.py" gdprctl.db answers
 
+t "why data were deleted: by a rule, a former one, an objection, on request"
+registers && sample_into kuopio-customers
+n=0
+for rule in contract-data former-rule objection erasure; do
+    n=$((n + 1))
+    sql "INSERT INTO tombstone (id, register_id, table_name, rule, deleted_on, rows, part, people) SELECT $n, register_id,
+            'invoice', '$rule', '2026-01-0$n', 1, 0, 1 FROM customer WHERE customer_no = '00100003';
+        INSERT INTO tombstone_person (part, customer_id, tombstone_id, rows) SELECT 0, id, $n, 1 FROM customer
+            WHERE customer_no = '00100003'"
+done
+told() { # LANG RULE OBJECTION FORMER
+    gdprctl --quiet --lang "$1" access --register kuopio-customers --received 2026-11-20 --channel letter \
+        --customer 00100003 --verified signature --out "$1" >/dev/null
+    tr -d '\n' <"$(echo "$1"/*/letter.html)" | grep -oE "<td>1</td> *<td>[^<]*" | sed 's/.*<td>//' >got
+    printf '%s\n' "$2" "$3" "$4" "$5" >want
+    check "$1" diff got want
+}
+told fi "sopimukseen perustuvat tiedot" "silloin voimassa ollut säilytysaika" "kieltosi tai vastustuksesi vuoksi" "pyynnöstä"
+told sv "uppgifter som grundar sig på avtal" "den lagringstid som gällde då" \
+    "på grund av ditt förbud eller din invändning" "på begäran"
+told en "data based on a contract" "the retention period that applied then" "because of your objection" "on request"
+
 t "the one-step form, in each register by a way its notice offers"
 registers
 for r in kss-customers kss-panel kuopio-customers ksat-customers kesoy-customers; do sample_into $r cp1252; done

@@ -27,6 +27,7 @@ expect_status 0 gdprctl "${own[@]}" --customer P2 --yes --json
 expect_json complete true
 expect_json state "done"
 check "gone, with the answer" test "$(sql "SELECT count(*) FROM panel_answer")$(sql "SELECT count(*) FROM customer WHERE customer_no = 'P2'")" = 00
+check "under the rule, not on request" test "$(sql 'SELECT DISTINCT rule FROM tombstone')" = membership-conditions
 expect_status 1 gdprctl record import kss-panel customer panel.csv --json
 expect_json rejected 1
 expect_status 0 gdprctl request show 2026-0001 --json
