@@ -28,7 +28,8 @@ struct rectify_request {
 struct rectified {
     char *column;
     int64_t row;
-    bool unchanged; /* the value was there already */
+    bool unchanged;         /* the value was there already */
+    bool restricted_before; /* contested by this request already: nothing was added */
 };
 
 typedef VEC(struct rectified) rectified_vec;

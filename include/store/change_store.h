@@ -28,6 +28,10 @@ int change_prohibit(struct db *db, const struct subject *s, const char *scope, c
 int change_restrict(struct db *db, const struct subject *s, int64_t request_id, const char *ground, const char *table,
                     const char *column, int64_t row_id, const char *day);
 
+/* 1 when the request has placed this very restriction and it is in force, 0 when not, -1. */
+int change_is_restricted(struct db *db, int64_t request_id, const char *ground, const char *table, const char *column,
+                         int64_t row_id);
+
 /* Ends the restrictions that the request placed. `ret` counts them. */
 int change_lift(struct db *db, int64_t request_id, const char *notice_on, const char *day, int64_t *ret);
 

@@ -103,6 +103,10 @@ static void show(struct app *app, const struct request *q, const rectified_vec *
     }
     out_end(app->out);
     out_end(app->out);
+    for (size_t i = 0; i < done->len; i++) {
+        if (done->d[i].restricted_before)
+            app_say(app, "%s of row %" PRId64 " is restricted already", done->d[i].column, done->d[i].row);
+    }
 }
 
 static int run(struct app *app, const struct args *a) {

@@ -140,15 +140,19 @@ static int change_one(struct db *db, const struct request *q, const struct place
 
 static int contest_one(struct db *db, const struct request *q, const struct place *p, const struct rectify_change *ch,
                        struct book_time t, rectified_vec *ret) {
+    const char *table = p->row->table->table->name;
     struct rectified *done = vec_push(ret);
     char day[DATE_LEN];
+    int before = change_is_restricted(db, q->id, "accuracy", table, p->column->name, p->row->id);
 
     done->column = mem_strdup(ch->column);
     done->row = p->row->id;
     done->unchanged = true;
+    done->restricted_before = before > 0;
+    if (before != 0)
+        return before < 0 ? -1 : 0;
     date_iso(t.today, day);
-    return change_restrict(db, &q->subject, q->id, "accuracy", p->row->table->table->name, p->column->name, p->row->id,
-                           day);
+    return change_restrict(db, &q->subject, q->id, "accuracy", table, p->column->name, p->row->id, day);
 }
 
 static int apply(struct db *db, const struct plan *plan, const struct request *q, const struct rectify_request *r,

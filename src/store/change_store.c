@@ -124,6 +124,21 @@ int change_restrict(struct db *db, const struct subject *s, int64_t request_id, 
                                                 .s = {NULL, ref, ground, table, column, day}});
 }
 
+int change_is_restricted(struct db *db, int64_t request_id, const char *ground, const char *table, const char *column,
+                         int64_t row_id) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "SELECT 1 FROM restriction WHERE request_id = :request AND lifted_on IS NULL AND ground = :ground"
+                  " AND table_name IS :table AND column_name IS :column AND row_id IS nullif(:row, 0)"));
+    stmt_int(&st, ":request", request_id);
+    stmt_text(&st, ":ground", ground);
+    stmt_text(&st, ":table", table);
+    stmt_text(&st, ":column", column);
+    stmt_int(&st, ":row", row_id);
+    return stmt_next(&st);
+}
+
 int change_lift(struct db *db, int64_t request_id, const char *notice_on, const char *day, int64_t *ret) {
     char *ref CLEANUP(mem_free) = NULL;
     STMT(st);

@@ -157,6 +157,11 @@ check "kept" test "$(sql 'SELECT body FROM statement')" = "Asun täällä vain k
 expect_status 0 gdprctl rectify "${K[@]}" --verified signature --set customer.street= --contested --json
 expect_json state in-progress
 check "restricted" test "$(sql "SELECT table_name || '.' || column_name FROM restriction WHERE lifted_on IS NULL")" = customer.street
+expect_status 0 gdprctl rectify 2026-0002 --set customer.street= --set customer.street= --set customer.city= --contested
+expect_err "customer.street of row"
+expect_err "is restricted already"
+expect_no_err customer.city
+check "each once" test "$(sql "SELECT group_concat(column_name) FROM restriction WHERE lifted_on IS NULL")" = street,city
 expect_status 0 gdprctl rectify 2026-0002 --set "customer.street=Uusikatu 1" --json
 expect_json state "done"
 check "lifted" test "$(sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL")" = 0
