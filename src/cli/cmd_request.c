@@ -157,6 +157,11 @@ static const char *next_step(const struct request *q, struct sb *text) {
         sb_printf(text, "request verify %s --method METHOD", q->ref);
         return text->d;
     }
+    /* An objection that has begun waits for the weighing of Art. 21(1), and for nothing else. */
+    if (state == REQUEST_IN_PROGRESS && strcmp(q->right, right_code(RIGHT_OBJECTION)) == 0) {
+        sb_printf(text, "object %s --decision uphold|override --reason TEXT", q->ref);
+        return text->d;
+    }
     for (size_t i = 0; i < ARRAY_LEN(commands_of); i++) {
         const char *c = commands_of[i].command, *ref = strstr(c, "%s");
 

@@ -63,6 +63,8 @@ registers && sample_into kesoy-customers
 expect_status 0 gdprctl object --register kesoy-customers --received 2026-11-20 --channel letter --customer 00100003 \
     --scope processing --verified known-person --json
 expect_json waiting_for_decision true
+expect_status 0 gdprctl request show 2026-0001
+expect_out "gdprctl object 2026-0001 --decision uphold|override --reason TEXT"
 expect_status 64 gdprctl object 2026-0001 --decision override
 expect_status 0 gdprctl object 2026-0001 --decision override --reason "pending claim" --json
 expect_json state "done"
