@@ -1,9 +1,12 @@
 /*
- * object.h - objection (Art. 21) and restriction (Art. 18).
+ * object.h - objection (Art. 21).
  *
  * Direct marketing stops at once and absolutely (Art. 21(2)-(3)): an objection row, the person's permissions turned
  * into prohibitions, and suppression entries that outlive both. An objection to the processing itself (Art. 21(1))
  * restricts the data until the officer has weighed it.
+ *
+ * Objections, permissions and releases from rules are kept by customer. A representative's objection touches none of
+ * them: it bans marketing to the representative's own contacts, and restricts the row about them.
  */
 #ifndef GDPRCTL_ENGINE_OBJECT_H
 #define GDPRCTL_ENGINE_OBJECT_H
@@ -25,25 +28,10 @@ struct objected {
 
 /*
  * Carries out the request in the caller's transaction. `reason` is required with a decision. A request without scopes
- * objects to all marketing. ERR_USAGE for a decision where there is nothing to decide.
+ * objects to all marketing. ERR_USAGE for a decision where there is nothing to decide, ERR_REFUSED for marketing to a
+ * representative of whom no contact is known.
  */
 int object_carry_out(struct db *db, const struct plan *plan, struct request *q, enum object_decision decision,
                      const char *reason, struct book_time t, struct objected *ret);
-
-/* Grounds of Art. 18(1)(a) to (d). */
-extern const char *const restrict_grounds[];
-
-struct restrict_what {
-    const char *ground;
-    const char *table; /* or NULL: everything of the person */
-    int64_t row;       /* or 0 */
-};
-
-int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q, const struct restrict_what *what,
-                       struct book_time t);
-
-/* Lifts what the request restricted; the person was told on `notice` (Art. 18(3)). ERR_REFUSED without a notice, or
- * when nothing is restricted. */
-int restrict_lift(struct db *db, struct request *q, date_t notice, struct book_time t, int64_t *ret_lifted);
 
 #endif

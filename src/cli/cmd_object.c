@@ -5,6 +5,7 @@
 
 #include "cli/request_args.h"
 #include "engine/object.h"
+#include "engine/restrict.h"
 #include "store/catalog.h"
 
 /* ---- object ---- */
@@ -78,6 +79,8 @@ const struct cmd cmd_object = {
 /* ---- restrict ---- */
 
 static int restrict_check(struct app *app, const struct args *a) {
+    if (args_has(a, "row") && !args_has(a, "table"))
+        return err_set(app->err, ERR_USAGE, "--row needs --table");
     if (args_pos_count(a) == 0)
         return request_args_check(app, a);
     return 0;

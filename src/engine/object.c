@@ -3,9 +3,9 @@
  */
 #include "engine/object.h"
 
-#include "base/arena.h"
 #include "base/mem.h"
 #include "base/sb.h"
+#include "engine/restrict.h"
 #include "store/audit_store.h"
 #include "store/change_store.h"
 #include "store/release_store.h"
@@ -23,10 +23,46 @@ static int audit(struct db *db, const struct request *q, const char *command, co
 
 /* ---- marketing ---- */
 
+/* Nothing but the contacts is the representative's own; see object.h. */
+static int ban_contacts(struct db *db, const struct request *q, const char *word, const char *day,
+                        struct objected *ret) {
+    struct suppression s CLEANUP(suppression_close) = {0};
+    uint64_t added;
+    enum scope scope;
+    int any;
+
+    if (scope_parse(word, &scope) < 0)
+        return err_set(db->err, ERR_INTEGRITY, "request %s has an unknown scope", q->ref);
+    TRY(suppression_open(&s, db, q->subject.register_id));
+    any = suppression_ban_representative(&s, q->subject.customer_id, q->subject.representative_id, scope, day,
+                                         "request", &added);
+    TRY(any);
+    ret->suppressions += (int64_t)added;
+    return any;
+}
+
+static int ban_representative(struct db *db, const struct request *q, const char *scope, const char *day,
+                              struct objected *ret) {
+    int any = ban_contacts(db, q, scope, day, ret);
+
+    TRY(any);
+    if (any == 0) {
+        (void)err_set(
+            db->err, ERR_REFUSED,
+            "no telephone number, e-mail address or personal identity code of the representative is on "
+            "record: a ban has nothing to be on, and the customer's permissions are not the representative's");
+        return err_hint(db->err, "enter the contact that marketing reaches, or refuse the request with the reason");
+    }
+    ret->scopes++;
+    return 0;
+}
+
 static int ban_scope(struct db *db, const struct request *q, const char *scope, const char *day, struct objected *ret) {
     bool all = strcmp(scope, scope_code(SCOPE_ALL_MARKETING)) == 0;
     int64_t rows;
 
+    if (q->subject.representative_id != 0)
+        return ban_representative(db, q, scope, day, ret);
     TRY(change_add_objection(db, &q->subject, scope, day, q->ref));
     TRY(change_prohibit(db, &q->subject, all ? NULL : scope, day, q->ref, &rows));
     ret->prohibitions += rows;
@@ -51,7 +87,7 @@ static int stop_marketing(struct db *db, const struct request *q, const char *da
     }
     if (q->scopes.len == 0)
         TRY(ban_scope(db, q, scope_code(SCOPE_ALL_MARKETING), day, ret));
-    return ret->scopes > 0 ? keep_bans(db, q, day, ret) : 0;
+    return ret->scopes > 0 && q->subject.representative_id == 0 ? keep_bans(db, q, day, ret) : 0;
 }
 
 /* ---- Art. 21(1) ---- */
@@ -86,8 +122,23 @@ static int set_decision(struct request *q, enum object_decision decision, const 
     return 0;
 }
 
+static int uphold(struct db *db, const struct plan *plan, const struct request *q, const char *day,
+                  struct objected *ret) {
+    int any;
+
+    ret->restricted = true;
+    if (q->subject.representative_id != 0) { /* the restriction stays, and says it */
+        any = ban_contacts(db, q, scope_code(SCOPE_PROCESSING), day, ret);
+        return any < 0 ? -1 : 0;
+    }
+    TRY(change_add_objection(db, &q->subject, scope_code(SCOPE_PROCESSING), day, q->ref));
+    return release_needs(db, plan, q, day, ret);
+}
+
 static int decide_processing(struct db *db, const struct plan *plan, struct request *q, enum object_decision decision,
-                             const char *reason, const char *day, struct objected *ret) {
+                             const char *reason, date_t today, struct objected *ret) {
+    const struct restrict_what all = restrict_all(plan, &q->subject, "objection");
+    char day[DATE_LEN];
     int64_t lifted;
 
     if (decision == OBJECT_UNDECIDED) {
@@ -95,16 +146,15 @@ static int decide_processing(struct db *db, const struct plan *plan, struct requ
         ret->restricted = true;
         if (strcmp(q->state, "in-progress") == 0)
             return 0; /* restricted already, still undecided */
-        return change_restrict(db, &q->subject, q->id, "objection", NULL, NULL, 0, day);
+        return restrict_place(db, q, &all, today);
     }
+    date_iso(today, day);
     (void)set_decision(q, decision, reason);
     if (decision == OBJECT_OVERRIDE)
         return change_lift(db, q->id, day, day, &lifted);
-    TRY(change_add_objection(db, &q->subject, scope_code(SCOPE_PROCESSING), day, q->ref));
     if (strcmp(q->state, "in-progress") != 0)
-        TRY(change_restrict(db, &q->subject, q->id, "objection", NULL, NULL, 0, day));
-    ret->restricted = true;
-    return release_needs(db, plan, q, day, ret);
+        TRY(restrict_place(db, q, &all, today));
+    return uphold(db, plan, q, day, ret);
 }
 
 static int check_decision(struct db *db, const struct request *q, enum object_decision decision, const char *reason) {
@@ -126,10 +176,11 @@ int object_carry_out(struct db *db, const struct plan *plan, struct request *q, 
 
     TRY(request_book_may_carry_out(db, q, RIGHT_OBJECTION));
     TRY(check_decision(db, q, decision, reason));
+    TRY(subject_is_company(db, &q->subject)); /* the person is still there */
     date_iso(t.today, day);
     TRY(stop_marketing(db, q, day, ret));
     if (objects_to_processing(q))
-        TRY(decide_processing(db, plan, q, decision, reason, day, ret));
+        TRY(decide_processing(db, plan, q, decision, reason, t.today, ret));
     sb_printf(&detail, "scopes=%" PRId64 " prohibitions=%" PRId64 " suppressions=%" PRId64 " decision=%s", ret->scopes,
               ret->prohibitions, ret->suppressions, q->decision != NULL ? q->decision : "none");
     if (ret->waiting) {
@@ -138,63 +189,4 @@ int object_carry_out(struct db *db, const struct plan *plan, struct request *q, 
         TRY(request_book_complete(db, q, t, NULL, detail.d));
     }
     return audit(db, q, "object", detail.d, t);
-}
-
-/* ---- restriction ---- */
-
-const char *const restrict_grounds[] = {"accuracy", "unlawful", "claims", "objection", NULL};
-
-/* Those who may have got some of what is restricted. */
-static int tell_recipients(struct db *db, const struct plan *plan, const struct request *q,
-                           const struct restrict_what *what) {
-    const struct plan_table *t = what->table != NULL ? plan_table(plan, what->table) : NULL;
-    struct arena arena CLEANUP(arena_release) = {0};
-    int company = subject_is_company(db, &q->subject);
-    const char **columns;
-
-    TRY(company);
-    if (t == NULL)
-        return request_book_recipients(db, plan->def, q, NULL, company > 0);
-    columns = arena_alloc(&arena, (t->table->column_count + 1) * sizeof *columns);
-    for (size_t i = 0; i < t->table->column_count; i++) {
-        SB(name);
-
-        sb_printf(&name, "%s.%s", t->table->name, t->table->columns[i].name);
-        columns[i] = arena_strndup(&arena, name.d, name.len);
-    }
-    return request_book_recipients(db, plan->def, q, columns, company > 0);
-}
-
-int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q, const struct restrict_what *what,
-                       struct book_time t) {
-    char day[DATE_LEN];
-    SB(detail);
-
-    TRY(request_book_may_carry_out(db, q, RIGHT_RESTRICTION));
-    date_iso(t.today, day);
-    if (strcmp(q->state, "done") != 0 && strcmp(q->state, "delivered") != 0)
-        TRY(change_restrict(db, &q->subject, q->id, what->ground, what->table, NULL, what->row, day));
-    TRY(tell_recipients(db, plan, q, what));
-    sb_printf(&detail, "ground=%s", what->ground);
-    free(q->decision);
-    q->decision = mem_strdup(what->ground);
-    TRY(request_book_complete(db, q, t, NULL, detail.d));
-    return audit(db, q, "restrict", detail.d, t);
-}
-
-int restrict_lift(struct db *db, struct request *q, date_t notice, struct book_time t, int64_t *ret_lifted) {
-    char day[DATE_LEN], told[DATE_LEN];
-    SB(detail);
-
-    if (notice == DATE_NONE || notice > t.today) {
-        (void)err_set(db->err, ERR_REFUSED, "the person has to be told before a restriction is lifted (Art. 18(3))");
-        return err_hint(db->err, "send the notice, then give its day with --notice-sent DATE");
-    }
-    date_iso(t.today, day);
-    date_iso(notice, told);
-    TRY(change_lift(db, q->id, told, day, ret_lifted));
-    if (*ret_lifted == 0)
-        return err_set(db->err, ERR_REFUSED, "request %s has no restriction in force", q->ref);
-    sb_printf(&detail, "lifted=%" PRId64 " told=%s", *ret_lifted, told);
-    return audit(db, q, "restrict lift", detail.d, t);
 }

@@ -37,14 +37,17 @@ static int load_objections(struct db *db, const struct subject *s, struct person
     return r;
 }
 
+/* Those of the row about a representative are the representative's, all others the customer's. */
 static int load_restrictions(struct db *db, const struct subject *s, struct person_history *h) {
     STMT(st);
     int r;
 
     TRY(stmt_open(&st, db,
                   "SELECT ground, table_name, column_name, placed_on, lifted_on FROM restriction"
-                  " WHERE customer_id = :customer ORDER BY id"));
+                  " WHERE customer_id = :customer"
+                  " AND :rep = iif(table_name = 'representative', coalesce(row_id, 0), 0) ORDER BY id"));
     stmt_int(&st, ":customer", s->customer_id);
+    stmt_int(&st, ":rep", s->representative_id);
     while ((r = stmt_next(&st)) > 0)
         *vec_push(&h->restrictions) = (struct person_restriction){text(&st, 0), text(&st, 1), text(&st, 2),
                                                                   text(&st, 3), text(&st, 4)};
@@ -84,11 +87,11 @@ static int load_tombstones(struct db *db, const struct subject *s, struct person
 int person_history_load(struct db *db, const struct subject *s, const uint8_t tag[CRYPT_TAG_LEN],
                         struct person_history *ret) {
     TRY(load_requests(db, s, tag, ret));
+    TRY(load_restrictions(db, s, ret));
     if (s->representative_id != 0)
         return 0; /* the rest is the customer's */
     TRY(load_tombstones(db, s, ret));
     TRY(load_objections(db, s, ret));
-    TRY(load_restrictions(db, s, ret));
     return load_statements(db, s, ret);
 }
 

@@ -314,6 +314,19 @@ int suppression_keep(struct suppression *s, int64_t customer_id, const char *tod
     return 0;
 }
 
+int suppression_ban_representative(struct suppression *s, int64_t customer_id, int64_t representative_id,
+                                   enum scope scope, const char *since, const char *source, uint64_t *ret_added) {
+    struct suppression_person p;
+    STMT(person);
+    int r = read_person(s, &person, customer_id, representative_id, &p);
+
+    *ret_added = 0;
+    if (r <= 0)
+        return r;
+    TRY(keep_ban(s, &p, "all", SCOPE_BIT(scope), since, source, ret_added));
+    return known(p.phone) || known(p.email) || known(p.personal_id) ? 1 : 0;
+}
+
 int suppression_mark_erased(struct suppression *s, int64_t customer_id, int64_t representative_id, const char *today,
                             const char *source) {
     struct suppression_person p;

@@ -1,0 +1,40 @@
+/*
+ * restrict.h - restriction of processing (Art. 18), and its end.
+ *
+ * Restricted data are stored and not used. What is restricted is everything of the person, one record table, or one row
+ * of it; of a representative only the row about them, for the rest is the customer's.
+ */
+#ifndef GDPRCTL_ENGINE_RESTRICT_H
+#define GDPRCTL_ENGINE_RESTRICT_H
+
+#include "base/base.h"
+#include "engine/plan.h"
+#include "engine/request_book.h"
+
+/* Grounds of Art. 18(1)(a) to (d). */
+extern const char *const restrict_grounds[];
+
+struct restrict_what {
+    const char *ground;
+    const char *table; /* or NULL: everything of the person */
+    int64_t row;       /* or 0 */
+};
+
+/* Everything of the person that can be restricted: all of a customer, the row about a representative. */
+struct restrict_what restrict_all(const struct plan *plan, const struct subject *s, const char *ground);
+
+/* Places it, without looking at whether it is there already. */
+int restrict_place(struct db *db, const struct request *q, const struct restrict_what *what, date_t today);
+
+/*
+ * Carries out the request in the caller's transaction. `what` gets narrowed to what is the person's. ERR_USAGE when the
+ * person has no such rows, ERR_NOSUBJECT when their data are gone.
+ */
+int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q, struct restrict_what *what,
+                       struct book_time t);
+
+/* Lifts what the request restricted; the person was told on `notice` (Art. 18(3)). ERR_REFUSED without a notice, or
+ * when nothing is restricted. */
+int restrict_lift(struct db *db, struct request *q, date_t notice, struct book_time t, int64_t *ret_lifted);
+
+#endif

@@ -1,0 +1,122 @@
+/*
+ * restrict.c - see restrict.h.
+ */
+#include "engine/restrict.h"
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "base/sb.h"
+#include "engine/workset.h"
+#include "store/audit_store.h"
+#include "store/change_store.h"
+
+const char *const restrict_grounds[] = {"accuracy", "unlawful", "claims", "objection", NULL};
+
+static int audit(struct db *db, const struct request *q, const char *command, const char *detail, struct book_time t) {
+    return audit_append(db, t.now_utc,
+                        &(struct audit_event){.command = command,
+                                              .register_code = q->register_code,
+                                              .request_ref = q->ref,
+                                              .subject = q->subject_tag,
+                                              .result = q->state,
+                                              .detail = detail});
+}
+
+/* ---- what is restricted ---- */
+
+struct restrict_what restrict_all(const struct plan *plan, const struct subject *s, const char *ground) {
+    struct restrict_what what = {.ground = ground};
+
+    for (size_t i = 0; s->representative_id != 0 && i < plan->cat.table_count; i++) {
+        if (plan->cat.tables[i].own_person)
+            what.table = plan->cat.tables[i].name;
+    }
+    what.row = s->representative_id;
+    return what;
+}
+
+/* The row may be anybody's: only what the person's own records hold can be restricted for them. */
+static int check_rows(struct db *db, const struct plan *plan, const struct request *q, const struct restrict_what *what,
+                      date_t today) {
+    LOCATOR(locator);
+    WORKSET(work);
+
+    TRY(locator_open(&locator, plan, db));
+    TRY(workset_load(&locator, &q->subject, today, q->id, &work));
+    for (size_t i = 0; i < work.rows.len; i++) {
+        const struct work_row *row = &work.rows.d[i];
+
+        if (!row->other && strcmp(row->table->table->name, what->table) == 0 &&
+            (what->row == 0 || row->id == what->row))
+            return 0;
+    }
+    (void)err_set(db->err, ERR_USAGE, "the person has no %s in %s", what->row != 0 ? "such row" : "rows", what->table);
+    return err_hint(db->err, "`gdprctl retention explain` shows the person's tables and rows");
+}
+
+int restrict_place(struct db *db, const struct request *q, const struct restrict_what *what, date_t today) {
+    char day[DATE_LEN];
+
+    date_iso(today, day);
+    return change_restrict(db, &q->subject, q->id, what->ground, what->table, NULL, what->row, day);
+}
+
+/* ---- carrying out ---- */
+
+/* Those who may have got some of what is restricted. */
+static int tell_recipients(struct db *db, const struct plan *plan, const struct request *q,
+                           const struct restrict_what *what, bool company) {
+    const struct plan_table *t = what->table != NULL ? plan_table(plan, what->table) : NULL;
+    struct arena arena CLEANUP(arena_release) = {0};
+    const char **columns;
+
+    if (t == NULL)
+        return request_book_recipients(db, plan->def, q, NULL, company);
+    columns = arena_alloc(&arena, (t->table->column_count + 1) * sizeof *columns);
+    for (size_t i = 0; i < t->table->column_count; i++) {
+        SB(name);
+
+        sb_printf(&name, "%s.%s", t->table->name, t->table->columns[i].name);
+        columns[i] = arena_strndup(&arena, name.d, name.len);
+    }
+    return request_book_recipients(db, plan->def, q, columns, company);
+}
+
+int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q, struct restrict_what *what,
+                       struct book_time t) {
+    int company;
+    SB(detail);
+
+    TRY(request_book_may_carry_out(db, q, RIGHT_RESTRICTION));
+    company = subject_is_company(db, &q->subject);
+    TRY(company);
+    if (what->table == NULL)
+        *what = restrict_all(plan, &q->subject, what->ground);
+    if (what->table != NULL)
+        TRY(check_rows(db, plan, q, what, t.today));
+    if (strcmp(q->state, "done") != 0 && strcmp(q->state, "delivered") != 0)
+        TRY(restrict_place(db, q, what, t.today));
+    TRY(tell_recipients(db, plan, q, what, company > 0));
+    sb_printf(&detail, "ground=%s", what->ground);
+    free(q->decision);
+    q->decision = mem_strdup(what->ground);
+    TRY(request_book_complete(db, q, t, NULL, detail.d));
+    return audit(db, q, "restrict", detail.d, t);
+}
+
+int restrict_lift(struct db *db, struct request *q, date_t notice, struct book_time t, int64_t *ret_lifted) {
+    char day[DATE_LEN], told[DATE_LEN];
+    SB(detail);
+
+    if (notice == DATE_NONE || notice > t.today) {
+        (void)err_set(db->err, ERR_REFUSED, "the person has to be told before a restriction is lifted (Art. 18(3))");
+        return err_hint(db->err, "send the notice, then give its day with --notice-sent DATE");
+    }
+    date_iso(t.today, day);
+    date_iso(notice, told);
+    TRY(change_lift(db, q->id, told, day, ret_lifted));
+    if (*ret_lifted == 0)
+        return err_set(db->err, ERR_REFUSED, "request %s has no restriction in force", q->ref);
+    sb_printf(&detail, "lifted=%" PRId64 " told=%s", *ret_lifted, told);
+    return audit(db, q, "restrict lift", detail.d, t);
+}

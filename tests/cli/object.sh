@@ -1,0 +1,103 @@
+#!/bin/bash
+# object.sh - objection and restriction: whose data they are about, and what is done once only.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/sample.sh"
+
+NEW=(--register kuopio-customers --received 2026-11-20 --channel letter --verified signature)
+
+# with_representative: customer 00100003 with marketing permissions, and a representative with contacts of their own.
+with_representative() {
+    registers && sample_into kuopio-customers
+    sql "DELETE FROM representative WHERE customer_id = (SELECT id FROM customer WHERE customer_no = '00100003');
+        INSERT INTO representative (id, customer_id, name, name_key, phone, phone_key, email, email_key)
+        SELECT 9001, id, 'Edustaja Erkki', 'edustaja erkki', '+358409990001', '+358409990001', 'erkki@example.com',
+        'erkki@example.com' FROM customer WHERE customer_no = '00100003'"
+}
+
+# of_customer: what there is of objections, prohibitions, releases and restrictions of the customer's own data.
+of_customer() {
+    sql "WITH k AS (SELECT id FROM customer WHERE customer_no = '00100003')
+        SELECT (SELECT count(*) FROM objection WHERE customer_id IN k) || ' ' ||
+        (SELECT count(*) FROM marketing_permission WHERE customer_id IN k AND state = 'prohibition') || ' ' ||
+        (SELECT count(*) FROM release WHERE customer_id IN k) || ' ' || (SELECT count(*) FROM restriction
+        WHERE customer_id IN k AND (table_name IS NOT 'representative' OR row_id IS NULL))"
+}
+
+t "a representative's objection to marketing is about their own contacts, not the customer's permissions"
+with_representative
+before=$(of_customer)
+expect_status 0 gdprctl object "${NEW[@]}" --customer 00100003 --as representative --scope all-marketing --json
+expect_json state "done"
+expect_json scopes 1
+expect_json prohibitions 0
+expect_json suppressions 2
+check "the customer's are as they were" test "$(of_customer)" = "$before"
+printf '%s\n' 'phone;email' '+358 40 999 0001;' ';erkki@example.com' ';muu@example.com' >campaign.csv
+expect_status 0 gdprctl optout screen campaign.csv --register kuopio-customers --scope direct-mail --json
+expect_json rows 3
+expect_json kept 1
+expect_status 0 gdprctl object 2026-0001 --json
+expect_json suppressions 0
+
+t "where nothing of the representative could be banned, the customer is not banned instead"
+with_representative
+before=$(of_customer)
+sql "UPDATE representative SET phone = NULL, phone_key = NULL, email = NULL, email_key = NULL WHERE id = 9001"
+expect_status 77 gdprctl object "${NEW[@]}" --customer 00100003 --as representative
+expect_err "not the representative's"
+expect_no_err Erkki
+check "nothing is kept of it" test "$(of_customer) $(sql "SELECT count(*) FROM request")" = "$before 0"
+
+t "a representative's objection to the processing restricts the row about them, and upheld releases nothing of the customer"
+with_representative
+before=$(of_customer)
+expect_status 0 gdprctl object "${NEW[@]}" --customer 00100003 --as representative --scope processing --json
+expect_json waiting_for_decision true
+expect_json restricted true
+row="SELECT table_name || row_id FROM restriction WHERE ground = 'objection' AND lifted_on IS NULL"
+check "that row" test "$(sql "$row")" = representative9001
+expect_status 0 gdprctl object 2026-0001 --decision uphold --reason "no ground of ours weighs more" --json
+expect_json restricted true
+check "the customer's are as they were" test "$(of_customer)" = "$before"
+check "still that row" test "$(sql "$row")" = representative9001
+expect_status 0 gdprctl access "${NEW[@]}" --customer 00100003 --as representative --out answers
+expect_status 0 gdprctl access "${NEW[@]}" --customer 00100003 --out answers
+check "the representative is told of it" test "$(json_get restrictions.length answers/2026-0002/export.json)" = 1
+check "the customer is not" test "$(json_get restrictions.length answers/2026-0003/export.json)" = 0
+
+t "a representative's restriction is of the row about them"
+with_representative
+before=$(of_customer)
+expect_status 64 gdprctl restrict "${NEW[@]}" --customer 00100003 --as representative --ground claims --table customer
+expect_err "the person has no rows in customer"
+expect_status 0 gdprctl restrict "${NEW[@]}" --customer 00100003 --as representative --ground claims --json
+expect_json table representative
+check "that row" test "$(sql "SELECT table_name || row_id FROM restriction")" = representative9001
+check "the customer's are as they were" test "$(of_customer)" = "$before"
+expect_status 0 gdprctl request letter 2026-0001 --lang en
+expect_no_out "all your data"
+
+t "only rows of the person are restricted"
+with_representative
+own=$(sql "SELECT min(p.id) FROM contract p JOIN customer c ON c.id = p.customer_id WHERE customer_no = '00100003'")
+other=$(sql "SELECT min(p.id) FROM contract p JOIN customer c ON c.id = p.customer_id WHERE customer_no <> '00100003'")
+expect_status 64 gdprctl restrict "${NEW[@]}" --customer 00100003 --row "$own"
+expect_err "--row needs --table"
+for bad in "contract --row $other" "contract --row 999999" "representative --row 9001" representative; do
+    # shellcheck disable=SC2086 # an option may follow
+    expect_status 64 gdprctl restrict "${NEW[@]}" --customer 00100003 --table $bad
+    expect_err "the person has no"
+done
+check "nothing is kept of these" test "$(sql "SELECT (SELECT count(*) FROM request) + (SELECT count(*) FROM restriction)")" = 0
+expect_status 0 gdprctl restrict "${NEW[@]}" --customer 00100003 --table contract --row "$own"
+check "that row" test "$(sql "SELECT table_name || row_id FROM restriction")" = "contract$own"
+
+t "nothing is carried out for a person who has gone"
+with_representative
+expect_status 0 gdprctl restrict "${NEW[@]}" --customer 00100003 --as representative
+expect_status 0 gdprctl object "${NEW[@]}" --customer 00100003 --as representative
+sql "DELETE FROM restriction; UPDATE request SET customer_id = NULL, representative_id = NULL"
+expect_status 67 gdprctl restrict 2026-0001
+expect_status 67 gdprctl object 2026-0002
+
+finish
