@@ -28,8 +28,8 @@ struct objected {
 
 /*
  * Carries out the request in the caller's transaction. `reason` is required with a decision. A request without scopes
- * objects to all marketing. ERR_USAGE for a decision where there is nothing to decide, ERR_REFUSED for marketing to a
- * representative of whom no contact is known.
+ * objects to all marketing. ERR_USAGE for a decision where there is nothing to decide; ERR_REFUSED where it has been
+ * decided, and for marketing to a representative of whom no contact is known.
  */
 int object_carry_out(struct db *db, const struct plan *plan, struct request *q, enum object_decision decision,
                      const char *reason, struct book_time t, struct objected *ret);

@@ -107,9 +107,9 @@ int suppression_keep(struct suppression *s, int64_t customer_id, const char *tod
 int suppression_mark_erased(struct suppression *s, int64_t customer_id, int64_t representative_id, const char *today,
                             const char *source);
 
-/* A representative's marketing ban: they have no rows of objections or permissions, which are the customer's, so the ban
- * is on their own contacts from the start. 1, 0 when the representative has nothing it could be on, or -1. Counts the
- * new entries into `*ret_added`. */
+/* A representative's marketing ban: they have no rows of objections or permissions, which are the customer's, so the
+ * ban is on their own contacts from the start. 1, 0 when the representative has nothing it could be on, or -1. Counts
+ * the new entries into `*ret_added`. */
 int suppression_ban_representative(struct suppression *s, int64_t customer_id, int64_t representative_id,
                                    enum scope scope, const char *since, const char *source, uint64_t *ret_added);
 

@@ -158,6 +158,11 @@ static int decide_processing(struct db *db, const struct plan *plan, struct requ
 }
 
 static int check_decision(struct db *db, const struct request *q, enum object_decision decision, const char *reason) {
+    if (q->decision != NULL) {
+        (void)err_set(db->err, ERR_REFUSED, "request %s was decided on %s (%s): an objection is decided once", q->ref,
+                      q->finished_on, q->decision);
+        return err_hint(db->err, "if something has changed since, open a new request: gdprctl request open objection");
+    }
     if (decision == OBJECT_UNDECIDED)
         return 0;
     if (!objects_to_processing(q)) {

@@ -92,6 +92,20 @@ check "nothing is kept of these" test "$(sql "SELECT (SELECT count(*) FROM reque
 expect_status 0 gdprctl restrict "${NEW[@]}" --customer 00100003 --table contract --row "$own"
 check "that row" test "$(sql "SELECT table_name || row_id FROM restriction")" = "contract$own"
 
+t "what has been decided is decided"
+with_representative
+expect_status 0 gdprctl object "${NEW[@]}" --customer 00100003 --scope processing --decision uphold --reason "no ground of ours"
+after=$(of_customer)
+for again in "--decision override --reason second" "--decision uphold --reason second" ""; do
+    # shellcheck disable=SC2086 # these are options
+    expect_status 77 gdprctl object 2026-0001 $again
+    expect_err "was decided on 2026-11-22 (uphold)"
+    expect_err "request open objection"
+done
+check "it stands" test "$(of_customer) $(sql "SELECT decision || ' ' || reason FROM request")" = "$after uphold no ground of ours"
+expect_status 0 gdprctl object "${NEW[@]}" --customer 00100003 --scope processing --decision override --reason "a claim"
+check "a new request is another thing" test "$(sql "SELECT group_concat(decision) FROM request")" = uphold,override
+
 t "nothing is carried out for a person who has gone"
 with_representative
 expect_status 0 gdprctl restrict "${NEW[@]}" --customer 00100003 --as representative
