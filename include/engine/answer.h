@@ -60,6 +60,7 @@ struct answer {
     bool ban_kept;
     const char *ground; /* of the restriction */
     date_t lifted_on;
+    size_t restrictions;          /* how many were read */
     VEC(const char *) names;      /* of what was rectified or restricted */
     VEC(const char *) recipients; /* codes */
     VEC(struct letter_erased) erased;

@@ -26,12 +26,21 @@ struct restrict_what restrict_all(const struct plan *plan, const struct subject 
 /* Places it, without looking at whether it is there already. */
 int restrict_place(struct db *db, const struct request *q, const struct restrict_what *what, date_t today);
 
+struct restricted {
+    int64_t placed; /* restrictions that were not there before: 1, or 0 */
+    char *by;       /* reference of the request that the restriction is by; NULL: by none */
+};
+
+void restricted_release(struct restricted *r);
+
 /*
- * Carries out the request in the caller's transaction. `what` gets narrowed to what is the person's. ERR_USAGE when the
- * person has no such rows, ERR_NOSUBJECT when their data are gone.
+ * Carries out the request in the caller's transaction. `what` gets narrowed to what is the person's. What is restricted
+ * on the same ground already is not restricted twice; a request that has been carried out then stays untouched.
+ * ERR_USAGE when the person has no such rows, ERR_NOSUBJECT when their data are gone, ERR_REFUSED when the request has
+ * been carried out on another ground or its restriction has ended.
  */
 int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q, struct restrict_what *what,
-                       struct book_time t);
+                       struct book_time t, struct restricted *ret);
 
 /* Lifts what the request restricted; the person was told on `notice` (Art. 18(3)). ERR_REFUSED without a notice, or
  * when nothing is restricted. */

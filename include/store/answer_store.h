@@ -27,4 +27,9 @@ struct answer_restriction {
 int answer_restrictions(struct db *db, int64_t request_id, int (*each)(void *ctx, const struct answer_restriction *row),
                         void *ctx);
 
+/* The same for a request that placed none because the same was restricted already: those that were in force on its
+ * ground when it was carried out. */
+int answer_restrictions_before(struct db *db, int64_t request_id,
+                               int (*each)(void *ctx, const struct answer_restriction *row), void *ctx);
+
 #endif

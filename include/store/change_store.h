@@ -5,6 +5,7 @@
 #define GDPRCTL_STORE_CHANGE_STORE_H
 
 #include "base/base.h"
+#include "base/date.h"
 #include "store/catalog.h"
 #include "store/db.h"
 #include "store/subject_store.h"
@@ -29,8 +30,21 @@ int change_restrict(struct db *db, const struct subject *s, int64_t request_id, 
                     const char *column, int64_t row_id, const char *day);
 
 /* 1 when the request has placed this very restriction and it is in force, 0 when not, -1. */
-int change_is_restricted(struct db *db, int64_t request_id, const char *ground, const char *table, const char *column,
-                         int64_t row_id);
+int change_field_is_restricted(struct db *db, int64_t request_id, const char *ground, const char *table,
+                               const char *column, int64_t row_id);
+
+/* Whether the same is restricted already: on this ground, and all of it. 1 with the reference of the request that did
+ * it (NULL: of none, the caller frees it), 0 or -1. What a customer had restricted counts for no representative. */
+int change_is_restricted(struct db *db, const struct subject *s, const char *ground, const char *table, int64_t row_id,
+                         char **ret_ref);
+
+/* What has become of the restrictions that the request placed. */
+struct change_restrictions {
+    int64_t in_force, lifted;
+    date_t since;     /* the latest day on which one in force began, or DATE_NONE */
+    date_t lifted_on; /* the latest day on which one ended, or DATE_NONE */
+};
+int change_restrictions(struct db *db, int64_t request_id, struct change_restrictions *ret);
 
 /* Ends the restrictions that the request placed. `ret` counts them. */
 int change_lift(struct db *db, int64_t request_id, const char *notice_on, const char *day, int64_t *ret);

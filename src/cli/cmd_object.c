@@ -88,6 +88,7 @@ static int restrict_check(struct app *app, const struct args *a) {
 
 static int restrict_run(struct app *app, const struct args *a) {
     struct restrict_what what = {.ground = args_str(a, "ground"), .row = args_int(a, "row", 0)};
+    struct restricted done CLEANUP(restricted_release) = {0};
     const struct plan_table *table = NULL;
     REQUEST(q);
     PLAN(plan);
@@ -104,13 +105,17 @@ static int restrict_run(struct app *app, const struct args *a) {
             return err_set(app->err, ERR_USAGE, "there is no record table of that name");
         what.table = table->table->name;
     }
-    TRY(restrict_carry_out(app->db, &plan, &q, &what, app_book_time(app)));
+    TRY(restrict_carry_out(app->db, &plan, &q, &what, app_book_time(app), &done));
     if (!app->dry_run)
         TRY(tx_commit(&tx));
     out_map(app->out, NULL);
     request_out(app->out, &q);
     out_str(app->out, "ground", what.ground);
     out_str(app->out, "table", what.table);
+    out_int(app->out, "restrictions", done.placed);
+    out_str(app->out, "restricted_by", done.by);
+    if (done.placed == 0)
+        out_note(app->out, "The same was restricted already: there was nothing to do.");
     out_end(app->out);
     return APP_DONE;
 }

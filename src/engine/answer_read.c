@@ -117,6 +117,7 @@ static int read_restriction(void *ctx, const struct answer_restriction *row) {
 
     a->ground = keep(a, row->ground);
     a->lifted_on = day_of(row->lifted_on);
+    a->restrictions++;
     if (row->table == NULL)
         return 0;
     if (row->column == NULL) {
@@ -175,7 +176,8 @@ static int read_outcome(struct answer *a) {
         return answer_restrictions(a->db, q->id, read_restriction, a); /* contested: restricted meanwhile */
     case RIGHT_RESTRICTION:
         a->ground = q->decision;
-        return answer_restrictions(a->db, q->id, read_restriction, a);
+        TRY(answer_restrictions(a->db, q->id, read_restriction, a));
+        return a->restrictions == 0 ? answer_restrictions_before(a->db, q->id, read_restriction, a) : 0;
     default:
         return 0;
     }

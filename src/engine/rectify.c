@@ -143,7 +143,7 @@ static int contest_one(struct db *db, const struct request *q, const struct plac
     const char *table = p->row->table->table->name;
     struct rectified *done = vec_push(ret);
     char day[DATE_LEN];
-    int before = change_is_restricted(db, q->id, "accuracy", table, p->column->name, p->row->id);
+    int before = change_field_is_restricted(db, q->id, "accuracy", table, p->column->name, p->row->id);
 
     done->column = mem_strdup(ch->column);
     done->row = p->row->id;

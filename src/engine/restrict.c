@@ -82,10 +82,39 @@ static int tell_recipients(struct db *db, const struct plan *plan, const struct 
     return request_book_recipients(db, plan->def, q, columns, company);
 }
 
-int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q, struct restrict_what *what,
-                       struct book_time t) {
-    int company;
+void restricted_release(struct restricted *r) {
+    free(r->by);
+    *r = (struct restricted){0};
+}
+
+/* A request that was carried out may restrict more, another table, but is no ground for anything else. */
+static int may_restrict_more(struct db *db, const struct request *q, const struct restrict_what *what) {
+    struct change_restrictions r;
+
+    TRY(change_restrictions(db, q->id, &r));
+    if (r.in_force > 0 && q->decision != NULL && strcmp(q->decision, what->ground) == 0)
+        return 0;
+    (void)err_set(db->err, ERR_REFUSED, "request %s has been carried out%s%s%s", q->ref,
+                  r.in_force > 0 ? ", on the ground of " : "", r.in_force > 0 && q->decision != NULL ? q->decision : "",
+                  r.in_force == 0 && r.lifted > 0 ? ", and its restriction lifted again" : "");
+    return err_hint(db->err, "another restriction needs a new request: gdprctl request open restriction");
+}
+
+static int enter(struct db *db, struct request *q, const struct restrict_what *what, struct book_time t,
+                 const struct restricted *done) {
     SB(detail);
+
+    sb_printf(&detail, "ground=%s restrictions=%" PRId64, what->ground, done->placed);
+    free(q->decision);
+    q->decision = mem_strdup(what->ground);
+    TRY(request_book_complete(db, q, t, NULL, detail.d));
+    return audit(db, q, "restrict", detail.d, t);
+}
+
+int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q, struct restrict_what *what,
+                       struct book_time t, struct restricted *ret) {
+    bool over = strcmp(q->state, "done") == 0 || strcmp(q->state, "delivered") == 0;
+    int company, there;
 
     TRY(request_book_may_carry_out(db, q, RIGHT_RESTRICTION));
     company = subject_is_company(db, &q->subject);
@@ -94,15 +123,20 @@ int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q
         *what = restrict_all(plan, &q->subject, what->ground);
     if (what->table != NULL)
         TRY(check_rows(db, plan, q, what, t.today));
-    if (strcmp(q->state, "done") != 0 && strcmp(q->state, "delivered") != 0)
-        TRY(restrict_place(db, q, what, t.today));
+    there = change_is_restricted(db, &q->subject, what->ground, what->table, what->row, &ret->by);
+    TRY(there);
+    if (there > 0)
+        return over ? 0 : enter(db, q, what, t, ret);
+    if (over)
+        TRY(may_restrict_more(db, q, what));
+    TRY(restrict_place(db, q, what, t.today));
+    ret->placed = 1;
+    ret->by = mem_strdup(q->ref);
     TRY(tell_recipients(db, plan, q, what, company > 0));
-    sb_printf(&detail, "ground=%s", what->ground);
-    free(q->decision);
-    q->decision = mem_strdup(what->ground);
-    TRY(request_book_complete(db, q, t, NULL, detail.d));
-    return audit(db, q, "restrict", detail.d, t);
+    return enter(db, q, what, t, ret);
 }
+
+/* ---- lifting ---- */
 
 int restrict_lift(struct db *db, struct request *q, date_t notice, struct book_time t, int64_t *ret_lifted) {
     char day[DATE_LEN], told[DATE_LEN];

@@ -44,25 +44,45 @@ int answer_changes(struct db *db, const char *ref, int (*each)(void *ctx, const 
     return r;
 }
 
-int answer_restrictions(struct db *db, int64_t request_id, int (*each)(void *ctx, const struct answer_restriction *row),
-                        void *ctx) {
-    STMT(st);
+static int each_restriction(struct stmt *st, int64_t request_id,
+                            int (*each)(void *ctx, const struct answer_restriction *row), void *ctx) {
     int r;
 
-    TRY(stmt_open(
-        &st, db,
-        "SELECT ground, table_name, column_name, lifted_on, coalesce(row_id, 0) FROM restriction WHERE request_id = :id"
-        " ORDER BY id"));
-    stmt_int(&st, ":id", request_id);
-    while ((r = stmt_next(&st)) > 0) {
-        int stop = each(ctx, &(struct answer_restriction){.ground = stmt_col_text(&st, 0),
-                                                          .table = stmt_col_text(&st, 1),
-                                                          .column = stmt_col_text(&st, 2),
-                                                          .lifted_on = stmt_col_text(&st, 3),
-                                                          .row_id = stmt_col_int(&st, 4)});
+    stmt_int(st, ":id", request_id);
+    while ((r = stmt_next(st)) > 0) {
+        int stop = each(ctx, &(struct answer_restriction){.ground = stmt_col_text(st, 0),
+                                                          .table = stmt_col_text(st, 1),
+                                                          .column = stmt_col_text(st, 2),
+                                                          .lifted_on = stmt_col_text(st, 3),
+                                                          .row_id = stmt_col_int(st, 4)});
 
         if (stop != 0)
             return stop;
     }
     return r;
+}
+
+int answer_restrictions(struct db *db, int64_t request_id, int (*each)(void *ctx, const struct answer_restriction *row),
+                        void *ctx) {
+    STMT(st);
+
+    TRY(stmt_open(
+        &st, db,
+        "SELECT ground, table_name, column_name, lifted_on, coalesce(row_id, 0) FROM restriction WHERE request_id = :id"
+        " ORDER BY id"));
+    return each_restriction(&st, request_id, each, ctx);
+}
+
+int answer_restrictions_before(struct db *db, int64_t request_id,
+                               int (*each)(void *ctx, const struct answer_restriction *row), void *ctx) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "SELECT r.ground, r.table_name, r.column_name, r.lifted_on, coalesce(r.row_id, 0) FROM request q"
+                  " JOIN restriction r ON r.customer_id = q.customer_id AND r.ground = q.decision AND"
+                  " r.column_name IS NULL AND r.placed_on <= q.finished_on AND (r.lifted_on IS NULL OR r.lifted_on >= "
+                  "q.finished_on)"
+                  " AND iif(r.table_name = 'representative', coalesce(r.row_id, 0), 0) ="
+                  " coalesce(q.representative_id, 0) WHERE q.id = :id ORDER BY r.id"));
+    return each_restriction(&st, request_id, each, ctx);
 }

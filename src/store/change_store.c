@@ -124,8 +124,8 @@ int change_restrict(struct db *db, const struct subject *s, int64_t request_id, 
                                                 .s = {NULL, ref, ground, table, column, day}});
 }
 
-int change_is_restricted(struct db *db, int64_t request_id, const char *ground, const char *table, const char *column,
-                         int64_t row_id) {
+int change_field_is_restricted(struct db *db, int64_t request_id, const char *ground, const char *table,
+                               const char *column, int64_t row_id) {
     STMT(st);
 
     TRY(stmt_open(&st, db,
@@ -137,6 +137,48 @@ int change_is_restricted(struct db *db, int64_t request_id, const char *ground, 
     stmt_text(&st, ":column", column);
     stmt_int(&st, ":row", row_id);
     return stmt_next(&st);
+}
+
+int change_is_restricted(struct db *db, const struct subject *s, const char *ground, const char *table, int64_t row_id,
+                         char **ret_ref) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(
+        &st, db,
+        "SELECT q.ref FROM restriction r LEFT JOIN request q ON q.id = r.request_id"
+        " WHERE r.customer_id = :customer AND r.ground = :ground AND r.lifted_on IS NULL"
+        " AND r.column_name IS NULL AND iif(r.table_name IS NULL, :rep = 0,"
+        " r.table_name = :table AND (r.row_id IS NULL OR r.row_id = nullif(:row, 0))) ORDER BY r.id LIMIT 1"));
+    stmt_int(&st, ":customer", s->customer_id);
+    stmt_int(&st, ":rep", s->representative_id);
+    stmt_text(&st, ":ground", ground);
+    stmt_text(&st, ":table", table);
+    stmt_int(&st, ":row", row_id);
+    r = stmt_next(&st);
+    if (r > 0)
+        *ret_ref = mem_strdup(stmt_col_text(&st, 0));
+    return r;
+}
+
+static date_t day_of(const struct stmt *st, int col) {
+    return stmt_col_null(st, col) ? DATE_NONE : date_of_stored(stmt_col_text(st, col));
+}
+
+int change_restrictions(struct db *db, int64_t request_id, struct change_restrictions *ret) {
+    STMT(st);
+
+    TRY(stmt_open(
+        &st, db,
+        "SELECT count(*) - count(lifted_on), count(lifted_on), max(placed_on) FILTER (WHERE lifted_on IS NULL),"
+        " max(lifted_on) FROM restriction WHERE request_id = :request"));
+    stmt_int(&st, ":request", request_id);
+    TRY(stmt_next(&st));
+    *ret = (struct change_restrictions){.in_force = stmt_col_int(&st, 0),
+                                        .lifted = stmt_col_int(&st, 1),
+                                        .since = day_of(&st, 2),
+                                        .lifted_on = day_of(&st, 3)};
+    return 0;
 }
 
 int change_lift(struct db *db, int64_t request_id, const char *notice_on, const char *day, int64_t *ret) {

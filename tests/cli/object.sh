@@ -106,6 +106,51 @@ check "it stands" test "$(of_customer) $(sql "SELECT decision || ' ' || reason F
 expect_status 0 gdprctl object "${NEW[@]}" --customer 00100003 --scope processing --decision override --reason "a claim"
 check "a new request is another thing" test "$(sql "SELECT group_concat(decision) FROM request")" = uphold,override
 
+# restricted: how many restrictions, entries of the audit log about them, and events there are.
+restricted() {
+    sql "SELECT (SELECT count(*) FROM restriction) || ' ' || (SELECT count(*) FROM audit WHERE command = 'restrict') ||
+        ' ' || (SELECT count(*) FROM request_event)"
+}
+
+t "the same is not restricted twice"
+with_representative
+K=(--customer 00100003)
+expect_status 0 gdprctl restrict "${NEW[@]}" "${K[@]}" --ground claims --table contract --json
+expect_json restrictions 1
+expect_json restricted_by 2026-0001
+before=$(restricted)
+expect_status 0 gdprctl restrict 2026-0001 --ground claims --table contract --json
+expect_json restrictions 0
+expect_json restricted_by 2026-0001
+check "nothing is added" test "$(restricted)" = "$before"
+expect_status 0 gdprctl restrict "${NEW[@]}" "${K[@]}" --ground claims --table contract --json
+expect_json request 2026-0002
+expect_json state "done"
+expect_json restrictions 0
+expect_json restricted_by 2026-0001
+check "no second restriction" test "$(sql "SELECT count(*) FROM restriction")" = 1
+check "none is claimed" test "$(sql "SELECT detail FROM audit WHERE command = 'restrict' AND request_ref = '2026-0002'")" = "ground=claims restrictions=0"
+expect_status 0 gdprctl request letter 2026-0002 --lang en
+expect_no_out "all your data"
+
+t "what goes further than what is restricted is a restriction of its own"
+with_representative
+expect_status 0 gdprctl restrict "${NEW[@]}" "${K[@]}" --ground claims --table contract
+expect_status 0 gdprctl restrict 2026-0001 --ground claims --table invoice --json
+expect_json restrictions 1
+expect_status 77 gdprctl restrict 2026-0001 --ground unlawful --table invoice
+expect_err "has been carried out, on the ground of claims"
+expect_status 0 gdprctl restrict "${NEW[@]}" "${K[@]}" --ground unlawful --json
+expect_json restrictions 1
+expect_status 0 gdprctl restrict "${NEW[@]}" "${K[@]}" --ground unlawful --table invoice --json
+expect_json restrictions 0
+expect_status 0 gdprctl restrict "${NEW[@]}" "${K[@]}" --as representative --ground unlawful --json
+expect_json restrictions 1
+expect_status 0 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-22
+expect_status 77 gdprctl restrict 2026-0001 --ground claims --table contract
+expect_err "its restriction lifted again"
+check "all that were placed" test "$(sql "SELECT count(*) FROM restriction")" = 4
+
 t "nothing is carried out for a person who has gone"
 with_representative
 expect_status 0 gdprctl restrict "${NEW[@]}" --customer 00100003 --as representative
