@@ -59,7 +59,7 @@ struct answer {
     bool statement;        /* a supplementary statement was added */
     bool ban_kept;
     const char *ground; /* of the restriction */
-    date_t lifted_on;
+    date_t lifted_on, told_on;
     size_t restrictions;          /* how many were read */
     VEC(const char *) names;      /* of what was rectified or restricted */
     VEC(const char *) recipients; /* codes */

@@ -166,7 +166,7 @@ struct letter_restriction {
 void letter_restriction(const struct letter *l, const struct letter_restriction *r);
 
 /* Told before lifting: Art. 18(3). */
-void letter_lifting(const struct letter *l, date_t lifted_on, const char *reason);
+void letter_lifting(const struct letter *l, date_t lifted_on, date_t told_on, const char *reason);
 
 /* X(NAME, word on the command line): grounds of a refusal; the text is PHRASE_GROUND_<NAME>. */
 #define LETTER_GROUND_LIST(X)                                                              \

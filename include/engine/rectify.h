@@ -22,6 +22,8 @@ struct rectify_request {
     size_t count;
     const char *statement; /* or NULL */
     bool contested; /* while accuracy is contested the columns are restricted instead of changed, Art. 18(1)(a) */
+    date_t notice;  /* the day on which the person was told that this restriction ends; DATE_NONE: it stays until
+                     * restrict_lift, Art. 18(3) */
 };
 
 /* What was changed, for the result and the letter. */

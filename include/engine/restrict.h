@@ -36,14 +36,20 @@ void restricted_release(struct restricted *r);
 /*
  * Carries out the request in the caller's transaction. `what` gets narrowed to what is the person's. What is restricted
  * on the same ground already is not restricted twice; a request that has been carried out then stays untouched.
- * ERR_USAGE when the person has no such rows, ERR_NOSUBJECT when their data are gone, ERR_REFUSED when the request has
- * been carried out on another ground or its restriction has ended.
+ * ERR_USAGE when the person has no such row or table, ERR_NOSUBJECT when their data are gone, ERR_REFUSED when the
+ * request has been carried out on another ground or its restriction has ended.
  */
 int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q, struct restrict_what *what,
                        struct book_time t, struct restricted *ret);
 
-/* Lifts what the request restricted; the person was told on `notice` (Art. 18(3)). ERR_REFUSED without a notice, or
- * when nothing is restricted. */
+/*
+ * Ends what the request restricted, of which the person was told on `notice` (Art. 18(3)): not before the restriction
+ * began, and not in the future. ERR_REFUSED without such a day, or when nothing is restricted.
+ */
+int restrict_end(struct db *db, const struct request *q, date_t notice, date_t today, int64_t *ret_lifted);
+
+/* The same as a step of its own, audited. ERR_USAGE for a request for a right that restricts nothing; ERR_REFUSED also
+ * for an objection that is still to be decided, or was upheld. */
 int restrict_lift(struct db *db, struct request *q, date_t notice, struct book_time t, int64_t *ret_lifted);
 
 #endif

@@ -20,6 +20,7 @@ int answer_changes(struct db *db, const char *ref, int (*each)(void *ctx, const 
 struct answer_restriction {
     const char *ground, *table, *column; /* table, column: NULL for everything */
     const char *lifted_on;               /* NULL while it is in force */
+    const char *notice_on;               /* when the person was told of that */
     int64_t row_id;                      /* 0: every row */
 };
 

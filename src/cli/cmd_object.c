@@ -17,12 +17,20 @@ static int object_check(struct app *app, const struct args *a) {
         (void)err_set(app->err, ERR_USAGE, "a decision and its reason belong together");
         return err_hint(app->err, "--decision uphold|override --reason TEXT");
     }
+    if (args_has(a, "notice-sent") && args_word(a, "decision") != 1)
+        return err_set(app->err, ERR_USAGE, "--notice-sent goes with --decision override, which ends a restriction");
     return request_args_check(app, a);
 }
 
 static int object_run(struct app *app, const struct args *a) {
     int word = args_word(a, "decision");
-    enum object_decision decision = word < 0 ? OBJECT_UNDECIDED : word == 0 ? OBJECT_UPHOLD : OBJECT_OVERRIDE;
+    const struct object_ruling ruling = {
+        .decision = word < 0    ? OBJECT_UNDECIDED
+                    : word == 0 ? OBJECT_UPHOLD
+                                : OBJECT_OVERRIDE,
+        .reason = args_str(a, "reason"),
+        .notice = args_date(a, "notice-sent"),
+    };
     struct objected done = {0};
     REQUEST(q);
     PLAN(plan);
@@ -31,7 +39,7 @@ static int object_run(struct app *app, const struct args *a) {
     TRY(tx_begin(&tx, app->db));
     TRY(request_args_get(app, a, RIGHT_OBJECTION, &q));
     TRY(plan_load(app->db, q.register_code, &plan));
-    TRY(object_carry_out(app->db, &plan, &q, decision, args_str(a, "reason"), app_book_time(app), &done));
+    TRY(object_carry_out(app->db, &plan, &q, &ruling, app_book_time(app), &done));
     if (!app->dry_run)
         TRY(tx_commit(&tx));
     out_map(app->out, NULL);
@@ -48,12 +56,19 @@ static int object_run(struct app *app, const struct args *a) {
                 "the data are restricted until you decide: gdprctl object %s --decision uphold|override --reason "
                 "TEXT",
                 q.ref);
+    else if (done.restricted && ruling.decision == OBJECT_OVERRIDE)
+        app_say(
+            app,
+            "the data stay restricted until the person was told of the decision (Art. 18(3)): send the letter, then "
+            "gdprctl restrict lift %s --notice-sent DATE",
+            q.ref);
     return APP_DONE;
 }
 
 static const struct opt object_opts[] = {
     {"decision", OPT_WORD, "DECISION", "what is decided on an objection under Art. 21(1)", .words = decisions},
     {"reason", OPT_STRING, "TEXT", "why; an override needs compelling grounds"},
+    {"notice-sent", OPT_DATE, "DATE", "of an override: day on which the person was told that the restriction ends"},
     {0},
 };
 
@@ -64,7 +79,10 @@ const struct cmd cmd_object = {
     .max_args = 1,
     .details =
         "Direct marketing stops at once: permissions become prohibitions, and the ban outlives the person's rows. "
-        "An objection to the processing itself restricts the data until a decision with its reason.\n\n"
+        "An objection to the processing itself restricts the data until a decision with its reason, which stands: "
+        "to change it needs a new request. An override ends the restriction when the person has been told (Art. "
+        "18(3)): "
+        "with --notice-sent, or later by restrict lift.\n\n"
         "  gdprctl object 2026-0003\n"
         "  gdprctl object 2026-0004 --decision override --reason \"pending court case\"",
     .opts = object_opts,
@@ -139,12 +157,13 @@ static int lift_run(struct app *app, const struct args *a) {
     out_map(app->out, NULL);
     request_out(app->out, &q);
     out_int(app->out, "lifted", lifted);
+    out_str(app->out, "notice_sent", args_str(a, "notice-sent"));
     out_end(app->out);
     return APP_DONE;
 }
 
 static const struct opt lift_opts[] = {
-    {"notice-sent", OPT_DATE, "DATE", "day on which the person was told (Art. 18(3))"},
+    {"notice-sent", OPT_DATE, "DATE", "day on which the person was told (Art. 18(3)): since the restriction began"},
     {0},
 };
 

@@ -10,6 +10,7 @@
 #include "engine/rectify.h"
 #include "io/file_in.h"
 #include "io/json_in.h"
+#include "store/change_store.h"
 
 #define STATEMENT_MAX 65536
 
@@ -35,6 +36,8 @@ static int check(struct app *app, const struct args *a) {
         (void)err_set(app->err, ERR_USAGE, "nothing to change is named");
         return err_hint(app->err, "give --set TABLE.COLUMN=VALUE, --from FILE.json or --statement-file FILE");
     }
+    if (args_flag(a, "contested") && args_has(a, "notice-sent"))
+        return err_set(app->err, ERR_USAGE, "--contested restricts, and --notice-sent is of a restriction that ends");
     return request_args_check(app, a);
 }
 
@@ -90,7 +93,7 @@ static int read_statement(struct app *app, const struct args *a, struct changes 
     return 0;
 }
 
-static void show(struct app *app, const struct request *q, const rectified_vec *done) {
+static void show(struct app *app, const struct request *q, const rectified_vec *done, bool restricted) {
     out_map(app->out, NULL);
     request_out(app->out, q);
     out_list(app->out, "changes");
@@ -102,17 +105,24 @@ static void show(struct app *app, const struct request *q, const rectified_vec *
         out_end(app->out);
     }
     out_end(app->out);
+    out_bool(app->out, "restricted", restricted);
     out_end(app->out);
     for (size_t i = 0; i < done->len; i++) {
         if (done->d[i].restricted_before)
             app_say(app, "%s of row %" PRId64 " is restricted already", done->d[i].column, done->d[i].row);
     }
+    if (restricted && strcmp(q->state, "done") == 0)
+        app_say(app,
+                "the contested fields stay restricted until the person was told (Art. 18(3)): send the letter, then "
+                "gdprctl restrict lift %s --notice-sent DATE",
+                q->ref);
 }
 
 static int run(struct app *app, const struct args *a) {
     struct changes c CLEANUP(changes_release) = {.statement = SB_INIT};
     rectified_vec done CLEANUP(rectified_release) = {0};
-    struct rectify_request r = {.contested = args_flag(a, "contested")};
+    struct rectify_request r = {.contested = args_flag(a, "contested"), .notice = args_date(a, "notice-sent")};
+    struct change_restrictions restrictions;
     REQUEST(q);
     PLAN(plan);
     TX(tx);
@@ -127,9 +137,10 @@ static int run(struct app *app, const struct args *a) {
     TRY(request_args_get(app, a, RIGHT_RECTIFICATION, &q));
     TRY(plan_load(app->db, q.register_code, &plan));
     TRY(rectify_carry_out(app->db, &plan, &q, &r, app_book_time(app), &done));
+    TRY(change_restrictions(app->db, q.id, &restrictions));
     if (!app->dry_run)
         TRY(tx_commit(&tx));
-    show(app, &q, &done);
+    show(app, &q, &done, restrictions.in_force > 0);
     return APP_DONE;
 }
 
@@ -140,6 +151,7 @@ static const struct opt rectify_opts[] = {
     {"row", OPT_INT, "ID", "which row, where the person has several in the table", .min = 1},
     {"statement-file", OPT_PATH, "FILE", "the person's supplementary statement (Art. 16)"},
     {"contested", OPT_FLAG, NULL, "accuracy is still being looked into: restrict the fields, change nothing"},
+    {"notice-sent", OPT_DATE, "DATE", "day on which the person was told that this restriction ends (Art. 18(3))"},
     {0},
 };
 

@@ -167,7 +167,7 @@ static void put_body(const struct answer *a, const struct letter *l) {
         letter_withdrawn(l);
         break;
     case ANSWER_LIFTING:
-        letter_lifting(l, a->lifted_on, NULL);
+        letter_lifting(l, a->lifted_on, a->told_on, NULL);
         letter_remedies(l);
         break;
     case ANSWER_OWN:

@@ -117,6 +117,7 @@ static int read_restriction(void *ctx, const struct answer_restriction *row) {
 
     a->ground = keep(a, row->ground);
     a->lifted_on = day_of(row->lifted_on);
+    a->told_on = day_of(row->notice_on);
     a->restrictions++;
     if (row->table == NULL)
         return 0;
@@ -185,16 +186,18 @@ static int read_outcome(struct answer *a) {
 
 /* ---- lifting ---- */
 
+/* Restrictions come with other requests too: while accuracy is contested, or an objection weighed. */
 static int check_lifting(struct answer *a) {
-    bool asked = a->options->lifting != DATE_NONE;
-    bool restricted = a->kind == ANSWER_OUTCOME && a->right == RIGHT_RESTRICTION && a->ground != NULL;
+    bool asked = a->options->lifting != DATE_NONE, own = a->right == RIGHT_RESTRICTION;
 
-    if (asked && (!restricted || a->lifted_on != DATE_NONE))
+    if (asked && !own && a->kind == ANSWER_OUTCOME)
+        TRY(answer_restrictions(a->db, a->request->id, read_restriction, a));
+    if (asked && (a->kind != ANSWER_OUTCOME || a->restrictions == 0 || a->lifted_on != DATE_NONE))
         return err_set(a->db->err, ERR_USAGE, "request %s has no restriction in force that could be lifted",
                        a->request->ref);
     if (asked)
         a->lifted_on = a->options->lifting;
-    if (restricted && a->lifted_on != DATE_NONE)
+    if ((asked || own) && a->kind == ANSWER_OUTCOME && a->lifted_on != DATE_NONE)
         a->kind = ANSWER_LIFTING;
     return 0;
 }
@@ -214,7 +217,7 @@ int answer_prepare(struct answer *a, struct db *db, const struct request *q, con
     a->db = db;
     a->request = q;
     a->options = o;
-    a->lifted_on = DATE_NONE;
+    a->lifted_on = a->told_on = DATE_NONE;
     TRY(request_events(db, q->id, read_event, a));
     TRY(find_kind(a));
     TRY(register_export(db, q->register_code, &a->def));

@@ -160,10 +160,12 @@ void letter_restriction(const struct letter *l, const struct letter_restriction 
     letter_recipients(l, PHRASE_TELL_RESTRICTED, r->recipients, r->recipient_count);
 }
 
-void letter_lifting(const struct letter *l, date_t lifted_on, const char *reason) {
+void letter_lifting(const struct letter *l, date_t lifted_on, date_t told_on, const char *reason) {
     letter_say(l, PHRASE_RESTRICTION_LIFTING);
     doc_facts(l->doc);
     letter_date_fact(l, PHRASE_LABEL_LIFTED_ON, lifted_on);
+    if (told_on != DATE_NONE)
+        letter_date_fact(l, PHRASE_LABEL_TOLD_ON, told_on);
     if (reason != NULL)
         doc_fact(l->doc, phrase(PHRASE_LABEL_REASONS, l->lang), reason);
     doc_facts_end(l->doc);

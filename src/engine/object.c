@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/sb.h"
+#include "domain/request.h"
 #include "engine/restrict.h"
 #include "store/audit_store.h"
 #include "store/change_store.h"
@@ -114,12 +115,11 @@ static int release_needs(struct db *db, const struct plan *plan, const struct re
     return 0;
 }
 
-static int set_decision(struct request *q, enum object_decision decision, const char *reason) {
+static void set_decision(struct request *q, const struct object_ruling *ruling) {
     free(q->decision);
-    q->decision = mem_strdup(decision == OBJECT_UPHOLD ? "uphold" : "override");
+    q->decision = mem_strdup(ruling->decision == OBJECT_UPHOLD ? "uphold" : "override");
     free(q->reason);
-    q->reason = mem_strdup(reason);
-    return 0;
+    q->reason = mem_strdup(ruling->reason);
 }
 
 static int uphold(struct db *db, const struct plan *plan, const struct request *q, const char *day,
@@ -135,59 +135,72 @@ static int uphold(struct db *db, const struct plan *plan, const struct request *
     return release_needs(db, plan, q, day, ret);
 }
 
-static int decide_processing(struct db *db, const struct plan *plan, struct request *q, enum object_decision decision,
-                             const char *reason, date_t today, struct objected *ret) {
-    const struct restrict_what all = restrict_all(plan, &q->subject, "objection");
-    char day[DATE_LEN];
-    int64_t lifted;
+/* The restriction ends only when the person has been told so. */
+static int override(struct db *db, const struct request *q, date_t notice, date_t today, struct objected *ret) {
+    struct change_restrictions r;
 
-    if (decision == OBJECT_UNDECIDED) {
+    if (notice != DATE_NONE)
+        return restrict_end(db, q, notice, today, &ret->lifted);
+    TRY(change_restrictions(db, q->id, &r));
+    ret->restricted = r.in_force > 0;
+    return 0;
+}
+
+static int decide_processing(struct db *db, const struct plan *plan, struct request *q,
+                             const struct object_ruling *ruling, date_t today, struct objected *ret) {
+    const struct restrict_what all = restrict_all(plan, &q->subject, "objection");
+    bool begun = strcmp(q->state, request_state_code(REQUEST_IN_PROGRESS)) == 0; /* and restricted then */
+    char day[DATE_LEN];
+
+    if (ruling->decision == OBJECT_UNDECIDED) {
         ret->waiting = true;
         ret->restricted = true;
-        if (strcmp(q->state, "in-progress") == 0)
-            return 0; /* restricted already, still undecided */
-        return restrict_place(db, q, &all, today);
+        return begun ? 0 : restrict_place(db, q, &all, today);
     }
-    date_iso(today, day);
-    (void)set_decision(q, decision, reason);
-    if (decision == OBJECT_OVERRIDE)
-        return change_lift(db, q->id, day, day, &lifted);
-    if (strcmp(q->state, "in-progress") != 0)
+    set_decision(q, ruling);
+    if (ruling->decision == OBJECT_OVERRIDE)
+        return override(db, q, ruling->notice, today, ret);
+    if (!begun)
         TRY(restrict_place(db, q, &all, today));
+    date_iso(today, day);
     return uphold(db, plan, q, day, ret);
 }
 
-static int check_decision(struct db *db, const struct request *q, enum object_decision decision, const char *reason) {
+static int check_decision(struct db *db, const struct request *q, const struct object_ruling *ruling) {
     if (q->decision != NULL) {
         (void)err_set(db->err, ERR_REFUSED, "request %s was decided on %s (%s): an objection is decided once", q->ref,
                       q->finished_on, q->decision);
         return err_hint(db->err, "if something has changed since, open a new request: gdprctl request open objection");
     }
-    if (decision == OBJECT_UNDECIDED)
+    if (ruling->decision == OBJECT_UNDECIDED)
         return 0;
     if (!objects_to_processing(q)) {
         (void)err_set(db->err, ERR_USAGE, "request %s objects to marketing only: there is nothing to weigh", q->ref);
         return err_hint(db->err, "leave out --decision; marketing stops at once (Art. 21(3))");
     }
-    if (reason == NULL)
+    if (ruling->reason == NULL)
         return err_set(db->err, ERR_USAGE, "a decision needs --reason");
     return 0;
 }
 
-int object_carry_out(struct db *db, const struct plan *plan, struct request *q, enum object_decision decision,
-                     const char *reason, struct book_time t, struct objected *ret) {
+int object_carry_out(struct db *db, const struct plan *plan, struct request *q, const struct object_ruling *ruling,
+                     struct book_time t, struct objected *ret) {
     char day[DATE_LEN];
     SB(detail);
 
     TRY(request_book_may_carry_out(db, q, RIGHT_OBJECTION));
-    TRY(check_decision(db, q, decision, reason));
+    TRY(check_decision(db, q, ruling));
     TRY(subject_is_company(db, &q->subject)); /* the person is still there */
     date_iso(t.today, day);
     TRY(stop_marketing(db, q, day, ret));
     if (objects_to_processing(q))
-        TRY(decide_processing(db, plan, q, decision, reason, t.today, ret));
+        TRY(decide_processing(db, plan, q, ruling, t.today, ret));
     sb_printf(&detail, "scopes=%" PRId64 " prohibitions=%" PRId64 " suppressions=%" PRId64 " decision=%s", ret->scopes,
               ret->prohibitions, ret->suppressions, q->decision != NULL ? q->decision : "none");
+    if (ret->lifted > 0) {
+        date_iso(ruling->notice, day);
+        sb_printf(&detail, " lifted=%" PRId64 " told=%s", ret->lifted, day);
+    }
     if (ret->waiting) {
         TRY(request_book_begin(db, q, t, detail.d));
     } else {

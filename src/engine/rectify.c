@@ -7,6 +7,7 @@
 #include "base/sb.h"
 #include "domain/kind.h"
 #include "engine/decide.h"
+#include "engine/restrict.h"
 #include "store/audit_store.h"
 #include "store/change_store.h"
 #include "store/code_store.h"
@@ -193,6 +194,18 @@ static int tell_recipients(struct db *db, const struct plan *plan, const struct 
     return rc;
 }
 
+static int end_restriction(struct db *db, const struct request *q, date_t notice, date_t today, struct sb *detail) {
+    char told[DATE_LEN];
+    int64_t lifted;
+
+    if (notice == DATE_NONE)
+        return 0;
+    TRY(restrict_end(db, q, notice, today, &lifted));
+    date_iso(notice, told);
+    sb_printf(detail, " lifted=%" PRId64 " told=%s", lifted, told);
+    return 0;
+}
+
 int rectify_carry_out(struct db *db, const struct plan *plan, struct request *q, const struct rectify_request *r,
                       struct book_time t, rectified_vec *ret) {
     char day[DATE_LEN];
@@ -212,9 +225,7 @@ int rectify_carry_out(struct db *db, const struct plan *plan, struct request *q,
     if (r->contested) {
         TRY(request_book_begin(db, q, t, detail.d));
     } else {
-        int64_t lifted;
-
-        TRY(change_lift(db, q->id, day, day, &lifted));
+        TRY(end_restriction(db, q, r->notice, t.today, &detail));
         TRY(request_book_complete(db, q, t, NULL, detail.d));
     }
     return audit_append(db, t.now_utc,

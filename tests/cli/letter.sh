@@ -89,7 +89,7 @@ expect_status 0 letter --lang en
 expect_out "- Invoice"
 expect_status 0 letter --lang en --lifting 2026-12-01
 expect_out "1 December 2026"
-step restrict lift 2026-0001 --notice-sent 2026-11-21
+step restrict lift 2026-0001 --notice-sent 2026-11-22
 expect_status 64 letter --lifting 2026-12-01
 expect_status 0 letter --lang en
 expect_out "22 November 2026"

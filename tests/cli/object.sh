@@ -69,9 +69,11 @@ t "a representative's restriction is of the row about them"
 with_representative
 before=$(of_customer)
 expect_status 64 gdprctl restrict "${NEW[@]}" --customer 00100003 --as representative --ground claims --table customer
-expect_err "the person has no rows in customer"
+expect_err "the rows in customer are not about the person, but about the customer"
 expect_status 0 gdprctl restrict "${NEW[@]}" --customer 00100003 --as representative --ground claims --json
 expect_json table representative
+expect_status 0 gdprctl restrict 2026-0001 --ground claims --table representative --json
+expect_json restrictions 0
 check "that row" test "$(sql "SELECT table_name || row_id FROM restriction")" = representative9001
 check "the customer's are as they were" test "$(of_customer)" = "$before"
 expect_status 0 gdprctl request letter 2026-0001 --lang en
@@ -83,10 +85,14 @@ own=$(sql "SELECT min(p.id) FROM contract p JOIN customer c ON c.id = p.customer
 other=$(sql "SELECT min(p.id) FROM contract p JOIN customer c ON c.id = p.customer_id WHERE customer_no <> '00100003'")
 expect_status 64 gdprctl restrict "${NEW[@]}" --customer 00100003 --row "$own"
 expect_err "--row needs --table"
-for bad in "contract --row $other" "contract --row 999999" "representative --row 9001" representative; do
+for bad in "$other" 999999; do
+    expect_status 64 gdprctl restrict "${NEW[@]}" --customer 00100003 --table contract --row "$bad"
+    expect_err "the person has no such row in contract"
+done
+for bad in "representative --row 9001" representative; do
     # shellcheck disable=SC2086 # an option may follow
     expect_status 64 gdprctl restrict "${NEW[@]}" --customer 00100003 --table $bad
-    expect_err "the person has no"
+    expect_err "not about the person, but about representatives"
 done
 check "nothing is kept of these" test "$(sql "SELECT (SELECT count(*) FROM request) + (SELECT count(*) FROM restriction)")" = 0
 expect_status 0 gdprctl restrict "${NEW[@]}" --customer 00100003 --table contract --row "$own"
@@ -150,6 +156,96 @@ expect_status 0 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-22
 expect_status 77 gdprctl restrict 2026-0001 --ground claims --table contract
 expect_err "its restriction lifted again"
 check "all that were placed" test "$(sql "SELECT count(*) FROM restriction")" = 4
+
+lift=(restrict lift 2026-0001)
+
+# audited COMMAND: what the log tells of the last one.
+audited() {
+    sql "SELECT detail FROM audit WHERE command = '$1' ORDER BY seq DESC LIMIT 1"
+}
+
+t "what has nothing to lift is not lifted"
+with_representative
+expect_status 0 gdprctl access "${NEW[@]}" "${K[@]}" --out answers
+expect_status 64 gdprctl "${lift[@]}" --notice-sent 2026-11-22
+expect_err "request 2026-0001 is for access, not for restriction"
+expect_status 0 gdprctl request open restriction --register kuopio-customers --received 2026-11-20 --channel letter "${K[@]}"
+for day in "" "--notice-sent 2026-11-22"; do
+    # shellcheck disable=SC2086 # an option
+    expect_status 77 gdprctl restrict lift 2026-0002 $day
+    expect_err "request 2026-0002 has placed no restriction"
+done
+expect_status 0 gdprctl restrict "${NEW[@]}" "${K[@]}"
+expect_status 0 gdprctl restrict lift 2026-0003 --notice-sent 2026-11-22 --json
+expect_json lifted 1
+expect_json notice_sent 2026-11-22
+entries=$(sql "SELECT count(*) FROM audit")
+expect_status 77 gdprctl restrict lift 2026-0003 --notice-sent 2026-11-22
+expect_err "has been lifted already, on 2026-11-22"
+check "nothing is entered" test "$(sql "SELECT count(*) FROM audit")" = "$entries"
+expect_status 69 gdprctl restrict lift 2026-0099 --notice-sent 2026-11-22
+
+t "the person is told before: on a day since the restriction began, which the letter and the log show"
+with_representative
+GDPRCTL_NOW=2026-11-21T09:00:00+02:00 expect_status 0 gdprctl restrict "${NEW[@]}" "${K[@]}"
+for day in "" "--notice-sent 2026-11-20" "--notice-sent 2026-11-25"; do
+    # shellcheck disable=SC2086 # an option
+    GDPRCTL_NOW=2026-11-24T09:00:00+02:00 expect_status 77 gdprctl "${lift[@]}" $day
+    expect_err "--notice-sent DATE"
+done
+check "it is in force" test "$(sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL")" = 1
+GDPRCTL_NOW=2026-11-24T09:00:00+02:00 expect_status 0 gdprctl "${lift[@]}" --notice-sent 2026-11-22
+check "the day is logged" test "$(audited 'restrict lift')" = "lifted=1 told=2026-11-22"
+expect_status 0 gdprctl request letter 2026-0001 --lang en
+expect_out "24 November 2026"
+expect_out "You were told of it on"
+expect_out "22 November 2026"
+
+t "an override ends the restriction when the person was told, and no day is made up for that"
+with_representative
+GDPRCTL_NOW=2026-11-21T09:00:00+02:00 expect_status 0 gdprctl object "${NEW[@]}" "${K[@]}" --scope processing
+decide=(object 2026-0001 --reason claims)
+expect_status 77 gdprctl "${lift[@]}" --notice-sent 2026-11-22
+expect_err "still to be decided"
+expect_status 64 gdprctl "${decide[@]}" --decision uphold --notice-sent 2026-11-22
+expect_status 77 gdprctl "${decide[@]}" --decision override --notice-sent 2026-11-20
+expect_status 77 gdprctl "${decide[@]}" --decision override --notice-sent 2026-11-23
+expect_status 0 gdprctl "${decide[@]}" --decision override --json
+expect_json restricted true
+expect_err "gdprctl restrict lift 2026-0001 --notice-sent DATE"
+check "in force" test "$(sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL AND notice_on IS NULL")" = 1
+expect_status 0 gdprctl request letter 2026-0001 --lang en --lifting 2026-11-30
+expect_out "30 November 2026"
+expect_status 0 gdprctl "${lift[@]}" --notice-sent 2026-11-22
+check "told then" test "$(sql "SELECT notice_on FROM restriction")" = 2026-11-22
+expect_status 0 gdprctl request letter 2026-0001 --lang en
+expect_out "We cannot accept your objection"
+
+t "an override of which the person has been told ends the restriction at once"
+with_representative
+GDPRCTL_NOW=2026-11-20T09:00:00+02:00 expect_status 0 gdprctl object "${NEW[@]}" "${K[@]}" --scope processing
+expect_status 0 gdprctl object 2026-0001 --reason claims --decision override --notice-sent 2026-11-21 --json
+expect_json restricted false
+check "told then" test "$(sql "SELECT lifted_on || ' ' || notice_on FROM restriction")" = "2026-11-22 2026-11-21"
+check "and it is logged" test "$(audited object)" = "scopes=0 prohibitions=0 suppressions=0 decision=override lifted=1 told=2026-11-21"
+
+t "what was upheld stays restricted"
+with_representative
+expect_status 0 gdprctl object "${NEW[@]}" "${K[@]}" --scope processing --decision uphold --reason "no ground"
+expect_status 77 gdprctl "${lift[@]}" --notice-sent 2026-11-22
+expect_err "was upheld"
+
+t "what was contested stays restricted after its correction until the person was told"
+with_representative
+expect_status 0 gdprctl rectify "${NEW[@]}" "${K[@]}" --set customer.street= --contested --json
+expect_json restricted true
+expect_status 64 gdprctl rectify 2026-0001 --set customer.street= --contested --notice-sent 2026-11-22
+expect_status 0 gdprctl rectify 2026-0001 --set "customer.street=Uusikatu 1" --json
+expect_json state "done"
+expect_json restricted true
+expect_err "gdprctl restrict lift 2026-0001 --notice-sent DATE"
+expect_status 0 gdprctl "${lift[@]}" --notice-sent 2026-11-22 --json
+expect_json lifted 1
 
 t "nothing is carried out for a person who has gone"
 with_representative

@@ -68,13 +68,16 @@ expect_out "gdprctl object 2026-0001 --decision uphold|override --reason TEXT"
 expect_status 64 gdprctl object 2026-0001 --decision override
 expect_status 0 gdprctl object 2026-0001 --decision override --reason "pending claim" --json
 expect_json state "done"
+expect_json restricted true
+check "the person has not been told" test "$(sqlite3 gdprctl.db "SELECT count(*) FROM restriction WHERE lifted_on IS NULL")" -eq 1
+expect_status 0 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-22
 check "lifted" test "$(sqlite3 gdprctl.db "SELECT count(*) FROM restriction WHERE lifted_on IS NULL")" -eq 0
 
 t "restriction, and its end after notice"
 registers && sample_into kuopio-customers
 expect_status 0 gdprctl restrict "${K[@]}" --verified signature --ground claims
 expect_status 77 gdprctl restrict lift 2026-0001
-expect_status 0 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-21
+expect_status 0 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-22
 
 t "the morning look: overdue, due within a week, the screen"
 registers && sample_into kuopio-customers
@@ -164,8 +167,9 @@ expect_err "customer.street of row"
 expect_err "is restricted already"
 expect_no_err customer.city
 check "each once" test "$(sql "SELECT group_concat(column_name) FROM restriction WHERE lifted_on IS NULL")" = street,city
-expect_status 0 gdprctl rectify 2026-0002 --set "customer.street=Uusikatu 1" --json
+expect_status 0 gdprctl rectify 2026-0002 --set "customer.street=Uusikatu 1" --notice-sent 2026-11-22 --json
 expect_json state "done"
+expect_json restricted false
 check "lifted" test "$(sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL")" = 0
 
 finish

@@ -117,7 +117,7 @@ static void write_restriction(const struct letter *l) {
 
 static void write_lifting(const struct letter *l) {
     letter_lifting(
-        l, date_from_ymd(2026, 12, 7),
+        l, date_from_ymd(2026, 12, 7), DATE_NONE,
         word(l->lang, "Tiedot on tarkistettu.", "Uppgifterna har kontrollerats.", "The data have been checked."));
 }
 
