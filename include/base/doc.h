@@ -44,7 +44,6 @@ struct doc {
 
 void doc_heading(struct doc *d, int level, const char *text);
 void doc_para(struct doc *d, const char *text);
-void doc_paraf(struct doc *d, const char *fmt, ...) PRINTF(2, 3);
 void doc_address(struct doc *d, const char *const *lines, size_t n);
 void doc_list(struct doc *d);
 void doc_item(struct doc *d, const char *text);

@@ -41,7 +41,6 @@ void out_map(struct out *o, const char *key);
 void out_list(struct out *o, const char *key);
 void out_end(struct out *o);                                     /* ends the innermost map or list */
 void out_str(struct out *o, const char *key, const char *value); /* NULL writes null */
-void out_strn(struct out *o, const char *key, const char *value, size_t len);
 void out_int(struct out *o, const char *key, int64_t value);
 void out_bool(struct out *o, const char *key, bool value);
 void out_null(struct out *o, const char *key);

@@ -29,13 +29,7 @@ struct deadline {
  */
 int deadline_compute(date_t received, const struct period *promise, bool eves_off, struct deadline *ret);
 
-/* By when a refusal and its reasons have to be told: Art. 12(4). */
-date_t deadline_of_refusal(const struct deadline *d);
-
 /* The due date once the request is extended: what the notice promises is the ordinary time, not this one. */
 date_t deadline_after_extension(const struct deadline *d);
-
-/* An extension and its reasons have to be told within the first month (Art. 12(3)), so not after art12. */
-bool deadline_may_extend(const struct deadline *d, date_t on);
 
 #endif

@@ -70,9 +70,6 @@ int kind_validate(enum kind kind, const char *value, struct sb *out, const char 
  * it. Other kinds pass. 0, or -1 with the reason. */
 int kind_check_as_of(enum kind kind, const char *stored, date_t today, const char **reason);
 
-/* Form for screens and paper that are not the person's own copy: personal ids as 010190-****, others unchanged. */
-void kind_mask(enum kind kind, const char *stored, struct sb *out);
-
 /* Birth date of a stored, valid personal id. */
 date_t personal_id_birth_date(const char *id);
 

@@ -101,7 +101,6 @@ struct findings {
 #define FINDINGS(name) struct findings name CLEANUP(findings_release) = {0}
 
 void findings_release(struct findings *f);
-size_t findings_count(const struct findings *f, enum finding_severity severity);
 
 /* A value of a finding's message: a text that is the same in every language, or an entity whose name is meant. */
 struct finding_value {

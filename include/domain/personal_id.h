@@ -20,7 +20,4 @@
 /* Not strict: surrounding white space and BOM, lower case, and a typographic dash for the sign '-' are mended. */
 kind_reader personal_id_read;
 
-/* "010190-****": the birth date and century stay, the individual stays unknown. Anything else becomes "****". */
-void personal_id_mask(const char *id, struct sb *out);
-
 #endif

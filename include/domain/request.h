@@ -56,7 +56,6 @@ int request_state_parse(const char *code, enum request_state *ret); /* 0, or -1 
 extern const char *const request_state_codes[REQUEST_STATE__MAX + 1];
 
 const char *request_event_code(enum request_event event);
-int request_event_parse(const char *code, enum request_event *ret);
 extern const char *const request_event_codes[REQUEST_EVENT__MAX + 1];
 
 /* True when the event is a lawful step from the state; then the next state, which may be the same one. Completing what
@@ -76,6 +75,5 @@ bool request_may_extend(enum request_state state, bool extended_before, date_t a
 /* References are "2026-0001": the year of receipt and a number within it, at least four digits. */
 #define REQUEST_REF_SIZE 24                                                /* with the NUL */
 void request_ref_format(int year, int number, char out[REQUEST_REF_SIZE]); /* year 1000 to 9999, number from 1 */
-int request_ref_parse(const char *ref, int *ret_year, int *ret_number);    /* 0, or -1 when it is none */
 
 #endif

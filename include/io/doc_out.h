@@ -43,7 +43,6 @@ enum doc_format {
 };
 
 extern const char *const doc_format_words[]; /* NULL-terminated */
-int doc_format_parse(const char *word, enum doc_format *ret);
 
 /* `doc` comes first, so that a back-end finds its own struct. The rest is the back-ends'. */
 struct doc_out {

@@ -19,7 +19,6 @@ struct out_back {
     const struct out_back_ops *back;
     struct out_options options;
     struct sink *to;
-    bool own_sink; /* made by out_new for a FILE, flushed and freed with the output */
 };
 
 struct out_back *out_json_new(void);

@@ -14,13 +14,13 @@
  *
  * html: one self-contained page.
  *
- *     struct out *o CLEANUP(out_discard) = out_new(OUT_JSON, stdout, &(struct out_options){.compact = true});
+ *     struct out *o CLEANUP(out_discard) = out_new_sink(OUT_JSON, &to, &(struct out_options){.compact = true});
  *     engine_run(o);
  *     TRY(out_finish(&o, e));
  *
  * Nothing is written before out_finish, except that JSON and NDJSON begin to flow after OUT_HOLD bytes. So a command
- * that fails midway can out_discard() what it has said and report the error as the one JSON object on stdout;
- * out_started() tells whether it is too late for that.
+ * that fails midway can out_discard() what it has said and report the error as the one JSON object on stdout; its sink
+ * tells whether it is too late for that.
  */
 #ifndef GDPRCTL_IO_OUT_FORMAT_H
 #define GDPRCTL_IO_OUT_FORMAT_H
@@ -32,23 +32,7 @@
 
 #define OUT_HOLD (8u << 20)
 
-/* X(ID, word on the command line) */
-#define OUT_FORMAT_LIST(X) \
-    X(TEXT, "text")        \
-    X(JSON, "json")        \
-    X(NDJSON, "ndjson")    \
-    X(CSV, "csv")          \
-    X(HTML, "html")
-
-enum out_format {
-#define X(id, word) OUT_##id,
-    OUT_FORMAT_LIST(X)
-#undef X
-        OUT_FORMAT__MAX
-};
-
-extern const char *const out_format_words[]; /* NULL-terminated */
-int out_format_parse(const char *word, enum out_format *ret);
+enum out_format { OUT_TEXT, OUT_JSON, OUT_NDJSON, OUT_CSV, OUT_HTML, OUT_FORMAT__MAX };
 
 struct out_options {
     bool color;        /* text: table headings in bold; for terminals, unless NO_COLOR is set */
@@ -60,16 +44,12 @@ struct out_options {
     enum lang lang;    /* html: language of the page */
 };
 
-/* `options` may be NULL. The FILE or sink must outlive the output; a sink is not flushed by it, its owner does that. */
-struct out *out_new(enum out_format format, FILE *f, const struct out_options *options);
+/* `options` may be NULL. The sink must outlive the output; it is not flushed by it, its owner does that. */
 struct out *out_new_sink(enum out_format format, struct sink *to, const struct out_options *options);
 
 /* Writes what is still held, and frees: `*o` becomes NULL. ERR_IO when anything could not be written (a full disk, a
  * closed pipe); ERR_INTERNAL when a map or list was not ended. */
 int out_finish(struct out **o, struct err *e);
-
-/* Whether something has been written already. */
-bool out_started(const struct out *o);
 
 /* Frees without writing. Cleanup function. */
 void out_discard(struct out **o);

@@ -36,7 +36,7 @@ struct db {
     int tx_depth;
     bool tx_audited;  /* the open transaction has its audit row */
     bool audit_open;  /* authorizer: INSERT into audit is allowed now */
-    bool vacuum_open; /* authorizer: ATTACH is allowed now (VACUUM needs it) */
+    bool vacuum_open; /* authorizer: ATTACH is allowed now (VACUUM INTO needs it) */
     bool schema_open; /* authorizer: CREATE, ALTER and DROP are allowed now (db_script) */
     bool tx_control;  /* authorizer: BEGIN, COMMIT and their kin are allowed now (tx_*) */
     bool unaudited;   /* commit hook: a change that is no command's: schema, migration, wash of free pages */
@@ -115,9 +115,6 @@ void db_cache_kib(struct db *db, int kib); /* page cache for the work ahead; def
 
 /* Full check: integrity_check, foreign_key_check. 0, or -1 with ERR_INTEGRITY naming the first finding's table. */
 int db_check(struct db *db);
-
-/* Rewrites the file so that no deleted byte stays, for a database written by something else before. */
-int db_vacuum(struct db *db);
 
 /* Ctrl-C: when `*flag` becomes true the running statement ends with ERR_REFUSED ("interrupted"). NULL turns it off. */
 void db_watch_interrupt(struct db *db, const volatile sig_atomic_t *flag);

@@ -98,7 +98,4 @@ bool record_presence(const struct stmt *st, size_t table);
 /* Whose the row is: 1, 0 when the register has no such row in the table, or -1. */
 int record_owner(struct db *db, const struct cat_table *table, int64_t register_id, int64_t row_id, int64_t *ret);
 
-/* Whether the customer has any row in the table. 1, 0, or -1. */
-int record_any(struct db *db, const struct cat_table *table, int64_t customer_id);
-
 #endif

@@ -19,9 +19,6 @@ int replay_customer(struct db *db, int64_t register_id, int64_t customer_id);
 /* The number of the request; 0 when there is none, or for NULL. */
 int replay_request_id(struct db *db, const char *ref, int64_t *ret);
 
-/* How many rows of the list temp.doomed there are in the table. */
-int replay_listed(struct db *db, const struct cat_table *table, int64_t *ret);
-
 /* A value as text, owned by the caller; NULL for SQL NULL. 1, 0 there is no such row, -1. */
 int replay_value(struct db *db, const struct cat_table *table, const struct cat_column *column, int64_t row_id,
                  char **ret);

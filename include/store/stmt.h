@@ -68,7 +68,6 @@ const void *stmt_col_blob(const struct stmt *st, int col);
 bool stmt_col_null(const struct stmt *st, int col);
 bool stmt_col_is_int(const struct stmt *st, int col); /* the stored value is an integer */
 int stmt_cols(const struct stmt *st);
-const char *stmt_col_name(const struct stmt *st, int col);
 
 /* First column of the first row of a literal query without parameters; `dflt` when there is no row. -1 on error. */
 int stmt_scalar(struct db *db, const char *sql, int64_t dflt, int64_t *ret);

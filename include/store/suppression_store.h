@@ -88,8 +88,6 @@ int suppression_scopes(struct suppression *s, enum suppression_kind kind, const 
 /* The same with the key in two parts, for the kinds that have two. Either part empty: no key. */
 int suppression_add2(struct suppression *s, enum suppression_kind kind, const char *a, const char *b, scope_set scope,
                      const char *since, const char *source);
-int suppression_scopes2(struct suppression *s, enum suppression_kind kind, const char *a, const char *b,
-                        scope_set *ret);
 
 /* Every scope that holds for the person by any of the identifiers: marketing scopes by contact, id, number or name with
  * postal code; SCOPE_ERASED by id, number, or name together with a contact. */

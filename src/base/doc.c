@@ -13,16 +13,6 @@ void doc_para(struct doc *d, const char *text) {
     d->ops->para(d, text);
 }
 
-void doc_paraf(struct doc *d, const char *fmt, ...) {
-    SB(text);
-    va_list ap;
-
-    va_start(ap, fmt);
-    sb_vprintf(&text, fmt, ap);
-    va_end(ap);
-    d->ops->para(d, text.d);
-}
-
 void doc_address(struct doc *d, const char *const *lines, size_t n) {
     d->ops->address(d, lines, n);
 }

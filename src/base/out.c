@@ -17,10 +17,6 @@ void out_end(struct out *o) {
     o->ops->end(o);
 }
 
-void out_strn(struct out *o, const char *key, const char *value, size_t len) {
-    o->ops->str(o, key, value, len);
-}
-
 void out_str(struct out *o, const char *key, const char *value) {
     if (value == NULL) {
         o->ops->null(o, key);

@@ -26,14 +26,6 @@ int deadline_compute(date_t received, const struct period *promise, bool eves_of
     return 0;
 }
 
-date_t deadline_of_refusal(const struct deadline *d) {
-    return d->art12;
-}
-
 date_t deadline_after_extension(const struct deadline *d) {
     return d->art12_extended;
-}
-
-bool deadline_may_extend(const struct deadline *d, date_t on) {
-    return on >= d->received && on <= d->art12;
 }

@@ -223,11 +223,3 @@ int kind_check_as_of(enum kind kind, const char *stored, date_t today, const cha
         return kind_refuse(reason, "the birth date is in the future");
     return 0;
 }
-
-void kind_mask(enum kind kind, const char *stored, struct sb *out) {
-    if (kind == KIND_PERSONAL_ID) {
-        personal_id_mask(stored, out);
-    } else {
-        sb_cat(out, stored);
-    }
-}

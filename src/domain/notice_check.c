@@ -58,14 +58,6 @@ void findings_release(struct findings *f) {
     vec_release(f);
 }
 
-size_t findings_count(const struct findings *f, enum finding_severity severity) {
-    size_t n = 0;
-
-    for (size_t i = 0; i < f->len; i++)
-        n += finding_severity(f->d[i].id) == severity ? 1 : 0;
-    return n;
-}
-
 void finding_add(struct findings *f, enum finding_id id, const struct node *at, const struct finding_value *values,
                  size_t n) {
     struct finding *finding = vec_push(f);

@@ -103,9 +103,3 @@ int personal_id_read(enum kind_form form, const char *s, size_t len, struct sb *
     sb_catn(out, id, PERSONAL_ID_LEN);
     return 0;
 }
-
-void personal_id_mask(const char *id, struct sb *out) {
-    if (personal_id_birth_date(id) != DATE_NONE)
-        sb_catn(out, id, 7);
-    sb_cat(out, "****");
-}

@@ -33,15 +33,6 @@ const char *request_event_code(enum request_event event) {
     return request_event_codes[event];
 }
 
-int request_event_parse(const char *code, enum request_event *ret) {
-    int i = find(request_event_codes, code);
-
-    if (i < 0)
-        return -1;
-    *ret = (enum request_event)i;
-    return 0;
-}
-
 /* Short names for the table. */
 #define RECEIVED    REQUEST_RECEIVED
 #define WAITING     REQUEST_WAITING_IDENTITY
@@ -137,26 +128,4 @@ bool request_may_extend(enum request_state state, bool extended_before, date_t a
 
 void request_ref_format(int year, int number, char out[REQUEST_REF_SIZE]) {
     (void)snprintf(out, REQUEST_REF_SIZE, "%04d-%04d", year, number);
-}
-
-int request_ref_parse(const char *ref, int *ret_year, int *ret_number) {
-    char again[REQUEST_REF_SIZE];
-    int year = 0, number = 0;
-
-    if (strlen(ref) < 9 || strlen(ref) > 14 || strspn(ref, "0123456789") != 4 || ref[4] != '-' ||
-        strspn(ref + 5, "0123456789") != strlen(ref + 5))
-        return -1;
-    for (const char *s = ref; *s != '-'; s++)
-        year = year * 10 + (*s - '0');
-    for (const char *s = ref + 5; *s != '\0'; s++)
-        number = number * 10 + (*s - '0');
-    if (year < 1000 || number < 1)
-        return -1;
-    /* One reference for one request: no further zeros. */
-    request_ref_format(year, number, again);
-    if (strcmp(again, ref) != 0)
-        return -1;
-    *ret_year = year;
-    *ret_number = number;
-    return 0;
 }

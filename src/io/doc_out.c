@@ -19,16 +19,6 @@ static const struct doc_ops *const back_ends[] = {
 
 _Static_assert(ARRAY_LEN(back_ends) == DOC_FORMAT__MAX, "a back-end for every format");
 
-int doc_format_parse(const char *word, enum doc_format *ret) {
-    for (size_t i = 0; doc_format_words[i] != NULL; i++) {
-        if (strcmp(word, doc_format_words[i]) == 0) {
-            *ret = (enum doc_format)i;
-            return 0;
-        }
-    }
-    return -1;
-}
-
 void doc_out_open(struct doc_out *o, enum doc_format format, struct sink *to, enum lang lang, const char *title) {
     *o = (struct doc_out){.doc = {back_ends[format]}, .to = to, .format = format, .lang = lang};
     if (format == DOC_HTML)

@@ -485,12 +485,3 @@ int db_check(struct db *db) {
             stmt_col_text(&keys, 0), stmt_col_text(&keys, 2));
     return err_hint(db->err, DB_RESTORE);
 }
-
-int db_vacuum(struct db *db) {
-    int r;
-
-    db->vacuum_open = true;
-    r = sq_run(db, "VACUUM");
-    db->vacuum_open = false;
-    return r;
-}

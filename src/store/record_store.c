@@ -325,16 +325,3 @@ int record_owner(struct db *db, const struct cat_table *table, int64_t register_
     *ret = r > 0 ? stmt_col_int(&st, 0) : 0;
     return r;
 }
-
-int record_any(struct db *db, const struct cat_table *table, int64_t customer_id) {
-    SB(sql);
-    STMT(st);
-
-    sb_cat(&sql, "SELECT 1 FROM ");
-    sql_ident(&sql, table->name);
-    sb_cat(&sql, " a WHERE ");
-    record_owner_where(table, "a", ":customer", &sql);
-    TRY(stmt_openf(&st, db, "%s LIMIT 1", sql.d));
-    stmt_int(&st, ":customer", customer_id);
-    return stmt_next(&st);
-}

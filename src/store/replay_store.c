@@ -40,15 +40,6 @@ int replay_request_id(struct db *db, const char *ref, int64_t *ret) {
     return number(&st, ret) < 0 ? -1 : 0;
 }
 
-int replay_listed(struct db *db, const struct cat_table *table, int64_t *ret) {
-    SB(name);
-    STMT(st);
-
-    sql_ident(&name, table->name);
-    TRY(stmt_openf(&st, db, "SELECT count(*) FROM temp.doomed x CROSS JOIN %s a ON a.id = x.id", name.d));
-    return number(&st, ret) < 0 ? -1 : 0;
-}
-
 int replay_value(struct db *db, const struct cat_table *table, const struct cat_column *column, int64_t row_id,
                  char **ret) {
     SB(from);

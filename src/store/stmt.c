@@ -299,10 +299,6 @@ int stmt_cols(const struct stmt *st) {
     return sqlite3_column_count(st->st);
 }
 
-const char *stmt_col_name(const struct stmt *st, int col) {
-    return sqlite3_column_name(st->st, col);
-}
-
 int stmt_scalar(struct db *db, const char *sql, int64_t dflt, int64_t *ret) {
     STMT(st);
     int r;

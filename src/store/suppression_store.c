@@ -142,14 +142,6 @@ int suppression_add2(struct suppression *s, enum suppression_kind kind, const ch
     return join(a, b, &key) ? suppression_add(s, kind, key.d, scope, since, source) : 0;
 }
 
-int suppression_scopes2(struct suppression *s, enum suppression_kind kind, const char *a, const char *b,
-                        scope_set *ret) {
-    SB(key);
-
-    *ret = 0;
-    return !s->empty && join(a, b, &key) ? suppression_scopes(s, kind, key.d, ret) : 0;
-}
-
 /* ---- persons ---- */
 
 static bool for_marketing(enum suppression_kind kind) {

@@ -1,5 +1,5 @@
 /*
- * test_kind.c - what the kinds store, compare, mask and refuse, beyond the published vectors.
+ * test_kind.c - what the kinds store, compare and refuse, beyond the published vectors.
  */
 #include "test.h"
 
@@ -77,8 +77,7 @@ TEST(kind_codes_of_the_company) {
     check_refused(KIND_LIST, "a\tb");
 }
 
-TEST(kind_personal_id_is_mended_and_masked) {
-    SB(mask);
+TEST(kind_personal_id_is_mended) {
     const char *reason = NULL;
 
     check_forms(KIND_PERSONAL_ID,
@@ -92,14 +91,6 @@ TEST(kind_personal_id_is_mended_and_masked) {
     check_refused(KIND_PERSONAL_ID, "300290-999W");
     check_refused(KIND_PERSONAL_ID, "\xEF\xBC\x90"
                                     "10190-999W");
-    kind_mask(KIND_PERSONAL_ID, "010190-999W", &mask);
-    CHECK_STR(mask.d, "010190-****");
-    sb_clear(&mask);
-    kind_mask(KIND_PERSONAL_ID, "no id at all", &mask);
-    CHECK_STR(mask.d, "****");
-    sb_clear(&mask);
-    kind_mask(KIND_NAME, "Aino", &mask);
-    CHECK_STR(mask.d, "Aino");
     CHECK_EQ_INT(personal_id_birth_date("290200A998H"), date_from_ymd(2000, 2, 29));
     CHECK_EQ_INT(personal_id_birth_date("010190+999W"), date_from_ymd(1890, 1, 1));
     CHECK_EQ_INT(personal_id_birth_date(""), DATE_NONE);

@@ -127,34 +127,22 @@ TEST(request_codes_and_back) {
         CHECK_EQ_INT(request_state_parse(request_state_code((enum request_state)s), &back), 0);
         CHECK_EQ_INT(back, s);
     }
-    for (int e = 0; e < REQUEST_EVENT__MAX; e++) {
-        enum request_event back = REQUEST_EVENT__MAX;
-
-        CHECK_EQ_INT(request_event_parse(request_event_code((enum request_event)e), &back), 0);
-        CHECK_EQ_INT(back, e);
-    }
+    for (int e = 0; e < REQUEST_EVENT__MAX; e++)
+        CHECK_STR(request_event_code((enum request_event)e), request_event_codes[e]);
     CHECK_EQ_INT(request_state_parse("opened", &(enum request_state){0}), -1);
-    CHECK_EQ_INT(request_event_parse("", &(enum request_event){0}), -1);
 }
 
 TEST(request_references) {
-    static const char *const bad[] = {"",           "2026-1",    "2026-001",   "2026-00001", "26-0001",
-                                      "2026-0000",  "2026_0001", " 2026-0001", "2026-0001 ", "20260-0001",
-                                      "2026-",      "0999-0001", "2026-0001x", "2026--001",  "2026-9999999999",
-                                      "-2026-0001", "2026-+001"};
-    static const int numbers[] = {1, 42, 9999, 10000, 123456, 999999999};
-    int year = 7, number = 7;
+    static const struct {
+        int number;
+        const char *ref;
+    } cases[] = {
+        {1, "2026-0001"}, {42, "2026-0042"}, {9999, "2026-9999"}, {10000, "2026-10000"}, {INT_MAX, "2026-2147483647"}};
 
-    for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-        test_check(request_ref_parse(bad[i], &year, &number) < 0 && year == 7 && number == 7, __FILE__, __LINE__,
-                   "\"%s\" is no reference", bad[i]);
-    for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         char ref[REQUEST_REF_SIZE];
 
-        request_ref_format(2026, numbers[i], ref);
-        CHECK_EQ_INT(request_ref_parse(ref, &year, &number), 0);
-        CHECK(year == 2026 && number == numbers[i]);
+        request_ref_format(2026, cases[i].number, ref);
+        CHECK_STR(ref, cases[i].ref);
     }
-    CHECK_EQ_INT(request_ref_parse("2026-0001", &year, &number), 0);
-    CHECK(year == 2026 && number == 1);
 }

@@ -61,7 +61,7 @@ TEST(doc_text_layout) {
     struct doc *d = begin(&p, DOC_TEXT);
 
     doc_heading(d, 1, "Äänestys");
-    doc_paraf(d, "Rivi, joka on niin pitkä, että se katkeaa sanojen välistä, kun %d merkkiä on täynnä.", 78);
+    doc_para(d, "Rivi, joka on niin pitkä, että se katkeaa sanojen välistä, kun 78 merkkiä on täynnä.");
     doc_facts(d);
     doc_fact(d, "Nimi", "Åsa");
     doc_fact(d, "Sähköposti", "asa@example.com\ntoinen@example.com");
@@ -354,16 +354,6 @@ TEST(doc_shows_what_would_hide) {
                                "e f") != NULL);
         release(&p);
     }
-}
-
-TEST(doc_formats_by_word) {
-    enum doc_format f;
-
-    CHECK_EQ_INT(doc_format_parse("html", &f), 0);
-    CHECK_EQ_INT(f, DOC_HTML);
-    CHECK_EQ_INT(doc_format_parse("md", &f), 0);
-    CHECK_EQ_INT(f, DOC_MARKDOWN);
-    CHECK_EQ_INT(doc_format_parse("pdf", &f), -1);
 }
 
 /* A document left unfinished gives its memory back; a table never ended loses its rows only. */

@@ -818,22 +818,3 @@ TEST(db_check_names_the_table) {
     CHECK_EQ_INT(f.err.code, ERR_INTEGRITY);
     CHECK(strstr(f.err.msg, "repealed_act") != NULL);
 }
-
-TEST(db_vacuum_keeps_the_data) {
-    FIXTURE(f);
-    int64_t before, pages = 0, pages_after = 0;
-
-    fixture_create(&f);
-    before = acts(&f);
-    CHECK_EQ_INT(fixture_tx(&f, "INSERT INTO outbox (path) VALUES (hex(zeroblob(100000)));"), 0);
-    CHECK_EQ_INT(fixture_tx(&f, "DELETE FROM outbox"), 0);
-    CHECK_EQ_INT(stmt_scalar(&f.db, "PRAGMA page_count", 0, &pages), 0);
-    CHECK_EQ_INT(db_vacuum(&f.db), 0);
-    CHECK_STR(f.err.msg, "");
-    CHECK_EQ_INT(stmt_scalar(&f.db, "PRAGMA page_count", 0, &pages_after), 0);
-    CHECK(pages_after < pages - 40);
-    CHECK_EQ_INT(acts(&f), before);
-    CHECK_EQ_INT(sq_run(&f.db, "ATTACH '/tmp/x.db' AS x"), -1); /* closed again */
-    CHECK_EQ_INT(fixture_open(&f, DB_READ), 0);
-    CHECK_EQ_INT(db_check(&f.db), 0);
-}
