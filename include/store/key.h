@@ -42,8 +42,13 @@ int key_create(const char *path, struct err *err);
 int key_load(const char *path, struct keys **ret, struct err *err);
 void key_free(struct keys **keys); /* wiped; cleanup function */
 
-/* Adds a fresh key to the file, which is replaced as a whole, mode and all. ERR_CANTCREATE where it cannot be. */
+/* Adds a fresh key to the file, which is replaced as a whole, owner, mode and all. ERR_CANTCREATE where it cannot be.
+ * In a transaction that writes: two at once would take each other's file. */
 int key_extend(const char *path, struct err *err);
+
+/* The file that becomes the new key file. It is there for a moment only, or was left by a run that was killed, and is
+ * taken away by the next key_extend. Appended. */
+void key_fresh_path(const char *path, struct sb *out);
 
 /* The epoch of the audit log: which key its next row is under. ERR_BUSY when the key was rotated since it was loaded.
  */

@@ -208,6 +208,16 @@ static int open_database(const struct app *app, const struct cmd *cmd, struct db
     return check_ledger(app, cmd, db);
 }
 
+/* It holds keys, and nothing needs it. */
+static void tell_of_fresh_key(const struct app *app) {
+    SB(path);
+
+    key_fresh_path(app->key_path, &path);
+    if (access(path.d, F_OK) == 0)
+        app_warn(app, "%s was left by a key rotate that was killed: run gdprctl key rotate again, or remove it",
+                 path.d);
+}
+
 /* Opens what the command's row asks for and runs it. */
 static int run_with_database(struct app *app, const struct args *a) {
     struct keys *keys CLEANUP(key_free) = NULL;
@@ -221,6 +231,8 @@ static int run_with_database(struct app *app, const struct args *a) {
     int status = a->cmd->run(app, a);
     app->db = NULL;
     app->keys = NULL;
+    if (status >= 0 && a->cmd->needs_key)
+        tell_of_fresh_key(app);
     return status;
 }
 

@@ -133,10 +133,29 @@ int key_load(const char *path, struct keys **ret, struct err *err) {
 
 /* ---- one key more ---- */
 
+/* What a rotation that was killed had not put into place yet: nothing, a part or all of the keys of `masters`, and
+ * perhaps a new one, which no row was written under. */
+static bool is_left_over(const char *path, const uint8_t *masters, size_t len) {
+    uint8_t bytes[(KEY_MAX + 1) * CRYPT_KEY_LEN];
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    ssize_t n = fd >= 0 ? read(fd, bytes, sizeof bytes) : -1;
+    size_t old = len - CRYPT_KEY_LEN;
+    bool ours = n >= 0 && (size_t)n <= len && memcmp(bytes, masters, (size_t)n < old ? (size_t)n : old) == 0;
+
+    if (fd >= 0)
+        (void)close(fd);
+    crypt_wipe(bytes, sizeof bytes);
+    return ours;
+}
+
+void key_fresh_path(const char *path, struct sb *out) {
+    sb_printf(out, "%s.new", path);
+}
+
 static int replace(const char *path, const uint8_t *masters, size_t len, mode_t mode, struct err *err) {
-    const struct dbfile_new file = {
+    struct dbfile_new file = {
         .what = "the new key file",
-        .shown = path,
+        .exists = "no key rotate of this key left it: move it away, and run the command again",
         .hint = "rotate as the user that may write the key file, where it is kept (not in systemd's copy)",
         .bytes = masters,
         .len = len,
@@ -146,7 +165,10 @@ static int replace(const char *path, const uint8_t *masters, size_t len, mode_t 
     SB(fresh);
 
     TRY(dbfile_path(path, &full, err));
-    sb_printf(&fresh, "%s.new", full.d);
+    key_fresh_path(full.d, &fresh);
+    file.shown = fresh.d;
+    if (is_left_over(fresh.d, masters, len))
+        (void)unlink(fresh.d);
     TRY(dbfile_create(fresh.d, &file, err));
     if (rename(fresh.d, full.d) < 0) {
         err_set(err, ERR_IO, "the key file %s cannot be replaced: %s", path, strerror(errno));

@@ -89,11 +89,50 @@ expect_status 0 gdprctl key rotate
 check "no other key" cmp gdprctl.db.key before
 expect_status 0 gdprctl audit verify
 
+t "killed before the new file is in its place: the next run tells of it, the next rotation takes it away"
+new_db
+chmod 400 gdprctl.db.key
+for left in 0 10 32 48 64; do
+    { cat gdprctl.db.key && head -c 32 /dev/urandom; } | head -c $left >gdprctl.db.key.new
+    chmod 400 gdprctl.db.key.new
+    expect_status 0 gdprctl audit verify
+    expect_err "gdprctl.db.key.new was left by a key rotate that was killed"
+    expect_status 0 gdprctl key rotate
+    expect_err ""
+    check "nothing left" test ! -e gdprctl.db.key.new
+    expect_status 0 gdprctl audit verify
+    expect_err ""
+done
+check "five keys more" test "$(size)" -eq 192
+
+t "killed before any of its calls: the key that is there works, and the next rotation ends well"
+build_debug build/debug/gdprctl build/chaos/faults.so
+faulty() { LD_PRELOAD=$ROOT/build/chaos/faults.so FAULT_CALLS=' open write pwrite fsync fdatasync rename ftruncate ' "$@"; }
+program=$GDPRCTL GDPRCTL=$ROOT/build/debug/gdprctl
+mkdir base && cd base && new_db && chmod 400 gdprctl.db.key && cd ..
+cp -a base run && cd run && FAULT_AT=0 FAULT_COUNT=../count faulty "$GDPRCTL" --quiet key rotate >/dev/null && cd ..
+check "there is something to kill" test "$(cat count)" -gt 20
+left=0
+for ((at = 1; at <= $(cat count); at++)); do
+    rm -rf run && cp -a base run && cd run || exit 1
+    (FAULT_AT=$at FAULT_SIGNAL=9 faulty "$GDPRCTL" --quiet key rotate) >/dev/null 2>&1
+    [ ! -e gdprctl.db.key.new ] || left=$((left + 1))
+    expect_status 0 gdprctl audit verify
+    expect_status 0 gdprctl --quiet key rotate
+    check "mode, killed at $at" test "$(stat -c %a gdprctl.db.key)" = 400
+    check "nothing left, killed at $at" test ! -e gdprctl.db.key.new
+    expect_status 0 gdprctl audit verify
+    cd ..
+done
+check "some left a file" test $left -gt 0
+GDPRCTL=$program
+
 t "a key file that cannot be replaced"
 new_db
 echo mine >gdprctl.db.key.new
 cp gdprctl.db before.db
 expect_status 73 gdprctl key rotate
+expect_err "move it away"
 check "untouched" test "$(cat gdprctl.db.key.new)" = mine -a "$(size)" -eq 32
 check "nothing changed" cmp gdprctl.db before.db
 for size in 0 31 33 63 1056; do
