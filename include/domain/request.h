@@ -66,6 +66,10 @@ bool request_step(enum request_state state, enum request_event event, enum reque
 /* True while the request still needs something done by its due date. */
 bool request_is_open(enum request_state state);
 
+/* True when there is an answer that the person has not got yet: what was done for them, the part of it that is done, or
+ * the reasons of a refusal. Until it is sent, the due date is not kept. */
+bool request_awaits_delivery(enum request_state state, bool delivered);
+
 /* True once identity is established and the request has not ended otherwise: what may be carried out. */
 bool request_is_verified(enum request_state state);
 

@@ -61,8 +61,9 @@ int request_recipient_each(struct db *db, int64_t request_id,
 struct request_filter {
     const char *register_code;
     bool open_only;
-    const char *due_before;  /* due < this date */
-    const char *due_through; /* due <= this date */
+    bool unanswered;         /* open, or with an answer that has not been sent */
+    const char *due_before;  /* the answer is due before this date */
+    const char *due_through; /* or on it at the latest */
     const char *right;
     const char *state;
     int64_t customer_id; /* 0: any */
@@ -79,6 +80,17 @@ void ref_vec_release(ref_vec *v);
 /* States in which somebody has to act, as an SQL list. What is partly done is not among them: its rest goes by itself
  * when its day comes, and must not stop the purge that takes it. */
 #define REQUEST_OPEN_STATES_SQL "('received', 'waiting-identity', 'verified', 'in-progress')"
+
+/* SQL condition on a row `q` of request: the answer has been made and not been sent (request_awaits_delivery). Nobody
+ * waits for one about what the controller erased by itself. */
+#define REQUEST_UNDELIVERED_SQL \
+    "(q.state IN ('partly-done', 'done', 'refused') AND q.delivered_on IS NULL AND q.own_rule IS NULL)"
+
+/* The person still waits for the answer. */
+#define REQUEST_UNANSWERED_SQL "(q.state IN " REQUEST_OPEN_STATES_SQL " OR " REQUEST_UNDELIVERED_SQL ")"
+
+/* The day by which the answer has to reach the person: no extension moves that of a refusal (Art. 12(4)). */
+#define REQUEST_ANSWER_DUE_SQL "CASE q.state WHEN 'refused' THEN min(q.due, q.art12) ELSE q.due END"
 
 /* SQL condition on a row `q` of request: it is open and so stops the deletion of its person's rows. :except is the
  * request being carried out. Several erasures do not stop each other: each would wait for ever. */

@@ -8,9 +8,11 @@
 
 struct status_counts {
     int64_t registers, people;
-    int64_t open, overdue, due_soon, waiting_identity; /* requests; due_soon: today or within seven days */
-    int64_t holds;                                     /* active */
-    char *purge_at, *purge_result;                     /* the last purge; NULL when none has run */
+    int64_t open, waiting_identity; /* requests */
+    int64_t undelivered;            /* carried out or refused, and the answer has not been sent */
+    int64_t overdue, due_soon;      /* of both, open and undelivered; due_soon: today or within seven days */
+    int64_t holds;                  /* active */
+    char *purge_at, *purge_result;  /* the last purge; NULL when none has run */
     int64_t purge_deleted;
 };
 

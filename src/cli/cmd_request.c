@@ -66,13 +66,23 @@ static const struct cmd cmd_open = {
 
 /* ---- list ---- */
 
+/* The day by which the answer has to reach the person: no extension moves that of a refusal (Art. 12(4)). */
+static date_t answer_due(const struct request *q) {
+    date_t due = DATE_NONE, art12 = DATE_NONE;
+
+    if (date_parse_iso(q->due, &due) < 0 || strcmp(q->state, request_state_code(REQUEST_REFUSED)) != 0)
+        return due;
+    return date_parse_iso(q->art12, &art12) == 0 && art12 < due ? art12 : due;
+}
+
 static int list_row(void *ctx, const struct request *q) {
     struct app *app = ctx;
     date_t due;
 
     out_map(app->out, NULL);
     request_out(app->out, q);
-    if (date_parse_iso(q->due, &due) == 0)
+    due = answer_due(q);
+    if (due != DATE_NONE)
         out_int(app->out, "days_left", due - app->as_of);
     out_end(app->out);
     return 0;
@@ -94,11 +104,11 @@ static int list_run(struct app *app, const struct args *a) {
 
     date_iso(app->as_of, today);
     if (args_flag(a, "overdue")) {
-        f.open_only = true;
+        f.unanswered = true;
         f.due_before = today;
     }
     if (args_period(a, "due-within", &within)) {
-        f.open_only = true;
+        f.unanswered = true;
         date_iso(date_add(app->as_of, within), through);
         f.due_through = through;
     }
@@ -111,9 +121,9 @@ static int list_run(struct app *app, const struct args *a) {
 }
 
 static const struct opt list_opts[] = {
-    {"open", OPT_FLAG, NULL, "only requests that still need something"},
-    {"overdue", OPT_FLAG, NULL, "only open requests whose due date has passed"},
-    {"due-within", OPT_PERIOD, "PERIOD", "only open requests due within this time, like P7D"},
+    {"open", OPT_FLAG, NULL, "only requests that still have to be carried out"},
+    {"overdue", OPT_FLAG, NULL, "only those whose due date has passed and whose answer has not been sent"},
+    {"due-within", OPT_PERIOD, "PERIOD", "only those whose answer has to be sent within this time, like P7D"},
     {"register", OPT_STRING, "CODE", "only requests about this register"},
     {0},
 };
@@ -150,9 +160,16 @@ static const char *next_step(const struct request *q, struct sb *text) {
                        {"portability", "port %s --out DIR"}, {"objection", "object %s"}};
     enum request_state state;
 
-    if (request_state_parse(q->state, &state) < 0 || !request_is_open(state))
+    if (request_state_parse(q->state, &state) < 0)
         return NULL;
     sb_cat(text, "gdprctl ");
+    /* The answer about what is done does not wait for the rest. */
+    if (q->own_rule == NULL && request_awaits_delivery(state, q->delivered_on != NULL)) {
+        sb_printf(text, "request deliver %s --sent DATE", q->ref);
+        return text->d;
+    }
+    if (!request_is_open(state))
+        return NULL;
     if (!request_is_verified(state)) {
         sb_printf(text, "request verify %s --method METHOD", q->ref);
         return text->d;

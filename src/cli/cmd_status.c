@@ -157,6 +157,7 @@ static int run(struct app *app, const struct args *a) {
     out_int(o, "requests_overdue", c.overdue);
     out_int(o, "requests_due_in_7_days", c.due_soon);
     out_int(o, "requests_waiting_for_identity", c.waiting_identity);
+    out_int(o, "requests_waiting_for_delivery", c.undelivered);
     out_int(o, "holds", c.holds);
     out_int(o, "rows_past_retention", past.rows);
     out_int(o, "rows_overdue", past.late);
@@ -179,7 +180,8 @@ const struct cmd cmd_status = {
     .name = "status",
     .summary = "what is open, what is late, when the last purge ran",
     .details =
-        "Exit status 1 when a request is overdue, when rows that were due more than a day ago are still there with "
+        "Exit status 1 when a request is overdue (also one that was carried out in time and whose answer has not been "
+        "sent), when rows that were due more than a day ago are still there with "
         "nothing holding them, when the last purge failed or was killed, when the database and its ledger do not "
         "agree, or when every user of the machine can open the database; so that a monitor can use it.",
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},

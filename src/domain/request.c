@@ -118,6 +118,10 @@ bool request_is_open(enum request_state state) {
     }
 }
 
+bool request_awaits_delivery(enum request_state state, bool delivered) {
+    return !delivered && (state == PARTLY_DONE || state == DONE || state == REFUSED);
+}
+
 bool request_is_verified(enum request_state state) {
     return state == VERIFIED || state == IN_PROGRESS || state == PARTLY_DONE;
 }

@@ -331,10 +331,13 @@ int request_list(struct db *db, const struct request_filter *f, int (*each)(void
     TRY(stmt_openf(&st, db,
                    "SELECT " REQUEST_COLUMNS " FROM request q JOIN register g ON g.id = q.register_id"
                    " WHERE (:register IS NULL OR g.code = :register) AND (:right IS NULL OR q.right = :right)"
-                   " AND (:state IS NULL OR q.state = :state) AND (:before IS NULL OR q.due < :before)"
-                   " AND (:through IS NULL OR q.due <= :through) AND (:customer = 0 OR q.customer_id = :customer)"
-                   "%s ORDER BY q.due, q.id",
-                   f->open_only ? " AND q.state IN " REQUEST_OPEN_STATES_SQL : ""));
+                   " AND (:state IS NULL OR q.state = :state)"
+                   " AND (:before IS NULL OR " REQUEST_ANSWER_DUE_SQL " < :before)"
+                   " AND (:through IS NULL OR " REQUEST_ANSWER_DUE_SQL " <= :through)"
+                   " AND (:customer = 0 OR q.customer_id = :customer)"
+                   "%s%s ORDER BY " REQUEST_ANSWER_DUE_SQL ", q.id",
+                   f->open_only ? " AND q.state IN " REQUEST_OPEN_STATES_SQL : "",
+                   f->unanswered ? " AND " REQUEST_UNANSWERED_SQL : ""));
     stmt_text(&st, ":register", f->register_code);
     stmt_text(&st, ":right", f->right);
     stmt_text(&st, ":state", f->state);

@@ -11,9 +11,11 @@ static int load_requests(struct db *db, const char *today, const char *soon, str
     STMT(st);
 
     TRY(stmt_open(&st, db,
-                  "SELECT count(*), coalesce(sum(due < :today), 0), coalesce(sum(due BETWEEN :today AND :soon), 0),"
-                  " coalesce(sum(state IN ('received', 'waiting-identity')), 0) FROM request WHERE state"
-                  " IN " REQUEST_OPEN_STATES_SQL));
+                  "SELECT coalesce(sum(q.state IN " REQUEST_OPEN_STATES_SQL "), 0),"
+                  " coalesce(sum(" REQUEST_ANSWER_DUE_SQL " < :today), 0),"
+                  " coalesce(sum(" REQUEST_ANSWER_DUE_SQL " BETWEEN :today AND :soon), 0),"
+                  " coalesce(sum(q.state IN ('received', 'waiting-identity')), 0),"
+                  " coalesce(sum(" REQUEST_UNDELIVERED_SQL "), 0) FROM request q WHERE " REQUEST_UNANSWERED_SQL));
     stmt_text(&st, ":today", today);
     stmt_text(&st, ":soon", soon);
     TRY(stmt_next(&st));
@@ -21,6 +23,7 @@ static int load_requests(struct db *db, const char *today, const char *soon, str
     c->overdue = stmt_col_int(&st, 1);
     c->due_soon = stmt_col_int(&st, 2);
     c->waiting_identity = stmt_col_int(&st, 3);
+    c->undelivered = stmt_col_int(&st, 4);
     return 0;
 }
 

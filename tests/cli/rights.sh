@@ -119,6 +119,49 @@ expect_status 0 gdprctl request open access --register kuopio-customers --receiv
     --customer 00100003
 expect_err "has passed"
 
+t "an answer that was made and not sent is overdue like one that was not made"
+registers && sample_into kuopio-customers
+export GDPRCTL_NOW=2026-10-13T09:00:00+03:00
+gdprctl hold add --register kuopio-customers --reason inspection >/dev/null # so that no row is late
+for right in portability access objection erasure; do
+    gdprctl request open $right --register kuopio-customers --received 2026-10-12 --channel letter --customer 00100003 >/dev/null 2>&1
+done
+gdprctl request verify 2026-0001 --method signature >/dev/null
+gdprctl request verify 2026-0003 --method signature >/dev/null
+gdprctl request extend 2026-0002 --reason "pyyntöjä on paljon" >/dev/null
+expect_status 0 gdprctl request refuse 2026-0002 --ground unfounded --reason "ei perusteita"
+expect_status 0 gdprctl port 2026-0001 --out out --undecided leave-out
+expect_status 0 gdprctl object 2026-0003
+gdprctl request withdraw 2026-0004 >/dev/null
+expect_status 0 gdprctl request show 2026-0001 --json
+expect_json next "gdprctl request deliver 2026-0001 --sent DATE"
+expect_status 0 gdprctl status --json
+expect_json requests_open 0
+expect_json requests_waiting_for_delivery 3
+expect_json requests_overdue 0
+export GDPRCTL_NOW=2026-11-10T09:00:00+02:00
+expect_status 0 gdprctl request list --due-within P7D --json
+expect_json requests.length 3
+expect_status 0 gdprctl status --json
+expect_json requests_due_in_7_days 3
+export GDPRCTL_NOW=2026-11-13T09:00:00+02:00
+expect_status 1 gdprctl status --json
+expect_json requests_overdue 3
+expect_err "request list --overdue"
+expect_status 0 gdprctl request list --overdue --json
+expect_json requests.length 3
+expect_json requests.0.days_left -1
+expect_json requests.1.request 2026-0002
+expect_json requests.1.days_left -1
+for n in 1 2 3; do expect_status 0 gdprctl request deliver 2026-000$n --sent 2026-11-12; done
+expect_status 0 gdprctl status --json
+expect_json requests_waiting_for_delivery 0
+expect_status 0 gdprctl request list --overdue --json
+expect_json requests.length 0
+expect_status 0 gdprctl request show 2026-0001 --json
+expect_json next null
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
 t "no extension after the first month; a refusal after it is late"
 registers && sample_into kuopio-customers
 gdprctl request open access --register kuopio-customers --received 2026-10-12 --channel letter --customer 00100003 >/dev/null 2>&1

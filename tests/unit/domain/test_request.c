@@ -86,6 +86,17 @@ TEST(request_step_leaves_the_state_alone_when_refused) {
     CHECK(!request_step(REQUEST_DONE, REQUEST_EVENT_VERIFY, &next));
 }
 
+TEST(request_answer_waits_until_it_is_sent) {
+    for (int s = 0; s < REQUEST_STATE__MAX; s++) {
+        enum request_state state = (enum request_state)s, next;
+
+        /* Exactly where there is something to deliver, but for what has been delivered as a whole. */
+        CHECK_EQ_INT(request_awaits_delivery(state, false),
+                     request_step(state, REQUEST_EVENT_DELIVER, &next) && state != REQUEST_DELIVERED);
+        CHECK(!request_awaits_delivery(state, true));
+    }
+}
+
 TEST(request_usual_life) {
     static const struct {
         enum request_event event;
