@@ -56,6 +56,7 @@ int request_state_parse(const char *code, enum request_state *ret); /* 0, or -1 
 extern const char *const request_state_codes[REQUEST_STATE__MAX + 1];
 
 const char *request_event_code(enum request_event event);
+int request_event_parse(const char *code, enum request_event *ret); /* 0, or -1 when it is none */
 extern const char *const request_event_codes[REQUEST_EVENT__MAX + 1];
 
 /* True when the event is a lawful step from the state; then the next state, which may be the same one. Completing what

@@ -90,7 +90,7 @@ int request_book_refuse(struct db *db, struct request *q, const char *ground, co
 /* The person takes the request back. */
 int request_book_withdraw(struct db *db, struct request *q, struct book_time t);
 
-/* The answer was sent on `sent`. ERR_USAGE for a day in the future or before the receipt. */
+/* The answer was sent on `sent`. ERR_USAGE for a day in the future or before the answer was made. */
 int request_book_deliver(struct db *db, struct request *q, date_t sent, struct book_time t);
 
 /* More information is asked for, because the identity is in doubt (Art. 12(6)). */
@@ -107,7 +107,8 @@ int request_book_begin(struct db *db, struct request *q, struct book_time t, con
 int request_book_recipients(struct db *db, const struct node *def, const struct request *q, const char *const *columns,
                             bool business);
 
-/* Ticks a recipient off. ERR_NOTFOUND for one that is not on the request's list. */
+/* Ticks a recipient off. ERR_NOTFOUND for one that is not on the request's list, ERR_USAGE for a day in the future or
+ * before there was anything to tell. */
 int request_book_notify(struct db *db, const struct request *q, const char *recipient, date_t on, struct book_time t);
 
 /* When more information about identity was asked for (Art. 12(6)) and the day by which the answer would be due if the

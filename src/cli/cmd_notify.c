@@ -81,15 +81,13 @@ static int run(struct app *app, const struct args *a) {
     PLAN(plan);
     TX(tx);
 
-    if (on > app->today)
-        return err_set(app->err, ERR_USAGE, "nobody has been told yet on a day in the future");
     TRY(tx_begin(&tx, app->db));
     TRY(request_load(app->db, args_pos(a, 0), &q));
     TRY(plan_load(app->db, q.register_code, &plan));
+    if (args_has(a, "recipient")) /* first: no files are left behind by a day that cannot be right */
+        TRY(request_book_notify(app->db, &q, args_str(a, "recipient"), on, app_book_time(app)));
     if (args_has(a, "out"))
         TRY(write_files(app, a, &plan, &q, &files));
-    if (args_has(a, "recipient"))
-        TRY(request_book_notify(app->db, &q, args_str(a, "recipient"), on, app_book_time(app)));
     if (args_has(a, "out") || args_has(a, "recipient"))
         TRY(tx_commit(&tx));
     TRY(show(app, &q, plan.def, files));

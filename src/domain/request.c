@@ -33,6 +33,15 @@ const char *request_event_code(enum request_event event) {
     return request_event_codes[event];
 }
 
+int request_event_parse(const char *code, enum request_event *ret) {
+    int i = find(request_event_codes, code);
+
+    if (i < 0)
+        return -1;
+    *ret = (enum request_event)i;
+    return 0;
+}
+
 /* Short names for the table. */
 #define RECEIVED    REQUEST_RECEIVED
 #define WAITING     REQUEST_WAITING_IDENTITY

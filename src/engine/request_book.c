@@ -384,13 +384,60 @@ int request_book_withdraw(struct db *db, struct request *q, struct book_time t) 
     return audit_step(db, q, q->register_code, "request withdraw", NULL, t);
 }
 
-int request_book_deliver(struct db *db, struct request *q, date_t sent, struct book_time t) {
-    date_t received;
+/* ---- days that are given as evidence ---- */
 
-    if (date_parse_iso(q->received, &received) < 0)
-        return err_set(db->err, ERR_INTEGRITY, "request %s has no readable day of receipt", q->ref);
-    if (sent > t.today || sent < received)
-        return err_set(db->err, ERR_USAGE, "the answer was sent neither in the future nor before the request came");
+#define EVENT_BIT(event) (1U << REQUEST_EVENT_##event)
+
+struct first_event {
+    unsigned events; /* those looked for, as bits */
+    date_t on;
+};
+
+static int find_first(void *ctx, const struct request_event_row *row) {
+    struct first_event *f = ctx;
+    enum request_event event;
+
+    if (f->on == DATE_NONE && request_event_parse(row->event, &event) == 0 && (f->events & 1U << event) != 0)
+        f->on = date_of_stored(row->at);
+    return 0;
+}
+
+/* The first day of one of the events. Where the history does not have it (it does not come back with a repeated
+ * ledger) the day on which the request was finished, or came, is as much as is known. */
+static int first_day(struct db *db, const struct request *q, unsigned events, date_t *ret) {
+    struct first_event first = {.events = events, .on = DATE_NONE};
+
+    TRY(request_events(db, q->id, find_first, &first));
+    *ret = first.on;
+    if (*ret != DATE_NONE || (q->finished_on != NULL && date_parse_iso(q->finished_on, ret) == 0) ||
+        date_parse_iso(q->received, ret) == 0)
+        return 0;
+    return err_set(db->err, ERR_INTEGRITY, "request %s has no readable day of receipt", q->ref);
+}
+
+/* Nothing can be told of before it was done, nor has it been told on a day that has not come. */
+static int check_told(struct db *db, const struct request *q, const char *what, date_t on, date_t done, date_t today) {
+    char day[DATE_LEN];
+
+    if (on > today) {
+        (void)err_set(db->err, ERR_USAGE, "%s on a day in the future (request %s)", what, q->ref);
+        return err_hint(db->err, "enter it when it has been done");
+    }
+    if (on >= done)
+        return 0;
+    date_iso(done, day);
+    (void)err_set(db->err, ERR_USAGE, "%s before %s, the day on which request %s was dealt with", what, day, q->ref);
+    return err_hint(db->err, "`gdprctl request show %s` shows what was done when", q->ref);
+}
+
+int request_book_deliver(struct db *db, struct request *q, date_t sent, struct book_time t) {
+    enum request_state state, next;
+    date_t made;
+
+    if (request_state_parse(q->state, &state) == 0 && !request_step(state, REQUEST_EVENT_DELIVER, &next))
+        return no_step(db, q, REQUEST_EVENT_DELIVER);
+    TRY(first_day(db, q, EVENT_BIT(PARTLY) | EVENT_BIT(COMPLETE) | EVENT_BIT(REFUSE), &made));
+    TRY(check_told(db, q, "the answer cannot have been sent", sent, made, t.today));
     free(q->delivered_on);
     q->delivered_on = iso(sent);
     TRY(take_step(db, q, REQUEST_EVENT_DELIVER, t, q->delivered_on));
@@ -481,8 +528,11 @@ int request_book_recipients(struct db *db, const struct node *def, const struct 
 int request_book_notify(struct db *db, const struct request *q, const char *recipient, date_t on, struct book_time t) {
     char at[INSTANT_LEN];
     char *day CLEANUP(mem_free) = iso(on);
+    date_t done;
     SB(detail);
 
+    TRY(first_day(db, q, EVENT_BIT(CARRY_OUT) | EVENT_BIT(PARTLY) | EVENT_BIT(COMPLETE), &done));
+    TRY(check_told(db, q, "the recipient cannot have been told", on, done, t.today));
     TRY(request_recipient_told(db, q->id, recipient, day));
     instant_iso(t.now_utc, at);
     sb_printf(&detail, "recipient=%s on=%s", recipient, day);

@@ -32,10 +32,14 @@ check "the other may know the street" grep -q "Uusikatu 7" told/2026-0001/billin
 check "private" test "$(stat -c %a told/2026-0001 $file.csv | tr '\n' ' ')" = "700 600 "
 check "the manifest names four files" test "$(json_get files.length told/2026-0001/manifest.json)" = 4
 expect_status 73 gdprctl request notify 2026-0001 --out told
-expect_status 0 gdprctl request notify 2026-0001 --recipient asiakastieto --on 2026-11-21 --json
-expect_json recipients.0.told_on 2026-11-21
+expect_status 64 gdprctl request notify 2026-0001 --recipient asiakastieto --on 2026-11-21 --out early
+expect_err "before 2026-11-22"
+check "no files for it" test ! -e early/2026-0001
+GDPRCTL_NOW=2026-11-25T09:00:00+02:00 expect_status 0 gdprctl request notify 2026-0001 --recipient asiakastieto --on 2026-11-23 --json
+expect_json recipients.0.told_on 2026-11-23
 expect_json recipients.1.told_on null
 expect_status 64 gdprctl request notify 2026-0001 --recipient asiakastieto --on 2026-12-21
+expect_err "in the future"
 expect_status 64 gdprctl request notify 2026-0001 --on 2026-11-21
 expect_status 69 gdprctl request notify 2026-0001 --recipient somebody
 expect_status 69 gdprctl request notify 2026-0007

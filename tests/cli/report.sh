@@ -42,7 +42,7 @@ open erasure 2026-11-20
 open access 2025-12-31
 step request refuse 2026-0001 --ground unfounded --reason x
 step request refuse 2026-0002 --ground unfounded --reason x
-step request refuse 2026-0003 --ground unfounded --reason x
+GDPRCTL_NOW=2026-11-19T09:00:00+02:00 step request refuse 2026-0003 --ground unfounded --reason x
 step request deliver 2026-0003 --sent 2026-11-20
 step request withdraw 2026-0005
 expect_status 0 gdprctl report --json

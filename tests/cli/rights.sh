@@ -38,6 +38,22 @@ expect_status 77 gdprctl access 2026-0002 --out answers
 expect_status 0 gdprctl request withdraw 2026-0003
 expect_status 77 gdprctl request verify 2026-0003 --method signature
 expect_status 64 gdprctl request deliver 2026-0002 --sent 2027-01-01
+expect_err "in the future"
+expect_status 64 gdprctl request deliver 2026-0002 --sent 2026-11-21
+expect_err "before 2026-11-22"
+expect_status 0 gdprctl request deliver 2026-0002 --sent 2026-11-22
+
+t "an answer is sent when it is there: the part that is done, too"
+registers && sample_into kuopio-customers
+expect_status 0 gdprctl access "${K[@]}" --verified signature --out answers
+expect_status 64 gdprctl request deliver 2026-0001 --sent 2026-11-20
+expect_status 64 gdprctl request deliver 2026-0001 --sent 2026-11-19
+check "nothing was entered" test -z "$(sql 'SELECT delivered_on FROM request')"
+expect_status 0 gdprctl request deliver 2026-0001 --sent 2026-11-22
+gdprctl erase "${K[@]}" --verified signature --yes >/dev/null 2>&1
+check "a part" test "$(sql "SELECT state FROM request WHERE ref = '2026-0002'")" = partly-done
+expect_status 64 gdprctl request deliver 2026-0002 --sent 2026-11-21
+GDPRCTL_NOW=2026-11-24T09:00:00+02:00 expect_status 0 gdprctl request deliver 2026-0002 --sent 2026-11-22
 
 t "rectification: checked, audited without values"
 registers && sample_into kuopio-customers
@@ -77,6 +93,8 @@ t "restriction, and its end after notice"
 registers && sample_into kuopio-customers
 expect_status 0 gdprctl restrict "${K[@]}" --verified signature --ground claims
 expect_status 77 gdprctl restrict lift 2026-0001
+expect_status 77 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-21
+expect_err "2026-11-22"
 expect_status 0 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-22
 
 t "the morning look: overdue, due within a week, the screen"
