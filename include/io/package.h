@@ -54,6 +54,9 @@ int package_dir_open(struct package_dir *d, const char *path, bool deferred, str
 /* Removes unfinished packages that killed runs of ours left more than a day before `now` (seconds, UTC). */
 int package_dir_sweep(struct package_dir *d, int64_t now, size_t *ret_count, struct err *e);
 
+/* Is there something of that name? */
+bool package_dir_has(const struct package_dir *d, const char *name);
+
 /* Names the deferred packages. After a failure those named so far are whole and stay; the others are still pending. */
 int package_dir_flush(struct package_dir *d, struct err *e);
 void package_dir_release(struct package_dir *d);

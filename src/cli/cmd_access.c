@@ -103,6 +103,14 @@ static int by_register(const void *a, const void *b) {
     return d != 0 ? d : strcmp(x->ref, y->ref);
 }
 
+/* Of an earlier answer, perhaps of a run that was killed before the request's end was in the book. */
+static int leave_taken(struct all *all, const struct package_dir *dir, const char *ref) {
+    app_warn(all->app, "%s/%s already exists and stays as it is; request %s is not answered, and left for you",
+             dir->path, ref, ref);
+    all->left++;
+    return 0;
+}
+
 /* One request of a batch. A person who needs a second confirmation is left for the officer. */
 static int answer_next(struct all *all, struct access *access, struct package_dir *dir, const char *ref) {
     struct access_result res CLEANUP(access_result_release) = {0};
@@ -110,6 +118,8 @@ static int answer_next(struct all *all, struct access *access, struct package_di
     REQUEST(q);
     TX(tx);
 
+    if (package_dir_has(dir, ref))
+        return leave_taken(all, dir, ref);
     TRY(request_load(app->db, ref, &q));
     TRY(tx_begin(&tx, app->db));
     if (access_answer(access, dir, &q, &res) < 0) {
@@ -186,7 +196,7 @@ static int run(struct app *app, const struct args *a) {
 }
 
 static const struct opt access_opts[] = {
-    {"out", OPT_PATH, "DIR", "directory for the package; DIR/REF must not exist yet", .flags = OPT_REQUIRED},
+    {"out", OPT_PATH, "DIR", "directory for the package; nothing there is overwritten", .flags = OPT_REQUIRED},
     {"all", OPT_FLAG, NULL, "answer every verified open access request"},
     {"protected-ok", OPT_FLAG, NULL, "second confirmation for a person with a protected address (turvakielto)"},
     {"recordings", OPT_PATH, "DIR", "directory below which recording files lie"},
@@ -200,7 +210,8 @@ const struct cmd cmd_access = {
     .max_args = 1,
     .details = "Writes DIR/REF/ with letter.html for the person, export.json with every exact value and the retention "
                "of each row, a CSV file for each category, copies of recordings, and manifest.json. The directory "
-               "appears whole or not at all and nothing is ever overwritten.\n\n"
+               "appears whole or not at all and nothing is ever overwritten: with --all a request whose directory is "
+               "there already is told and left, and the others are answered.\n\n"
                "  gdprctl access 2026-0001 --out answers\n"
                "  gdprctl access --all --out answers\n"
                "  gdprctl access --register kss-customers --received 2026-11-20 --channel visit --customer 00100003 "

@@ -35,6 +35,12 @@ int package_dir_sweep(struct package_dir *d, int64_t now, size_t *ret_count, str
     return out_dir_sweep(d->fd, now, ret_count, e);
 }
 
+bool package_dir_has(const struct package_dir *d, const char *name) {
+    struct stat st;
+
+    return fstatat(d->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 static int fail_exists(const struct package_dir *d, const char *name, struct err *e) {
     (void)err_set(e, ERR_CANTCREATE, "%s/%s already exists", d->path, name);
     return err_hint(e, "remove it or choose another directory; nothing is overwritten");
@@ -89,14 +95,12 @@ static int fail_create(const struct package *p, const char *name, struct err *e)
 }
 
 int package_begin(struct package *p, struct package_dir *dir, const char *name, struct err *e) {
-    struct stat st;
-
     *p = (struct package){.dir = dir, .fd = -1};
     if (beneath_check(name) != NULL || strchr(name, '/') != NULL)
         return err_set(e, ERR_CANTCREATE, "a package cannot have that name");
     p->name = mem_strdup(name);
     /* Renaming would refuse it too, but only after all the work. */
-    if (fstatat(dir->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+    if (package_dir_has(dir, name))
         return fail_exists(dir, name, e);
     out_dir_partial_name(p->partial);
     if (mkdirat(dir->fd, p->partial, 0700) < 0) {

@@ -74,6 +74,27 @@ told sv "uppgifter som grundar sig på avtal" "den lagringstid som gällde då" 
     "på grund av ditt förbud eller din invändning" "på begäran"
 told en "data based on a contract" "the retention period that applied then" "because of your objection" "on request"
 
+t "a directory that is there already keeps its request from being answered, and no other"
+registers && sample_into kuopio-customers
+for n in 1 2 3 4; do
+    open_access kuopio-customers letter "0010000$n"
+    gdprctl request verify "2026-000$n" --method signature >/dev/null
+done
+mkdir -m 700 answers && mkdir answers/2026-0002 && ln -s nowhere answers/2026-0003
+GDPRCTL_BATCH=2 expect_status 1 gdprctl access --all --out answers --json
+expect_json answered 2
+expect_json left 2
+expect_err "answers/2026-0002 already exists"
+expect_err "answers/2026-0003 already exists"
+check "the others are there" test -e answers/2026-0001/letter.html -a -e answers/2026-0004/letter.html
+check "as it was" test -z "$(ls -A answers/2026-0002)" -a -L answers/2026-0003
+check "no other names" test "$(ls -A answers | wc -l)" -eq 4
+check "still to be answered" test "$(sql "SELECT group_concat(ref) FROM request WHERE state = 'verified'")" = \
+    2026-0002,2026-0003
+rmdir answers/2026-0002 && rm answers/2026-0003
+expect_status 0 gdprctl access --all --out answers --json
+expect_json answered 2
+
 t "the one-step form, in each register by a way its notice offers"
 registers
 for r in kss-customers kss-panel kuopio-customers ksat-customers kesoy-customers; do sample_into $r cp1252; done
