@@ -56,6 +56,7 @@ struct answer {
     struct subject_card card;
     struct arena arena;
     const char *last_step; /* code of the last event that called for a letter; NULL: none */
+    bool begun;            /* something was carried out */
     bool statement;        /* a supplementary statement was added */
     bool ban_kept;
     const char *ground; /* of the restriction */

@@ -197,7 +197,16 @@ void letter_extension(const struct letter *l, date_t old_due, date_t new_due, co
 /* Art. 12(6): how identity can be proved for the right, from the notice. */
 void letter_identity(const struct letter *l, enum right right);
 
-void letter_withdrawn(const struct letter *l);
+/* What had been done before the person took the request back. */
+struct letter_withdrawal {
+    const struct letter_erasure *erased; /* NULL: no erasure was begun */
+    const enum scope *scopes;            /* marketing that had stopped, and has stopped for good */
+    size_t scope_count;
+    bool statement;   /* a supplementary statement had been added */
+    date_t lifted_on; /* end of the restrictions that the request had placed; DATE_NONE: there were none */
+};
+
+void letter_withdrawn(const struct letter *l, const struct letter_withdrawal *w);
 
 /* The controller's own erasure, when the conditions of a register's membership are not met. */
 void letter_panel_removal(const struct letter *l, const struct letter_erasure *e, const char *reason);

@@ -87,8 +87,9 @@ int request_book_extend(struct db *db, struct request *q, const char *reason, st
 extern const char *const request_refusal_grounds[];
 int request_book_refuse(struct db *db, struct request *q, const char *ground, const char *reason, struct book_time t);
 
-/* The person takes the request back. */
-int request_book_withdraw(struct db *db, struct request *q, struct book_time t);
+/* The person takes the request back: what it restricted is restricted no more (`ret_lifted` counts), what it did
+ * otherwise stays done. */
+int request_book_withdraw(struct db *db, struct request *q, struct book_time t, int64_t *ret_lifted);
 
 /* The answer was sent on `sent`. ERR_USAGE for a day in the future or before the answer was made. */
 int request_book_deliver(struct db *db, struct request *q, date_t sent, struct book_time t);

@@ -8,6 +8,8 @@
 #include "cli/request_args.h"
 #include "domain/request.h"
 #include "engine/answer.h"
+#include "store/answer_store.h"
+#include "store/erase_store.h"
 #include "store/register_store.h"
 
 /* ---- open ---- */
@@ -205,6 +207,47 @@ static const char *actor_of(const struct node *def, const struct request *q) {
     return right != NULL && node_str(right, "actor") != NULL ? node_str(right, "actor") : "subject";
 }
 
+static int show_record(void *ctx, const struct erase_result_row *row) {
+    struct out *o = ctx;
+
+    if (row->reason != NULL)
+        return 0; /* why the rest stayed: the erasure and its letter tell */
+    out_map(o, NULL);
+    out_str(o, "table", row->table);
+    out_int(o, "found", row->found);
+    out_int(o, "erased", row->erased);
+    out_int(o, "cleared", row->cleared);
+    out_int(o, "kept", row->kept);
+    out_end(o);
+    return 0;
+}
+
+static int show_restriction(void *ctx, const struct answer_restriction *row) {
+    struct out *o = ctx;
+
+    out_map(o, NULL);
+    out_str(o, "ground", row->ground);
+    out_str(o, "table", row->table);
+    out_str(o, "column", row->column);
+    out_str(o, "placed_on", row->placed_on);
+    out_str(o, "lifted_on", row->lifted_on);
+    out_end(o);
+    return 0;
+}
+
+/* What was done for the request, and stays done however it ends. */
+static int show_done(struct app *app, const struct request *q) {
+    if (strcmp(q->right, right_code(RIGHT_ERASURE)) == 0) {
+        out_list(app->out, "records");
+        TRY(erase_store_each(app->db, q->id, show_record, app->out));
+        out_end(app->out);
+    }
+    out_list(app->out, "restrictions");
+    TRY(answer_restrictions(app->db, q->id, show_restriction, app->out));
+    out_end(app->out);
+    return 0;
+}
+
 static int show_run(struct app *app, const struct args *a) {
     struct node *def CLEANUP(node_free) = NULL;
     const char *methods[METHOD__MAX + 1];
@@ -246,6 +289,7 @@ static int show_run(struct app *app, const struct args *a) {
     out_str(o, "partly_done_until", q.until);
     out_str(o, "finished_on", q.finished_on);
     out_str(o, "delivered_on", q.delivered_on);
+    TRY(show_done(app, &q));
     out_list(o, "history");
     TRY(request_events(app->db, q.id, show_event, o));
     out_end(o);
@@ -304,9 +348,21 @@ static const struct cmd cmd_verify = {
 
 /* ---- the other steps: each loads the request, takes one step, and shows what it is now ---- */
 
+static int put_taken(struct app *app, const struct request *q) {
+    date_t asked, later;
+
+    request_out(app->out, q);
+    out_str(app->out, "extended_due", q->extended_due);
+    out_str(app->out, "decision", q->decision);
+    out_str(app->out, "delivered_on", q->delivered_on);
+    TRY(request_book_identity_dates(app->db, q, app->today, &asked, &later));
+    if (asked != DATE_NONE)
+        put_date(app->out, "due_if_counted_from_identity", later);
+    return 0;
+}
+
 static int take(struct app *app, const struct args *a,
                 int (*step)(struct app *app, const struct args *a, struct request *q)) {
-    date_t asked, later;
     REQUEST(q);
     TX(tx);
 
@@ -315,13 +371,7 @@ static int take(struct app *app, const struct args *a,
     TRY(step(app, a, &q));
     TRY(tx_commit(&tx));
     out_map(app->out, NULL);
-    request_out(app->out, &q);
-    out_str(app->out, "extended_due", q.extended_due);
-    out_str(app->out, "decision", q.decision);
-    out_str(app->out, "delivered_on", q.delivered_on);
-    TRY(request_book_identity_dates(app->db, &q, app->today, &asked, &later));
-    if (asked != DATE_NONE)
-        put_date(app->out, "due_if_counted_from_identity", later);
+    TRY(put_taken(app, &q));
     out_end(app->out);
     return APP_DONE;
 }
@@ -383,13 +433,25 @@ static const struct cmd cmd_refuse = {
     .run = refuse_run,
 };
 
-static int withdraw_step(struct app *app, const struct args *a, struct request *q) {
-    (void)a;
-    return request_book_withdraw(app->db, q, app_book_time(app));
-}
-
 static int withdraw_run(struct app *app, const struct args *a) {
-    return take(app, a, withdraw_step);
+    int64_t lifted;
+    REQUEST(q);
+    TX(tx);
+
+    TRY(tx_begin(&tx, app->db));
+    TRY(request_load(app->db, args_pos(a, 0), &q));
+    TRY(request_book_withdraw(app->db, &q, app_book_time(app), &lifted));
+    TRY(tx_commit(&tx));
+    out_map(app->out, NULL);
+    TRY(put_taken(app, &q));
+    out_int(app->out, "restrictions_lifted", lifted);
+    out_end(app->out);
+    if (lifted > 0)
+        app_say(app,
+                "what the request had restricted is restricted no more; the letter tells the person: gdprctl "
+                "request letter %s",
+                q.ref);
+    return APP_DONE;
 }
 
 static const struct cmd cmd_withdraw = {
@@ -398,6 +460,8 @@ static const struct cmd cmd_withdraw = {
     .args = "REF",
     .min_args = 1,
     .max_args = 1,
+    .details = "Nothing more is carried out for it, and what it had restricted is restricted no more. What was done "
+               "until then stays done: `request show` and the letter tell it.",
     .db = DB_WRITE,
     .needs_key = true,
     .run = withdraw_run,

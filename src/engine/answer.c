@@ -70,14 +70,18 @@ static void put_rectification(const struct answer *a, const struct letter *l) {
                                                            .recipient_count = a->recipients.len});
 }
 
+static struct letter_erasure erasure_of(const struct answer *a) {
+    return (struct letter_erasure){.erased = a->erased.d,
+                                   .erased_count = a->erased.len,
+                                   .kept = a->kept.d,
+                                   .kept_count = a->kept.len,
+                                   .ban_kept = a->ban_kept,
+                                   .recipients = a->recipients.d,
+                                   .recipient_count = a->recipients.len};
+}
+
 static void put_erasure(const struct answer *a, const struct letter *l) {
-    const struct letter_erasure e = {.erased = a->erased.d,
-                                     .erased_count = a->erased.len,
-                                     .kept = a->kept.d,
-                                     .kept_count = a->kept.len,
-                                     .ban_kept = a->ban_kept,
-                                     .recipients = a->recipients.d,
-                                     .recipient_count = a->recipients.len};
+    const struct letter_erasure e = erasure_of(a);
 
     if (a->kind == ANSWER_OWN) {
         letter_panel_removal(l, &e, a->request->reason);
@@ -92,25 +96,33 @@ static enum letter_objection_result objection_result(const struct request *q) {
     return strcmp(q->decision, "uphold") == 0 ? LETTER_OBJECTION_UPHELD : LETTER_OBJECTION_OVERRIDDEN;
 }
 
-/* Marketing stops without a decision; what is decided is the objection to the processing itself. */
-static void put_objection(const struct answer *a, const struct letter *l) {
-    enum scope scopes[SCOPE__MAX];
-    bool processing = false;
+/* The kinds of marketing that are objected to; `ret_processing`: the processing itself is, too. */
+static size_t marketing_scopes(const struct request *q, enum scope scopes[SCOPE__MAX], bool *ret_processing) {
     size_t n = 0;
 
-    for (size_t i = 0; i < a->request->scopes.len && n < SCOPE__MAX; i++) {
+    *ret_processing = false;
+    for (size_t i = 0; i < q->scopes.len && n < SCOPE__MAX; i++) {
         enum scope scope;
 
-        if (scope_parse(a->request->scopes.d[i], &scope) < 0)
+        if (scope_parse(q->scopes.d[i], &scope) < 0)
             continue;
         if (scope == SCOPE_PROCESSING) {
-            processing = true;
+            *ret_processing = true;
         } else {
             scopes[n++] = scope;
         }
     }
-    if (a->request->scopes.len == 0)
+    if (q->scopes.len == 0)
         scopes[n++] = SCOPE_ALL_MARKETING;
+    return n;
+}
+
+/* Marketing stops without a decision; what is decided is the objection to the processing itself. */
+static void put_objection(const struct answer *a, const struct letter *l) {
+    enum scope scopes[SCOPE__MAX];
+    bool processing;
+    size_t n = marketing_scopes(a->request, scopes, &processing);
+
     if (n > 0)
         letter_objection(
             l, &(struct letter_objection){.result = LETTER_MARKETING_STOPPED, .scopes = scopes, .scope_count = n});
@@ -147,6 +159,22 @@ static void put_outcome(const struct answer *a, const struct letter *l) {
     letter_remedies(l);
 }
 
+/* What was done before the person took the request back stays done. */
+static void put_withdrawn(const struct answer *a, const struct letter *l) {
+    const struct letter_erasure erased = erasure_of(a);
+    struct letter_withdrawal w = {.statement = a->statement, .lifted_on = a->lifted_on};
+    enum scope scopes[SCOPE__MAX];
+    bool processing;
+
+    if (a->right == RIGHT_ERASURE)
+        w.erased = &erased;
+    if (a->right == RIGHT_OBJECTION && a->begun) {
+        w.scopes = scopes;
+        w.scope_count = marketing_scopes(a->request, scopes, &processing);
+    }
+    letter_withdrawn(l, &w);
+}
+
 /* ---- the letter ---- */
 
 static void put_body(const struct answer *a, const struct letter *l) {
@@ -164,7 +192,7 @@ static void put_body(const struct answer *a, const struct letter *l) {
             l, &(struct letter_refusal){.right = a->right, .ground = ground_of(q->decision), .reason = q->reason});
         break;
     case ANSWER_WITHDRAWN:
-        letter_withdrawn(l);
+        put_withdrawn(a, l);
         break;
     case ANSWER_LIFTING:
         letter_lifting(l, a->lifted_on, a->told_on, NULL);

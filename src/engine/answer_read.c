@@ -48,11 +48,15 @@ static int read_event(void *ctx, const struct request_event_row *row) {
     static const enum request_event steps[] = {REQUEST_EVENT_ASK_IDENTITY, REQUEST_EVENT_EXTEND,
                                                REQUEST_EVENT_CARRY_OUT, REQUEST_EVENT_PARTLY, REQUEST_EVENT_COMPLETE};
     struct answer *a = ctx;
+    enum request_event event;
 
     for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
         if (strcmp(row->event, request_event_code(steps[i])) == 0)
             a->last_step = request_event_code(steps[i]);
     }
+    a->begun = a->begun ||
+               (request_event_parse(row->event, &event) == 0 &&
+                (event == REQUEST_EVENT_CARRY_OUT || event == REQUEST_EVENT_PARTLY || event == REQUEST_EVENT_COMPLETE));
     a->statement = a->statement || detail_count(row->detail, "statement=") > 0;
     a->ban_kept = a->ban_kept || detail_count(row->detail, " bans=") > 0;
     return 0;
@@ -164,6 +168,16 @@ static int read_result(void *ctx, const struct erase_result_row *row) {
     return 0;
 }
 
+/* What stays of a request that was taken back. */
+static int read_withdrawn(struct answer *a) {
+    const struct request *q = a->request;
+
+    TRY(request_recipient_each(a->db, q->id, read_recipient, a));
+    if (a->right == RIGHT_ERASURE)
+        TRY(erase_store_each(a->db, q->id, read_result, a));
+    return answer_restrictions(a->db, q->id, read_restriction, a);
+}
+
 static int read_outcome(struct answer *a) {
     const struct request *q = a->request;
 
@@ -226,5 +240,7 @@ int answer_prepare(struct answer *a, struct db *db, const struct request *q, con
     a->lang = letter_language(&a->card, o->lang_given, o->lang);
     if (a->kind == ANSWER_OUTCOME || a->kind == ANSWER_OWN)
         TRY(read_outcome(a));
+    if (a->kind == ANSWER_WITHDRAWN)
+        TRY(read_withdrawn(a));
     return check_lifting(a);
 }

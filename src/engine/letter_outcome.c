@@ -232,6 +232,28 @@ void letter_identity(const struct letter *l, enum right right) {
     letter_say(l, PHRASE_IDENTITY_NEXT);
 }
 
-void letter_withdrawn(const struct letter *l) {
+static void put_erased_before(const struct letter *l, const struct letter_erasure *e) {
+    if (e->erased_count == 0)
+        return;
+    letter_say(l, PHRASE_WITHDRAWN_ERASED);
+    put_erased(l, e);
+    if (e->ban_kept)
+        letter_say(l, PHRASE_ERASURE_BAN);
+    letter_recipients(l, PHRASE_TELL_ERASED, e->recipients, e->recipient_count);
+}
+
+void letter_withdrawn(const struct letter *l, const struct letter_withdrawal *w) {
     letter_say(l, PHRASE_WITHDRAWN_TEXT);
+    if (w->erased != NULL)
+        put_erased_before(l, w->erased);
+    if (w->scope_count > 0)
+        put_marketing_stopped(l, &(struct letter_objection){.scopes = w->scopes, .scope_count = w->scope_count});
+    if (w->statement)
+        letter_say(l, PHRASE_RECTIFICATION_STATEMENT);
+    if (w->lifted_on == DATE_NONE)
+        return;
+    letter_say(l, PHRASE_WITHDRAWN_LIFTED);
+    doc_facts(l->doc);
+    letter_date_fact(l, PHRASE_LABEL_LIFTED_ON, w->lifted_on);
+    doc_facts_end(l->doc);
 }

@@ -8,7 +8,11 @@
 #include "domain/deadline.h"
 #include "domain/notice_read.h"
 #include "domain/request.h"
+#include "store/answer_store.h"
 #include "store/audit_store.h"
+#include "store/change_store.h"
+#include "store/erase_store.h"
+#include "store/ledger_item.h"
 
 void request_advice_release(struct request_advice *a) {
     ref_vec_release(&a->duplicates);
@@ -92,7 +96,11 @@ static int take_step(struct db *db, struct request *q, enum request_event event,
     q->state = mem_strdup(request_state_code(to));
     instant_iso(t.now_utc, at);
     TRY(request_add_event(db, q->id, at, request_event_code(event), detail));
-    return request_save(db, q);
+    TRY(request_save(db, q));
+    /* The ledger knows of what was begun, and must not have it taken up again after its end. */
+    if ((from == REQUEST_IN_PROGRESS || from == REQUEST_PARTLY_DONE) && !request_is_open(to) && to != REQUEST_DONE)
+        return ledger_note_request(db, q->id, true);
+    return 0;
 }
 
 static char *iso(date_t d) {
@@ -377,11 +385,69 @@ int request_book_refuse(struct db *db, struct request *q, const char *ground, co
     return audit_step(db, q, q->register_code, "request refuse", detail.d, t);
 }
 
-int request_book_withdraw(struct db *db, struct request *q, struct book_time t) {
+/* ---- withdrawal ---- */
+
+/* An erasure's restriction of what it had to keep. */
+struct kept_data {
+    struct db *db;
+    char *day, *table;
+    int64_t row;
+    bool placed;
+};
+
+static void kept_data_release(struct kept_data *k) {
+    free(k->day);
+    free(k->table);
+}
+
+static int find_kept_data(void *ctx, const struct answer_restriction *row) {
+    struct kept_data *k = ctx;
+
+    if (k->placed || row->lifted_on != NULL || strcmp(row->ground, "kept-data") != 0)
+        return 0;
+    k->placed = true;
+    k->row = row->row_id;
+    k->table = mem_strdup(row->table);
+    return 0;
+}
+
+/* One restriction serves all erasures of the person; it passes on to one that stands. */
+static int pass_on(void *ctx, const struct request *other) {
+    const struct kept_data *k = ctx;
+    int is;
+
+    if (other->subject.representative_id != k->row)
+        return 0;
+    is = erase_store_is_restricted(k->db, other->subject.customer_id, k->table, k->row);
+    if (is != 0)
+        return is < 0 ? -1 : 0;
+    return change_restrict(k->db, &other->subject, other->id, "kept-data", k->table, NULL, k->row, k->day);
+}
+
+/* The restrictions that the request placed end with it: the person who takes it back knows. */
+static int lift_own(struct db *db, const struct request *q, struct book_time t, int64_t *ret_lifted) {
+    struct kept_data kept CLEANUP(kept_data_release) = {.db = db, .day = iso(t.today)};
+
+    TRY(answer_restrictions(db, q->id, find_kept_data, &kept));
+    TRY(change_lift(db, q->id, kept.day, kept.day, ret_lifted));
+    if (!kept.placed || q->subject.customer_id == 0)
+        return 0;
+    return request_list(
+        db, &(struct request_filter){.right = q->right, .state = "partly-done", .customer_id = q->subject.customer_id},
+        pass_on, &kept);
+}
+
+int request_book_withdraw(struct db *db, struct request *q, struct book_time t, int64_t *ret_lifted) {
+    SB(detail);
+
     free(q->finished_on);
     q->finished_on = iso(t.today);
+    free(q->until); /* the rest is not due any more */
+    q->until = NULL;
     TRY(take_step(db, q, REQUEST_EVENT_WITHDRAW, t, NULL));
-    return audit_step(db, q, q->register_code, "request withdraw", NULL, t);
+    TRY(lift_own(db, q, t, ret_lifted));
+    sb_printf(&detail, "lifted=%" PRId64, *ret_lifted);
+    return audit_step(db, q, q->register_code, "request withdraw", detail.d, t);
 }
 
 /* ---- days that are given as evidence ---- */

@@ -195,7 +195,8 @@ static bool changes_data(const struct request *r) {
                  strcmp(r->right, right_code(RIGHT_PORTABILITY)) == 0;
 
     return !reads && (strcmp(r->state, request_state_code(REQUEST_DONE)) == 0 ||
-                      strcmp(r->state, request_state_code(REQUEST_PARTLY_DONE)) == 0);
+                      strcmp(r->state, request_state_code(REQUEST_PARTLY_DONE)) == 0 ||
+                      strcmp(r->state, request_state_code(REQUEST_DELIVERED)) == 0);
 }
 
 int request_save(struct db *db, const struct request *r) {

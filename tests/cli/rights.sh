@@ -97,6 +97,63 @@ expect_status 77 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-21
 expect_err "2026-11-22"
 expect_status 0 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-22
 
+# in_force: how many restrictions nobody has lifted.
+in_force() { sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL"; }
+
+t "withdrawn: what the request had restricted is restricted no more"
+registers && sample_into kuopio-customers
+expect_status 0 gdprctl object "${K[@]}" --scope processing --scope direct-mail --verified signature
+expect_status 0 gdprctl restrict "${K[@]}" --verified signature --ground claims
+check "both in force" test "$(in_force)" = 2
+expect_status 0 gdprctl request withdraw 2026-0001 --json
+expect_json restrictions_lifted 1
+check "the other request's stays" test "$(sql 'SELECT request_id FROM restriction WHERE lifted_on IS NULL')" = 2
+check "audited" test "$(sql "SELECT detail FROM audit WHERE command = 'request withdraw'")" = lifted=1
+expect_err "request letter 2026-0001"
+expect_status 0 gdprctl request show 2026-0001 --json
+expect_json restrictions.0.ground objection
+expect_json restrictions.0.lifted_on 2026-11-22
+expect_status 0 gdprctl request letter 2026-0001 --lang en
+expect_out "We restricted the processing"
+expect_out "Direct mail"
+expect_out "22 November 2026"
+check "the ban stays" test "$(sql "SELECT count(*) FROM objection WHERE scope = 'direct-mail'")" = 1
+expect_status 0 gdprctl rectify "${K[@]}" --verified signature --set customer.street= --contested
+expect_status 0 gdprctl request withdraw 2026-0003 --json
+expect_json restrictions_lifted 1
+expect_status 0 gdprctl request letter 2026-0003 --lang sv
+expect_out "Begränsningen har upphört"
+expect_status 0 gdprctl request open access "${K[@]}"
+expect_status 0 gdprctl request withdraw 2026-0004 --json
+expect_json restrictions_lifted 0
+expect_status 0 gdprctl request letter 2026-0004 --lang en
+expect_no_out "restriction"
+
+t "withdrawn when a part was erased: the list stays, the rest is free, and no restored copy takes it up again"
+registers && sample_into kuopio-customers
+E=(--register kuopio-customers --received 2026-11-20 --channel letter --customer 00100007 --verified signature --yes)
+expect_status 0 gdprctl erase "${E[@]}"
+expect_status 0 gdprctl erase "${E[@]}"
+check "one restriction for both" test "$(in_force)" = 1
+cp gdprctl.db copy.db
+expect_status 0 gdprctl request withdraw 2026-0001 --json
+expect_json restrictions_lifted 1
+check "passed on to the one that stands" test "$(sql 'SELECT request_id FROM restriction WHERE lifted_on IS NULL')" = 2
+expect_status 0 gdprctl request withdraw 2026-0002
+check "none" test "$(in_force)" = 0
+expect_status 0 gdprctl request show 2026-0001 --json
+check "what was erased" test "$(python3 -c '
+import json, sys
+print([r["erased"] for r in json.load(open(sys.argv[1]))["records"] if r["table"] == "marketing_permission"])' "$OUT")" = "[2]"
+expect_status 0 gdprctl request letter 2026-0001 --lang en
+expect_out "we had already erased the data below"
+expect_out "Marketing permission"
+expect_no_out "Kept until"
+cp copy.db gdprctl.db
+expect_status 0 gdprctl ledger replay
+check "withdrawn again" test "$(sql 'SELECT group_concat(state) FROM request')" = withdrawn,withdrawn
+check "none again" test "$(in_force)" = 0
+
 t "the morning look: overdue, due within a week, the screen"
 registers && sample_into kuopio-customers
 for day in 2026-10-12 2026-10-27 2026-11-20; do

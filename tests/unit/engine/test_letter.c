@@ -157,6 +157,22 @@ static void write_panel(const struct letter *l) {
     letter_panel_removal(l, &(struct letter_erasure){.erased = erased, .erased_count = 1}, NULL);
 }
 
+static void write_withdrawn(const struct letter *l) {
+    letter_withdrawn(l, &(struct letter_withdrawal){.lifted_on = DATE_NONE});
+}
+
+static void write_withdrawn_late(const struct letter *l) {
+    static const enum scope scopes[] = {SCOPE_DIRECT_MAIL};
+    const struct letter_erased erased[] = {{.name = feedback(l->lang), .erased = 2}};
+
+    letter_withdrawn(l, &(struct letter_withdrawal){
+                            .erased = &(struct letter_erasure){.erased = erased, .erased_count = 1, .ban_kept = true},
+                            .scopes = scopes,
+                            .scope_count = ARRAY_LEN(scopes),
+                            .statement = true,
+                            .lifted_on = date_from_ymd(2026, 11, 22)});
+}
+
 static const struct letter_case {
     const char *name;
     enum letter_subject subject;
@@ -181,7 +197,8 @@ static const struct letter_case {
     {"extension", LETTER_EXTENSION, RIGHT__MAX, write_extension},
     {"identity", LETTER_IDENTITY, RIGHT__MAX, write_identity},
     {"identity-any", LETTER_IDENTITY, RIGHT__MAX, write_identity_any},
-    {"withdrawn", LETTER_WITHDRAWN, RIGHT__MAX, letter_withdrawn},
+    {"withdrawn", LETTER_WITHDRAWN, RIGHT__MAX, write_withdrawn},
+    {"withdrawn-late", LETTER_WITHDRAWN, RIGHT__MAX, write_withdrawn_late},
     {"panel", LETTER_PANEL, RIGHT__MAX, write_panel},
 };
 
