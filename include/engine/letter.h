@@ -173,6 +173,7 @@ void letter_lifting(const struct letter *l, date_t lifted_on, date_t told_on, co
     X(NOT_IDENTIFIED, "not-identified")       /* Art. 11(2), 12(2), 12(6) */               \
     X(UNFOUNDED, "unfounded")                 /* Art. 12(5) */                             \
     X(EXCESSIVE, "excessive")                 /* Art. 12(5) */                             \
+    X(ACCURATE, "accurate")                   /* Art. 16 */                                \
     X(NOT_APPLICABLE, "not-applicable")       /* the article's conditions are not there */ \
     X(RIGHTS_OF_OTHERS, "rights-of-others")   /* Art. 15(4), 20(4) */                      \
     X(LEGAL_OBLIGATION, "legal-obligation")   /* Art. 17(3)(b) */                          \

@@ -83,8 +83,8 @@ int request_book_partly(struct db *db, struct request *q, struct book_time t, co
  * ERR_REFUSED when it is too late or was done before. */
 int request_book_extend(struct db *db, struct request *q, const char *reason, struct book_time t);
 
-/* Refuses the request (Art. 12(4), 12(5), 11(2)). `ground` is one of request_refusal_grounds. */
-extern const char *const request_refusal_grounds[];
+/* Refuses the request (Art. 12(4)). ERR_USAGE for a ground that the law does not give for the right
+ * (domain/refusal.h), with those that it gives. */
 int request_book_refuse(struct db *db, struct request *q, const char *ground, const char *reason, struct book_time t);
 
 /* The person takes the request back: what it restricted is restricted no more (`ret_lifted` counts), what it did

@@ -6,6 +6,7 @@
 
 #include "base/sb.h"
 #include "cli/request_args.h"
+#include "domain/refusal.h"
 #include "domain/request.h"
 #include "engine/answer.h"
 #include "store/answer_store.h"
@@ -415,7 +416,7 @@ static int refuse_run(struct app *app, const struct args *a) {
 }
 
 static const struct opt refuse_opts[] = {
-    {"ground", OPT_WORD, "G", "lawful ground of the refusal", .words = request_refusal_grounds, .flags = OPT_REQUIRED},
+    {"ground", OPT_WORD, "G", "lawful ground of the refusal", .words = refusal_codes, .flags = OPT_REQUIRED},
     {"reason", OPT_STRING, "TEXT", "the reasons, for the letter", .flags = OPT_REQUIRED},
     {0},
 };
@@ -426,7 +427,12 @@ static const struct cmd cmd_refuse = {
     .args = "REF",
     .min_args = 1,
     .max_args = 1,
-    .details = "The refusal has to reach the person within one month of receipt, and no extension moves that.",
+    .details = "The refusal has to reach the person within one month of receipt, and no extension moves that. "
+               "unfounded, excessive and not-identified are grounds for every right (Art. 12(5), 12(2)); accurate for "
+               "a rectification (Art. 16); rights-of-others for access and portability (Art. 15(4), 20(4)); "
+               "legal-obligation for an erasure, legal-claims for an erasure and an objection (Art. 17(3), 21(1)); "
+               "section-34 for access (Data Protection Act); right-not-applicable for every right but access, where "
+               "the conditions of its article are not there.",
     .opts = refuse_opts,
     .db = DB_WRITE,
     .needs_key = true,

@@ -7,6 +7,7 @@
 #include "base/sb.h"
 #include "domain/deadline.h"
 #include "domain/notice_read.h"
+#include "domain/refusal.h"
 #include "domain/request.h"
 #include "store/answer_store.h"
 #include "store/audit_store.h"
@@ -366,14 +367,28 @@ int request_book_extend(struct db *db, struct request *q, const char *reason, st
     return audit_step(db, q, q->register_code, "request extend", NULL, t);
 }
 
-/* unfounded and excessive: Art. 12(5); not-identified: Art. 11(2), 12(2); right-not-applicable: the article of the
- * right; section-34: restrictions of the Data Protection Act (1050/2018). */
-const char *const request_refusal_grounds[] = {"unfounded",  "excessive", "not-identified", "right-not-applicable",
-                                               "section-34", NULL};
+static int check_ground(struct db *db, const struct request *q, const char *ground) {
+    enum right right;
+    enum refusal which;
+    SB(list);
+
+    if (right_parse(q->right, &right) < 0)
+        return err_set(db->err, ERR_INTEGRITY, "request %s has an unknown right", q->ref);
+    if (refusal_parse(ground, &which) == 0 && refusal_applies(which, right))
+        return 0;
+    for (int g = 0; g < REFUSAL__MAX; g++) {
+        if (refusal_applies((enum refusal)g, right))
+            sb_printf(&list, "%s%s", list.len > 0 ? ", " : "", refusal_code((enum refusal)g));
+    }
+    (void)err_set(db->err, ERR_USAGE, "%s is no ground for refusing a request for %s (request %s)", ground, q->right,
+                  q->ref);
+    return err_hint(db->err, "the grounds that the law gives for it: %s", list.d);
+}
 
 int request_book_refuse(struct db *db, struct request *q, const char *ground, const char *reason, struct book_time t) {
     SB(detail);
 
+    TRY(check_ground(db, q, ground));
     free(q->decision);
     q->decision = mem_strdup(ground);
     free(q->reason);

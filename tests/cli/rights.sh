@@ -43,6 +43,30 @@ expect_status 64 gdprctl request deliver 2026-0002 --sent 2026-11-21
 expect_err "before 2026-11-22"
 expect_status 0 gdprctl request deliver 2026-0002 --sent 2026-11-22
 
+t "each ground of a refusal only for the rights that the law gives it for"
+registers && sample_into kuopio-customers
+for right in access rectification erasure restriction portability objection; do
+    gdprctl request open $right "${K[@]}" >/dev/null 2>&1
+done
+for n in 2 3 4 5 6; do
+    expect_status 64 gdprctl request refuse 2026-000$n --ground section-34 --reason "a preliminary investigation"
+    expect_err "unfounded, excessive, not-identified"
+done
+expect_status 64 gdprctl request refuse 2026-0001 --ground right-not-applicable --reason x --json
+expect_error usage
+check "the grounds that apply" test "$(json_get error.hint)" = \
+    "the grounds that the law gives for it: unfounded, excessive, not-identified, rights-of-others, section-34"
+check "nothing was refused" test "$(sql "SELECT count(*) FROM request WHERE state = 'received' AND decision IS NULL")" = 6
+n=0
+for ground in section-34 accurate legal-obligation right-not-applicable rights-of-others legal-claims; do
+    n=$((n + 1))
+    expect_status 0 gdprctl request refuse 2026-000$n --ground $ground --reason "a certain reason"
+    expect_status 0 gdprctl request letter 2026-000$n --lang en
+    expect_out "a certain reason"
+done
+expect_status 0 gdprctl request letter 2026-0002 --lang en
+expect_out "We have checked the data, and they are correct"
+
 t "an answer is sent when it is there: the part that is done, too"
 registers && sample_into kuopio-customers
 expect_status 0 gdprctl access "${K[@]}" --verified signature --out answers
