@@ -186,6 +186,9 @@ struct letter_refusal {
     enum right right;
     const char *ground; /* one of letter_ground_codes; NULL: the reason says it all */
     const char *reason; /* the officer's, required */
+    bool statement;     /* a supplementary statement had been added */
+    bool restricted;    /* the data had been restricted meanwhile: this letter tells of the end (Art. 18(3)) */
+    date_t lifted_on;   /* of it; DATE_NONE: when the letter has reached the person */
 };
 
 /* What was asked, that it was not done, and why. Followed by letter_remedies, which Art. 12(4) requires: it is written

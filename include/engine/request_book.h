@@ -84,8 +84,13 @@ int request_book_partly(struct db *db, struct request *q, struct book_time t, co
 int request_book_extend(struct db *db, struct request *q, const char *reason, struct book_time t);
 
 /* Refuses the request (Art. 12(4)). ERR_USAGE for a ground that the law does not give for the right
- * (domain/refusal.h), with those that it gives. */
+ * (domain/refusal.h), with those that it gives; ERR_REFUSED for what has been done or begun, but for a rectification
+ * whose accuracy is being looked into. */
 int request_book_refuse(struct db *db, struct request *q, const char *ground, const char *reason, struct book_time t);
+
+/* How many restrictions that the request placed are in force. After a refusal they are, until the person has been told
+ * of their end (Art. 18(3)). */
+int request_book_restrictions(struct db *db, const struct request *q, int64_t *ret);
 
 /* The person takes the request back: what it restricted is restricted no more (`ret_lifted` counts), what it did
  * otherwise stays done. */

@@ -19,9 +19,10 @@ int answer_changes(struct db *db, const char *ref, int (*each)(void *ctx, const 
 /* A restriction that the request placed. Strings are valid during the call. */
 struct answer_restriction {
     const char *ground, *table, *column; /* table, column: NULL for everything */
-    const char *lifted_on;               /* NULL while it is in force */
-    const char *notice_on;               /* when the person was told of that */
-    int64_t row_id;                      /* 0: every row */
+    const char *placed_on;
+    const char *lifted_on; /* NULL while it is in force */
+    const char *notice_on; /* when the person was told of that */
+    int64_t row_id;        /* 0: every row */
 };
 
 /* In the order in which they were placed; none when the person's rows are gone. */

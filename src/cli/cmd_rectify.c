@@ -162,7 +162,10 @@ const struct cmd cmd_rectify = {
     .max_args = 1,
     .details =
         "Each new value is checked as its kind demands; one that is wrong leaves everything as it was. A personal "
-        "identity code comes by --from only. The audit log gets keyed hashes of the old and the new value.\n\n"
+        "identity code comes by --from only. The audit log gets keyed hashes of the old and the new value. Contested "
+        "data "
+        "stay restricted until they are corrected, or found to be right: `gdprctl request refuse REF --ground "
+        "accurate`.\n\n"
         "  gdprctl rectify 2026-0002 --set customer.street=\"Uusikatu 1\" --set customer.postal_code=45100",
     .opts = rectify_opts,
     .opt_groups = (const struct opt *const[]){opts_request, opts_selector, opts_verified, opts_dry_run, NULL},

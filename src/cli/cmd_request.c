@@ -155,12 +155,15 @@ static int show_event(void *ctx, const struct request_event_row *row) {
 }
 
 /* The command line that comes next for the request, or NULL when nothing does. */
-static const char *next_step(const struct request *q, struct sb *text) {
+static const char *next_step(const struct request *q, bool restricted, struct sb *text) {
     static const struct {
-        const char *right, *command;
-    } commands_of[] = {{"access", "access %s --out DIR"},    {"rectification", "rectify %s --set TABLE.COLUMN=VALUE"},
-                       {"erasure", "erase %s --dry-run"},    {"restriction", "restrict %s"},
-                       {"portability", "port %s --out DIR"}, {"objection", "object %s"}};
+        const char *right, *command, *decision; /* decision: after it has begun, where that differs */
+    } commands_of[] = {{"access", "access %s --out DIR", NULL},
+                       {"rectification", "rectify %s --set TABLE.COLUMN=VALUE", NULL},
+                       {"erasure", "erase %s --dry-run", NULL},
+                       {"restriction", "restrict %s", NULL},
+                       {"portability", "port %s --out DIR", NULL},
+                       {"objection", "object %s", "object %s --decision uphold|override --reason TEXT"}};
     enum request_state state;
 
     if (request_state_parse(q->state, &state) < 0)
@@ -169,6 +172,10 @@ static const char *next_step(const struct request *q, struct sb *text) {
     /* The answer about what is done does not wait for the rest. */
     if (q->own_rule == NULL && request_awaits_delivery(state, q->delivered_on != NULL)) {
         sb_printf(text, "request deliver %s --sent DATE", q->ref);
+        return text->d;
+    }
+    if (state == REQUEST_REFUSED && restricted) {
+        sb_printf(text, "restrict lift %s --notice-sent DATE", q->ref);
         return text->d;
     }
     if (!request_is_open(state))
@@ -183,11 +190,15 @@ static const char *next_step(const struct request *q, struct sb *text) {
         return text->d;
     }
     for (size_t i = 0; i < ARRAY_LEN(commands_of); i++) {
-        const char *c = commands_of[i].command, *ref = strstr(c, "%s");
+        bool begun = state == REQUEST_IN_PROGRESS && commands_of[i].decision != NULL;
+        const char *c = begun ? commands_of[i].decision : commands_of[i].command, *ref = strstr(c, "%s");
 
         if (strcmp(commands_of[i].right, q->right) == 0)
             sb_printf(text, "%.*s%s%s", (int)(ref - c), c, q->ref, ref + 2);
     }
+    if (state == REQUEST_IN_PROGRESS && strcmp(q->right, right_code(RIGHT_RECTIFICATION)) == 0)
+        sb_printf(text, ", or, if the data are right: gdprctl request refuse %s --ground accurate --reason TEXT",
+                  q->ref);
     return text->d;
 }
 
@@ -254,6 +265,7 @@ static int show_run(struct app *app, const struct args *a) {
     const char *methods[METHOD__MAX + 1];
     struct out *o = app->out;
     date_t asked, later;
+    int64_t restricted;
     SB(next);
     REQUEST(q);
 
@@ -294,7 +306,8 @@ static int show_run(struct app *app, const struct args *a) {
     out_list(o, "history");
     TRY(request_events(app->db, q.id, show_event, o));
     out_end(o);
-    out_str(o, "next", next_step(&q, &next));
+    TRY(request_book_restrictions(app->db, &q, &restricted));
+    out_str(o, "next", next_step(&q, restricted > 0, &next));
     out_end(o);
     return APP_DONE;
 }
@@ -403,11 +416,18 @@ static const struct cmd cmd_extend = {
 };
 
 static int refuse_step(struct app *app, const struct args *a, struct request *q) {
+    int64_t restricted;
     date_t art12;
 
     TRY(request_book_refuse(app->db, q, args_str(a, "ground"), args_str(a, "reason"), app_book_time(app)));
     if (date_parse_iso(q->art12, &art12) == 0 && app->today > art12)
         app_warn(app, "the refusal of request %s should have reached the person by %s", q->ref, q->art12);
+    TRY(request_book_restrictions(app->db, q, &restricted));
+    if (restricted > 0)
+        app_say(app,
+                "the contested data stay restricted until the person has been told: send the letter, then gdprctl "
+                "restrict lift %s --notice-sent DATE",
+                q->ref);
     return 0;
 }
 
@@ -427,7 +447,9 @@ static const struct cmd cmd_refuse = {
     .args = "REF",
     .min_args = 1,
     .max_args = 1,
-    .details = "The refusal has to reach the person within one month of receipt, and no extension moves that. "
+    .details = "The refusal has to reach the person within one month of receipt, and no extension moves that. A "
+               "rectification whose data are contested can be refused once they were found to be right; they stay "
+               "restricted until the person has been told (`gdprctl restrict lift`).\n\n"
                "unfounded, excessive and not-identified are grounds for every right (Art. 12(5), 12(2)); accurate for "
                "a rectification (Art. 16); rights-of-others for access and portability (Art. 15(4), 20(4)); "
                "legal-obligation for an erasure, legal-claims for an erasure and an objection (Art. 17(3), 21(1)); "

@@ -78,8 +78,9 @@ static const struct {
     {VERIFIED, ON(PARTLY), PARTLY_DONE},
     {VERIFIED, ON(COMPLETE), DONE},
 
-    /* What has begun is no longer refused: its decision is part of carrying it out. */
+    /* Of what has begun, the decision is mostly part of carrying it out: domain/refusal.h says for which right not. */
     {IN_PROGRESS, ON(EXTEND), IN_PROGRESS},
+    {IN_PROGRESS, ON(REFUSE), REFUSED},
     {IN_PROGRESS, ON(WITHDRAW), WITHDRAWN},
     {IN_PROGRESS, ON(CARRY_OUT), IN_PROGRESS},
     {IN_PROGRESS, ON(PARTLY), PARTLY_DONE},

@@ -188,8 +188,12 @@ static void put_body(const struct answer *a, const struct letter *l) {
         letter_extension(l, day_of(q->art12), day_of(q->extended_due), q->extension_reason);
         break;
     case ANSWER_REFUSAL:
-        letter_refusal(
-            l, &(struct letter_refusal){.right = a->right, .ground = ground_of(q->decision), .reason = q->reason});
+        letter_refusal(l, &(struct letter_refusal){.right = a->right,
+                                                   .ground = ground_of(q->decision),
+                                                   .reason = q->reason,
+                                                   .statement = a->statement,
+                                                   .restricted = a->ground != NULL,
+                                                   .lifted_on = a->lifted_on});
         break;
     case ANSWER_WITHDRAWN:
         put_withdrawn(a, l);

@@ -203,15 +203,16 @@ static int read_outcome(struct answer *a) {
 /* Restrictions come with other requests too: while accuracy is contested, or an objection weighed. */
 static int check_lifting(struct answer *a) {
     bool asked = a->options->lifting != DATE_NONE, own = a->right == RIGHT_RESTRICTION;
+    bool outcome = a->kind == ANSWER_OUTCOME;
 
-    if (asked && !own && a->kind == ANSWER_OUTCOME)
+    if (asked && !own && outcome)
         TRY(answer_restrictions(a->db, a->request->id, read_restriction, a));
-    if (asked && (a->kind != ANSWER_OUTCOME || a->restrictions == 0 || a->lifted_on != DATE_NONE))
+    if (asked && ((!outcome && a->kind != ANSWER_REFUSAL) || a->restrictions == 0 || a->lifted_on != DATE_NONE))
         return err_set(a->db->err, ERR_USAGE, "request %s has no restriction in force that could be lifted",
                        a->request->ref);
     if (asked)
         a->lifted_on = a->options->lifting;
-    if ((asked || own) && a->kind == ANSWER_OUTCOME && a->lifted_on != DATE_NONE)
+    if ((asked || own) && outcome && a->lifted_on != DATE_NONE)
         a->kind = ANSWER_LIFTING;
     return 0;
 }
@@ -240,6 +241,8 @@ int answer_prepare(struct answer *a, struct db *db, const struct request *q, con
     a->lang = letter_language(&a->card, o->lang_given, o->lang);
     if (a->kind == ANSWER_OUTCOME || a->kind == ANSWER_OWN)
         TRY(read_outcome(a));
+    if (a->kind == ANSWER_REFUSAL) /* what was contested is restricted until the person has this letter */
+        TRY(answer_restrictions(db, q->id, read_restriction, a));
     if (a->kind == ANSWER_WITHDRAWN)
         TRY(read_withdrawn(a));
     return check_lifting(a);

@@ -175,6 +175,15 @@ void letter_lifting(const struct letter *l, date_t lifted_on, date_t told_on, co
 const char *const letter_ground_codes[] = {LETTER_GROUND_LIST(X) NULL};
 #undef X
 
+static void put_end_of_restriction(const struct letter *l, date_t lifted_on) {
+    letter_say(l, PHRASE_REFUSAL_RESTRICTION_ENDS);
+    if (lifted_on == DATE_NONE)
+        return;
+    doc_facts(l->doc);
+    letter_date_fact(l, PHRASE_LABEL_LIFTED_ON, lifted_on);
+    doc_facts_end(l->doc);
+}
+
 void letter_refusal(const struct letter *l, const struct letter_refusal *r) {
     enum phrase ground = r->ground != NULL ? phrase_named("GROUND", r->ground) : PHRASE__MAX;
     bool gives_data = r->right == RIGHT_ACCESS || r->right == RIGHT_PORTABILITY;
@@ -186,6 +195,10 @@ void letter_refusal(const struct letter *l, const struct letter_refusal *r) {
         letter_say(l, ground);
     letter_reason(l, r->reason);
     letter_say(l, gives_data ? PHRASE_REFUSAL_NOTHING_GIVEN : PHRASE_REFUSAL_NOTHING_DONE);
+    if (r->statement)
+        letter_say(l, PHRASE_RECTIFICATION_STATEMENT);
+    if (r->restricted)
+        put_end_of_restriction(l, r->lifted_on);
     letter_remedies(l);
 }
 

@@ -367,13 +367,15 @@ int request_book_extend(struct db *db, struct request *q, const char *reason, st
     return audit_step(db, q, q->register_code, "request extend", NULL, t);
 }
 
-static int check_ground(struct db *db, const struct request *q, const char *ground) {
+static int may_refuse(struct db *db, const struct request *q, const char *ground) {
     enum right right;
     enum refusal which;
     SB(list);
 
     if (right_parse(q->right, &right) < 0)
         return err_set(db->err, ERR_INTEGRITY, "request %s has an unknown right", q->ref);
+    if (strcmp(q->state, request_state_code(REQUEST_IN_PROGRESS)) == 0 && !refusal_after_begin(right))
+        return no_step(db, q, REQUEST_EVENT_REFUSE);
     if (refusal_parse(ground, &which) == 0 && refusal_applies(which, right))
         return 0;
     for (int g = 0; g < REFUSAL__MAX; g++) {
@@ -385,10 +387,22 @@ static int check_ground(struct db *db, const struct request *q, const char *grou
     return err_hint(db->err, "the grounds that the law gives for it: %s", list.d);
 }
 
+static int count_in_force(void *ctx, const struct answer_restriction *row) {
+    int64_t *count = ctx;
+
+    *count += row->lifted_on == NULL;
+    return 0;
+}
+
+int request_book_restrictions(struct db *db, const struct request *q, int64_t *ret) {
+    *ret = 0;
+    return answer_restrictions(db, q->id, count_in_force, ret);
+}
+
 int request_book_refuse(struct db *db, struct request *q, const char *ground, const char *reason, struct book_time t) {
     SB(detail);
 
-    TRY(check_ground(db, q, ground));
+    TRY(may_refuse(db, q, ground));
     free(q->decision);
     q->decision = mem_strdup(ground);
     free(q->reason);

@@ -55,7 +55,8 @@ static int each_restriction(struct stmt *st, int64_t request_id,
                                                           .column = stmt_col_text(st, 2),
                                                           .lifted_on = stmt_col_text(st, 3),
                                                           .row_id = stmt_col_int(st, 4),
-                                                          .notice_on = stmt_col_text(st, 5)});
+                                                          .notice_on = stmt_col_text(st, 5),
+                                                          .placed_on = stmt_col_text(st, 6)});
 
         if (stop != 0)
             return stop;
@@ -68,7 +69,8 @@ int answer_restrictions(struct db *db, int64_t request_id, int (*each)(void *ctx
     STMT(st);
 
     TRY(stmt_open(&st, db,
-                  "SELECT ground, table_name, column_name, lifted_on, coalesce(row_id, 0), notice_on FROM restriction"
+                  "SELECT ground, table_name, column_name, lifted_on, coalesce(row_id, 0), notice_on, placed_on"
+                  " FROM restriction"
                   " WHERE request_id = :id ORDER BY id"));
     return each_restriction(&st, request_id, each, ctx);
 }
@@ -78,8 +80,8 @@ int answer_restrictions_before(struct db *db, int64_t request_id,
     STMT(st);
 
     TRY(stmt_open(&st, db,
-                  "SELECT r.ground, r.table_name, r.column_name, r.lifted_on, coalesce(r.row_id, 0), r.notice_on"
-                  " FROM request q"
+                  "SELECT r.ground, r.table_name, r.column_name, r.lifted_on, coalesce(r.row_id, 0), r.notice_on,"
+                  " r.placed_on FROM request q"
                   " JOIN restriction r ON r.customer_id = q.customer_id AND r.ground = q.decision AND"
                   " r.column_name IS NULL AND r.placed_on <= q.finished_on AND (r.lifted_on IS NULL OR r.lifted_on >= "
                   "q.finished_on)"

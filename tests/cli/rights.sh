@@ -314,4 +314,42 @@ expect_json state "done"
 expect_json restricted false
 check "lifted" test "$(sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL")" = 0
 
+t "accuracy contested, and found right: refused, and restricted until the person has been told"
+registers && sample_into kuopio-customers
+echo "Asun täällä vain kesäisin." >statement.txt
+expect_status 0 gdprctl rectify "${K[@]}" --verified signature --set customer.street= --contested --statement-file statement.txt
+expect_status 0 gdprctl request show 2026-0001 --json
+expect_out "gdprctl request refuse 2026-0001 --ground accurate --reason TEXT"
+expect_status 64 gdprctl request refuse 2026-0001 --ground legal-claims --reason x
+expect_status 0 gdprctl request refuse 2026-0001 --ground accurate --reason "checked in the population register" --json
+expect_json state refused
+expect_err "restrict lift 2026-0001"
+check "still restricted" test "$(in_force)" = 1
+expect_status 0 gdprctl request letter 2026-0001 --lang en
+expect_out "We have checked the data"
+expect_out "checked in the population register"
+expect_out "when you have received this letter"
+expect_out "supplementary statement"
+expect_no_out "ends on"
+expect_status 0 gdprctl request letter 2026-0001 --lang en --lifting 2026-12-01
+expect_out "1 December 2026"
+expect_status 77 gdprctl rectify 2026-0001 --set customer.street=Uusikatu
+expect_status 0 gdprctl request deliver 2026-0001 --sent 2026-11-22
+expect_status 0 gdprctl request show 2026-0001 --json
+expect_json next "gdprctl restrict lift 2026-0001 --notice-sent DATE"
+expect_status 77 gdprctl restrict lift 2026-0001
+export GDPRCTL_NOW=2026-11-26T09:00:00+02:00
+expect_status 0 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-22 --json
+expect_json lifted 1
+expect_status 0 gdprctl request show 2026-0001 --json
+expect_json next null
+expect_status 0 gdprctl request letter 2026-0001 --lang sv
+expect_out "26.11.2026"
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+expect_status 0 gdprctl object --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100004 \
+    --scope processing --verified signature
+expect_status 77 gdprctl request refuse 2026-0002 --ground unfounded --reason x
+expect_status 0 gdprctl request show 2026-0002 --json
+expect_json next "gdprctl object 2026-0002 --decision uphold|override --reason TEXT"
+
 finish

@@ -72,7 +72,10 @@ TEST(request_steps_one_by_one) {
         CHECK(request_step(state, REQUEST_EVENT_WITHDRAW, &next) == request_is_open(state));
         CHECK(request_step(state, REQUEST_EVENT_CARRY_OUT, &next) == request_is_verified(state));
         CHECK(request_step(state, REQUEST_EVENT_NOTIFY, &next) == begun);
-        CHECK(!request_step(state, REQUEST_EVENT_REFUSE, &next) || (!begun && next == REQUEST_REFUSED));
+        /* What has been done, be it in part, is not refused any more. */
+        CHECK(request_step(state, REQUEST_EVENT_REFUSE, &next) ==
+              (request_is_open(state) && state != REQUEST_PARTLY_DONE));
+        CHECK(!request_step(state, REQUEST_EVENT_REFUSE, &next) || next == REQUEST_REFUSED);
         CHECK(!request_step(state, REQUEST_EVENT_COMPLETE, &next) || next == REQUEST_DONE);
     }
 }
