@@ -20,7 +20,7 @@ struct forecast_table {
 struct forecast {
     date_t as_of;
     size_t month_count;
-    VEC(struct forecast_table) tables; /* all; only rows that rules by time cover as a whole are counted */
+    VEC(struct forecast_table) tables; /* all; only rows that rules with an end cover as a whole are counted */
 };
 
 #define FORECAST(name) struct forecast name CLEANUP(forecast_release) = {0}

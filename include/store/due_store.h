@@ -21,6 +21,7 @@ struct due_rule {
     const char *code;
     bool by_time;
     struct record_event event; /* by_time */
+    bool persons_only;         /* not by_time: an officer has released it for single persons, and nobody else */
     date_t cutoff;             /* by_time: expired when the event is before this day */
     char people[32];           /* by_time, an event of another table: where due_people put the customers, */
     char joined[32];           /* and due_joined the table's rows */
@@ -82,6 +83,10 @@ int due_missing(struct db *db, const struct cat_table *table, int64_t register_i
 /* Whether an officer has released anything of the register. 1, 0 or -1. */
 int due_any_release(struct db *db, int64_t register_id);
 
+/* For whom an officer has released the rule. */
+enum due_released { RELEASED_NOT, RELEASED_PERSONS, RELEASED_ALL };
+int due_released(struct db *db, int64_t register_id, const char *rule, enum due_released *ret);
+
 /* Whether anybody in the register objects to anything. 1, 0 or -1. */
 int due_any_objection(struct db *db, int64_t register_id);
 
@@ -96,7 +101,7 @@ int due_table_rows(struct db *db, const struct cat_table *table, int64_t registe
 int due_remember(struct db *db, const struct cat_table *table, const struct cat_column *event, bool whole);
 
 /* The rows that due_select would find, one by one, by their starting events, one for each rule; DATE_NONE where a text
- * only looks like a date. At least one rule, all by time. */
+ * only looks like a date. At least one rule; of one that goes by no time, the officer's day. */
 int due_histogram(struct db *db, const struct due_query *q, int (*each)(void *ctx, const date_t *events), void *ctx);
 
 /* Whether people of other registers are in the database: if not, no row has to be asked whose it is. 1, 0 or -1. */

@@ -19,8 +19,13 @@ int due_rules(struct db *db, struct due *d, const struct plan_table *t, rule_set
         struct due_rule *out = &rules[n++];
 
         *out = (struct due_rule){.code = r->code, .by_time = r->by_time, .event = r->event, .cutoff = DATE_NONE};
-        if (!r->by_time)
+        if (!r->by_time) {
+            enum due_released released;
+
+            TRY(due_released(db, d->plan->register_id, r->code, &released));
+            out->persons_only = released == RELEASED_PERSONS;
             continue;
+        }
         retention_cutoff(&r->rule, d->as_of, &out->cutoff);
         if (r->event.table == t->table)
             continue;

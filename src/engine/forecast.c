@@ -44,7 +44,7 @@ struct part {
     const struct plan *plan;
     struct forecast_table *t;
     role_set roles;
-    rule_set rules; /* all by time */
+    rule_set rules; /* by time, or released by an officer */
     struct forecast_rest rest;
 };
 
@@ -75,7 +75,7 @@ static int add_rows(void *ctx, date_t event, int64_t rows) {
     return 0;
 }
 
-/* A row with an event for each rule: the latest last day decides. */
+/* A row with an event, or an officer's day, for each rule: the latest last day decides. */
 static int add_row(void *ctx, const date_t *events) {
     const struct part *p = ctx;
     date_t last = DATE_NONE;
@@ -92,21 +92,35 @@ static int add_row(void *ctx, const date_t *events) {
     return 0;
 }
 
-/* Whether for these people rules by time, and no others, cover every column: only then a row goes by itself. */
-static bool goes_by_time(const struct plan *plan, const struct plan_table *t, role_set roles, rule_set *ret) {
+/* The rules that end: those by time, and those of which an officer has said for somebody that they do. */
+static int find_ending(struct db *db, const struct plan *plan, rule_set *ret) {
+    int any = due_any_release(db, plan->register_id);
+
+    TRY(any);
+    *ret = 0;
+    for (size_t i = 0; i < plan->rules.len; i++) {
+        enum due_released released = RELEASED_NOT;
+
+        if (any > 0 && !plan->rules.d[i].by_time)
+            TRY(due_released(db, plan->register_id, plan->rules.d[i].code, &released));
+        if (plan->rules.d[i].by_time || released != RELEASED_NOT)
+            *ret |= (rule_set)1 << i;
+    }
+    return 0;
+}
+
+/* Whether for these people rules that end, and no others, cover every column: only then a row goes by itself. */
+static bool goes_by_itself(const struct plan *plan, const struct plan_table *t, role_set roles, rule_set ending,
+                           rule_set *ret) {
     *ret = plan_rules_for(plan, t->rules, roles);
     for (size_t g = 0; g < t->groups.len; g++) {
         if (plan_rules_for(plan, t->groups.d[g].rules, roles) == 0)
             return false;
     }
-    for (size_t i = rule_next(*ret, 0); i != SIZE_MAX; i = rule_next(*ret, i + 1)) {
-        if (!plan->rules.d[i].by_time)
-            return false;
-    }
-    return *ret != 0;
+    return *ret != 0 && (*ret & ~ending) == 0;
 }
 
-static void find_parts(const struct plan *plan, struct forecast *f, part_vec *ret) {
+static void find_parts(const struct plan *plan, struct forecast *f, rule_set ending, part_vec *ret) {
     role_set_vec classes = {0};
 
     plan_role_classes(plan, &classes);
@@ -114,7 +128,7 @@ static void find_parts(const struct plan *plan, struct forecast *f, part_vec *re
         for (size_t c = 0; c < classes.len; c++) {
             struct part p = {.f = f, .plan = plan, .t = &f->tables.d[i], .roles = classes.d[c]};
 
-            if (goes_by_time(plan, p.t->table, p.roles, &p.rules))
+            if (goes_by_itself(plan, p.t->table, p.roles, ending, &p.rules))
                 *vec_push(ret) = p;
         }
     }
@@ -149,6 +163,13 @@ static int count_by_rows(struct db *db, struct part *p) {
     TRY(due_rules(db, &due, p->t->table, p->rules, rules, &n));
     q = query_of(p, rules, n);
     return due_histogram(db, &q, add_row, p);
+}
+
+static int count_released(struct db *db, struct part *p) {
+    struct due_rule rule = {.code = first_rule(p)->code};
+    struct due_query q = query_of(p, &rule, 1);
+
+    return forecast_released(db, &q, add_rows, p);
 }
 
 /* By the days before which the events of what is due, and of what is due with each month, lie. */
@@ -228,6 +249,8 @@ static int count_parts(struct db *db, const struct plan *plan, const struct fore
 
         if (!is_single(p))
             TRY(count_by_rows(db, p));
+        else if (!first_rule(p)->by_time)
+            TRY(count_released(db, p));
         else if (first_rule(p)->event.table == p->t->table->table)
             TRY(count_own(db, p));
     }
@@ -241,16 +264,18 @@ static int count_parts(struct db *db, const struct plan *plan, const struct fore
 /* In one transaction, so that all is counted at one moment, and not looked at anew for each of many small questions. */
 int forecast_make(struct db *db, const struct plan *plan, date_t as_of, size_t months, struct forecast *ret) {
     part_vec parts = {0};
+    rule_set ending;
     int rc;
     TX(tx);
 
     TRY(tx_begin(&tx, db));
+    TRY(find_ending(db, plan, &ending));
     ret->as_of = as_of;
     ret->month_count = months;
     for (size_t i = 0; i < plan->cat.table_count; i++)
         *vec_push(&ret->tables) = (struct forecast_table){.table = &plan->tables[i],
                                                           .months = mem_alloc(months * sizeof *ret->tables.d->months)};
-    find_parts(plan, ret, &parts);
+    find_parts(plan, ret, ending, &parts);
     rc = count_parts(db, plan, ret, &parts);
     vec_release(&parts);
     return rc;

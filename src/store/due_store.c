@@ -152,17 +152,34 @@ static void found_event(const struct due_query *q, const struct due_rule *rule, 
     sb_cat(sql, "), NULL)");
 }
 
+/* The officer's day for row `a`: what was needed longer in the end counts. */
+static void released_day(const struct due_query *q, size_t at, struct sb *sql) {
+    sb_printf(sql,
+              "(SELECT max(l.last_day) FROM release l WHERE l.register_id = :register AND l.rule = :rule%zu AND"
+              " (l.customer_id IS NULL OR l.customer_id = ",
+              at);
+    catalog_owner_sql(q->table, "a", sql);
+    sb_cat(sql, "))");
+}
+
+static void release_condition(const struct due_query *q, size_t at, struct sb *sql) {
+    if (q->rules[at].persons_only) {
+        catalog_owner_sql(q->table, "a", sql);
+        sb_printf(sql,
+                  " IN (SELECT p.customer_id FROM release p WHERE p.register_id = :register AND p.rule = :rule%zu)"
+                  " AND ",
+                  at);
+    }
+    released_day(q, at, sql);
+    sb_cat(sql, " < :day");
+}
+
 static void rule_condition(const struct due_query *q, size_t at, struct sb *sql) {
     const struct due_rule *rule = &q->rules[at];
     SB(event);
 
     if (!rule->by_time) {
-        sb_printf(sql,
-                  "(SELECT max(l.last_day) FROM release l WHERE l.register_id = :register AND l.rule = :rule%zu AND"
-                  " (l.customer_id IS NULL OR l.customer_id = ",
-                  at);
-        catalog_owner_sql(q->table, "a", sql);
-        sb_cat(sql, ")) < :day"); /* what was needed longer in the end counts */
+        release_condition(q, at, sql);
         return;
     }
     if (rule->event.table != q->table) {
@@ -502,6 +519,18 @@ int due_any_release(struct db *db, int64_t register_id) {
     return stmt_next(&st);
 }
 
+int due_released(struct db *db, int64_t register_id, const char *rule, enum due_released *ret) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "SELECT max(customer_id IS NULL) FROM release WHERE register_id = :register AND rule = :rule"));
+    stmt_int(&st, ":register", register_id);
+    stmt_text(&st, ":rule", rule);
+    TRY(stmt_next(&st));
+    *ret = stmt_col_null(&st, 0) ? RELEASED_NOT : stmt_col_int(&st, 0) != 0 ? RELEASED_ALL : RELEASED_PERSONS;
+    return 0;
+}
+
 int due_table_most(struct db *db, const struct cat_table *table, int64_t *ret) {
     SB(sql);
 
@@ -583,7 +612,10 @@ int due_histogram(struct db *db, const struct due_query *q, int (*each)(void *ct
         return empty < 0 ? -1 : 0;
     for (size_t i = 0; i < q->rule_count; i++) {
         sb_cat(&sql, i > 0 ? ", " : "SELECT ");
-        found_event(q, &q->rules[i], &sql);
+        if (q->rules[i].by_time)
+            found_event(q, &q->rules[i], &sql);
+        else
+            released_day(q, i, &sql);
     }
     due_rows(q, others, &sql);
     TRY(stmt_openf(&st, db, "%s", sql.d));

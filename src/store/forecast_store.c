@@ -383,3 +383,69 @@ int forecast_joined(struct db *db, const struct due_query *q, forecast_days *eac
         return joined_up(db, q, up, each, ctx);
     return down != NULL ? joined_down(db, q, down, each, ctx) : 0;
 }
+
+/* ---- rows that an officer has released ---- */
+
+/* The day for everybody, and those for single persons on top of it. */
+struct released {
+    struct stmt days; /* a customer, or NULL for everybody, who comes first; and the last day for them */
+    struct forecast_rest rows;
+};
+
+static void released_release(struct released *r) {
+    stmt_release(&r->days);
+    forecast_rest_release(&r->rows);
+}
+
+static int released_open(struct released *r, struct db *db, const struct due_query *q) {
+    SB(condition);
+
+    record_owner_where(q->table, "a", ":id", &condition);
+    TRY(rest_open(&r->rows, db, q, condition.d, q->table->depth == 0));
+    TRY(stmt_open(&r->days, db,
+                  "SELECT customer_id, max(last_day) FROM release WHERE register_id = :register AND rule = :rule"
+                  " GROUP BY customer_id ORDER BY customer_id"));
+    stmt_int(&r->days, ":register", q->register_id);
+    stmt_text(&r->days, ":rule", q->rules[0].code);
+    return 0;
+}
+
+static int count_table(struct db *db, const struct due_query *q, int64_t *ret) {
+    int others = due_other_registers(db, q->register_id);
+    SB(table);
+    SB(whose);
+    STMT(st);
+
+    TRY(others);
+    sql_ident(&table, q->table->name);
+    due_whose_sql(q->table, q->roles, others, &whose);
+    TRY(stmt_openf(&st, db, "SELECT count(*) FROM %s a WHERE %s", table.d, whose.d));
+    due_bind_whose(&st, q->register_id, others);
+    TRY(stmt_next(&st));
+    *ret = stmt_col_int(&st, 0);
+    return 0;
+}
+
+int forecast_released(struct db *db, const struct due_query *q, forecast_days *each, void *ctx) {
+    struct released released CLEANUP(released_release) = {0};
+    date_t all = DATE_NONE;
+    int64_t left = 0;
+    int r;
+
+    TRY(released_open(&released, db, q));
+    while ((r = stmt_next(&released.days)) > 0) {
+        date_t day = date_of_stored(stmt_col_text(&released.days, 1));
+        int64_t rows;
+
+        if (stmt_col_null(&released.days, 0)) {
+            all = day;
+            TRY(count_table(db, q, &left));
+            continue;
+        }
+        TRY(forecast_rest(&released.rows, stmt_col_int(&released.days, 0), &rows));
+        left -= rows;
+        if (rows > 0) /* what was needed longer in the end counts; DATE_NONE is before every day */
+            TRY(each(ctx, day > all ? day : all, rows));
+    }
+    return r == 0 && all != DATE_NONE && left > 0 ? each(ctx, all, left) : r;
+}

@@ -164,14 +164,19 @@ class Oracle:
         found = [f for f in found if f]
         return max(found) if found else None
 
-    def over(self, table, row, rule):
-        """Whether the rule has ended for the row."""
+    def ends(self, table, row, rule):
+        """The last day on which the rule keeps the row; None: none is known."""
         if rule["kind"] != "period":
             days = [r["last_day"] for r in self.w.releases if r["rule"] == rule["code"]
                     and r["customer_id"] in (None, self.w.owner(table, row))]
-            return bool(days) and date.fromisoformat(max(days)) < self.as_of
+            return date.fromisoformat(max(days)) if days else None
         day = as_date(self.trigger(table, row, rule["event"]))
-        return day is not None and last_day(rule, day) < self.as_of
+        return last_day(rule, day) if day is not None else None
+
+    def over(self, table, row, rule):
+        """Whether the rule has ended for the row."""
+        end = self.ends(table, row, rule)
+        return end is not None and end < self.as_of
 
     def marked(self, table, row, mark):
         name, value = mark.split("=")
@@ -231,20 +236,19 @@ class Oracle:
         return going, waiting
 
     def forecast(self, months):
-        """How many rows of each table reach their end in each month by rules that go by time; in the first month also
-        those that have."""
+        """How many rows of each table reach their end in each month, by rules that go by time or that an officer has
+        released; in the first month also those that have."""
         counts = {}
         for table in TABLES:
             for row in self.w.rows[table].values():
                 mine = self.mine(table, row)
                 rules = {r["code"]: r for rules in mine.values() for r in rules}.values()
-                if self.w.owner(table, row) not in self.w.mine or not all(mine.values()) or any(
-                        r["kind"] != "period" for r in rules):
+                if self.w.owner(table, row) not in self.w.mine or not all(mine.values()):
                     continue
-                events = [as_date(self.trigger(table, row, r["event"])) for r in rules]
-                if None in events:
+                ends = [self.ends(table, row, r) for r in rules]
+                if None in ends:
                     continue
-                end = max(map(last_day, rules, events)) + timedelta(days=1)
+                end = max(ends) + timedelta(days=1)
                 month = max(0, (end.year - self.as_of.year) * 12 + end.month - self.as_of.month)
                 if month < months:
                     counts[table, month] = counts.get((table, month), 0) + 1
@@ -439,7 +443,8 @@ class Filler:
         for rule in self.rules:
             for _ in range(self.rng.randint(0, 2) if rule["kind"] == "while-needed" else 0):
                 self.put("release", register_id=register, rule=rule["code"], customer_id=self.one(people, 0.7),
-                         last_day=(self.as_of + timedelta(days=self.rng.randint(-2, 1))).isoformat(), reason="r",
+                         last_day=(self.as_of + timedelta(days=self.rng.choice((-400, -2, -1, 0, 1, 40, 500))))
+                         .isoformat(), reason="r",
                          set_on="2010-01-01")
 
 
