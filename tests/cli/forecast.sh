@@ -147,6 +147,8 @@ check "counted" test "$(rows)" = "2027-02 message 3"
 GDPRCTL_NOW=2027-02-01T09:00:00+02:00 expect_status 0 gdprctl retention due --json
 expect_json due 3
 expect_json records.0.held 3
+expect_status 0 gdprctl help retention forecast
+expect_out "It may go later"
 
 t "the report's outlook has the same rows"
 needed
