@@ -80,13 +80,6 @@ int due_count(struct db *db, const char *name, int64_t *ret);
 int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *event,
                 bool open_is_missing, unsigned roles, int64_t *ret);
 
-/* Whether an officer has released anything of the register. 1, 0 or -1. */
-int due_any_release(struct db *db, int64_t register_id);
-
-/* For whom an officer has released the rule. */
-enum due_released { RELEASED_NOT, RELEASED_PERSONS, RELEASED_ALL };
-int due_released(struct db *db, int64_t register_id, const char *rule, enum due_released *ret);
-
 /* Whether anybody in the register objects to anything. 1, 0 or -1. */
 int due_any_objection(struct db *db, int64_t register_id);
 

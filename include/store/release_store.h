@@ -10,4 +10,11 @@
 int release_add(struct db *db, int64_t register_id, const char *rule, int64_t customer_id, const char *last_day,
                 const char *reason, const char *set_on);
 
+/* Whether an officer has released anything of the register. 1, 0 or -1. */
+int release_any(struct db *db, int64_t register_id);
+
+/* For whom an officer has released the rule. */
+enum release_reach { RELEASED_NOT, RELEASED_PERSONS, RELEASED_ALL };
+int release_reach(struct db *db, int64_t register_id, const char *rule, enum release_reach *ret);
+
 #endif

@@ -76,7 +76,7 @@ static int find_held(struct app *app, const struct args *a, const struct catalog
     if (selectors_any(&sel))
         TRY(locate_subject(app->db, s->register_id, &sel, s));
     TRY(find_table(app, cat, args_str(a, "table"), table));
-    return args_has(a, "row") ? find_row(app, *table, code, args_int(a, "row", 0), s) : 0;
+    return *table != NULL && args_has(a, "row") ? find_row(app, *table, code, args_int(a, "row", 0), s) : 0;
 }
 
 static int add_run(struct app *app, const struct args *a) {

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "store/destroy.h"
+#include "store/release_store.h"
 
 void due_release(struct due *d) {
     vec_release(&d->items);
@@ -20,9 +21,9 @@ int due_rules(struct db *db, struct due *d, const struct plan_table *t, rule_set
 
         *out = (struct due_rule){.code = r->code, .by_time = r->by_time, .event = r->event, .cutoff = DATE_NONE};
         if (!r->by_time) {
-            enum due_released released;
+            enum release_reach released;
 
-            TRY(due_released(db, d->plan->register_id, r->code, &released));
+            TRY(release_reach(db, d->plan->register_id, r->code, &released));
             out->persons_only = released == RELEASED_PERSONS;
             continue;
         }
@@ -229,7 +230,7 @@ static int leave_parents(struct db *db, struct due *d) {
 
 int due_find(struct db *db, const struct plan *plan, date_t as_of, rule_set allowed, struct due *ret) {
     size_t *order CLEANUP(mem_free) = mem_alloc(plan->cat.table_count * sizeof *order);
-    int any_release = due_any_release(db, plan->register_id);
+    int any_release = release_any(db, plan->register_id);
     int any_objection = plan->by_person ? due_any_objection(db, plan->register_id) : 0;
     struct search s = {.db = db, .due = ret, .allowed = allowed, .any_release = any_release > 0};
     role_set_vec classes = {0};

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "engine/due.h"
 #include "store/forecast_store.h"
+#include "store/release_store.h"
 
 void forecast_release(struct forecast *f) {
     for (size_t i = 0; i < f->tables.len; i++)
@@ -94,15 +95,15 @@ static int add_row(void *ctx, const date_t *events) {
 
 /* The rules that end: those by time, and those of which an officer has said for somebody that they do. */
 static int find_ending(struct db *db, const struct plan *plan, rule_set *ret) {
-    int any = due_any_release(db, plan->register_id);
+    int any = release_any(db, plan->register_id);
 
     TRY(any);
     *ret = 0;
     for (size_t i = 0; i < plan->rules.len; i++) {
-        enum due_released released = RELEASED_NOT;
+        enum release_reach released = RELEASED_NOT;
 
         if (any > 0 && !plan->rules.d[i].by_time)
-            TRY(due_released(db, plan->register_id, plan->rules.d[i].code, &released));
+            TRY(release_reach(db, plan->register_id, plan->rules.d[i].code, &released));
         if (plan->rules.d[i].by_time || released != RELEASED_NOT)
             *ret |= (rule_set)1 << i;
     }

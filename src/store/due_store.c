@@ -511,26 +511,6 @@ int due_any_objection(struct db *db, int64_t register_id) {
     return stmt_next(&st);
 }
 
-int due_any_release(struct db *db, int64_t register_id) {
-    STMT(st);
-
-    TRY(stmt_open(&st, db, "SELECT 1 FROM release WHERE register_id = :register LIMIT 1"));
-    stmt_int(&st, ":register", register_id);
-    return stmt_next(&st);
-}
-
-int due_released(struct db *db, int64_t register_id, const char *rule, enum due_released *ret) {
-    STMT(st);
-
-    TRY(stmt_open(&st, db,
-                  "SELECT max(customer_id IS NULL) FROM release WHERE register_id = :register AND rule = :rule"));
-    stmt_int(&st, ":register", register_id);
-    stmt_text(&st, ":rule", rule);
-    TRY(stmt_next(&st));
-    *ret = stmt_col_null(&st, 0) ? RELEASED_NOT : stmt_col_int(&st, 0) != 0 ? RELEASED_ALL : RELEASED_PERSONS;
-    return 0;
-}
-
 int due_table_most(struct db *db, const struct cat_table *table, int64_t *ret) {
     SB(sql);
 
