@@ -8,8 +8,9 @@
  * (a contract signed or ended since), and a decision on that could take what was kept, or keep what went.
  *
  * What the ledger cannot give back is reported for a person: a rectified value (the old one, where it is back, is
- * cleared; where it cannot be, its use is restricted until somebody has looked), records imported since, opt-outs of
- * people who are not in the copy, texts that somebody typed.
+ * cleared; where it cannot be, its use is restricted until somebody has looked), records imported since, opt-outs and
+ * open requests of people who are not in the copy, and requests whose end an older ledger may not have. Texts that
+ * somebody typed are not in it.
  */
 #ifndef GDPRCTL_ENGINE_REPLAY_H
 #define GDPRCTL_ENGINE_REPLAY_H
@@ -48,6 +49,12 @@ struct replay_import {
     int64_t rows;
 };
 
+/* An open request that a person has to look at. */
+struct replay_open {
+    char *ref;
+    bool perhaps_ended; /* an older gdprctl did not tell the ledger of every end; else: its person is not in the copy */
+};
+
 struct replay_result {
     int64_t from, to; /* groups: where the copy stood, the last of the ledger */
     int64_t groups;   /* repeated */
@@ -59,6 +66,7 @@ struct replay_result {
     struct outbox_result files;
     VEC(struct replay_value) values;
     VEC(struct replay_import) imports;
+    VEC(struct replay_open) open;
 };
 
 void replay_result_release(struct replay_result *r);

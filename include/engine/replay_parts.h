@@ -1,11 +1,12 @@
 /*
- * replay_parts.h - the parts of a replay: its run (replay.c), and the repeating of single items (replay_item.c). See
- * replay.h.
+ * replay_parts.h - the parts of a replay: its run (replay.c), the repeating of single items (replay_item.c), and of the
+ * request book (replay_book.c). See replay.h.
  */
 #ifndef GDPRCTL_ENGINE_REPLAY_PARTS_H
 #define GDPRCTL_ENGINE_REPLAY_PARTS_H
 
 #include "base/arena.h"
+#include "domain/request.h"
 #include "engine/plan.h"
 #include "engine/replay.h"
 #include "store/ledger_item.h"
@@ -24,6 +25,12 @@ struct replay_register {
     struct plan plan; /* loaded when it is needed first: def NULL until then */
 };
 
+/* A step of a request, to be put into its history with the time of its group. */
+struct replay_step {
+    int64_t request_id;
+    enum request_event event;
+};
+
 struct replay {
     struct db *db;
     const struct replay_options *o;
@@ -33,6 +40,8 @@ struct replay {
     struct ledger_pos from; /* where the copy stands */
     int64_t last;           /* the last group */
     struct tx tx;           /* of the group under way */
+    bool given_up;          /* the copy stands on a line of history that an earlier restore gave up */
+    bool knows_requests;    /* the ledger has every step of a request since the copy was made */
 
     VEC(struct replay_final) finals;
     VEC(struct replay_register *) registers;
@@ -40,6 +49,8 @@ struct replay {
     const char *destroy[8];      /* texts of the DESTROY item that ROWS follow */
     VEC(struct optout_ban) bans; /* put down for a bulk objection, their sources in `sources` */
     struct arena sources;
+    VEC(struct replay_step) steps; /* of the group under way */
+    VEC(int64_t) added;            /* requests that the copy did not have */
 };
 
 void replay_release(struct replay *x);
@@ -49,6 +60,13 @@ void replay_remember(struct replay *x, const struct ledger_item *item);
 
 /* Repeats one item, in the group's transaction. */
 int replay_item(struct replay *x, const struct ledger_item *item);
+
+/* REQUEST, and the end of its group, which was made at `at_utc`. */
+int replay_put_request(struct replay *x, int64_t register_id, const struct ledger_item *item);
+int replay_put_steps(struct replay *x, int64_t at_utc);
+
+/* Lists the open requests that a person has to look at. */
+int replay_find_open(struct replay *x);
 
 /* Takes those values out of the report whose rows went later on. */
 int replay_drop_gone(struct replay *x);

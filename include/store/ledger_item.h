@@ -39,6 +39,7 @@
  *   IMPORT           rows; register or NULL, table or "optout", SHA-256
  *   REPLAYED         group at which the restored database stood
  *   RECIPIENT        request, recipient, day told or NULL: Art. 19
+ *   REQUEST_OWN      request, rule: it is the controller's own erasure
  */
 #define LEDGER_ITEM_LIST(X)         \
     X(AT, 1, 1, 1, 0)               \
@@ -61,7 +62,8 @@
     X(REQUEST, 18, 3, 17, 1)        \
     X(IMPORT, 19, 1, 3, 0)          \
     X(REPLAYED, 20, 1, 0, 0)        \
-    X(RECIPIENT, 21, 0, 3, 0)
+    X(RECIPIENT, 21, 0, 3, 0)       \
+    X(REQUEST_OWN, 22, 0, 2, 0)
 
 enum ledger_item_type {
 #define X(name, code, ints, texts, tags) LEDGER_##name = (code),
@@ -100,10 +102,15 @@ int ledger_note_destroy(struct db *db, int64_t register_id, struct ledger_item *
 int ledger_note_rectified(struct db *db, int64_t register_id, const char *table, const char *column, int64_t row_id,
                           const char *ref, const char *old_value, const char *new_value);
 
-/* The request as the book has it, without texts that somebody typed. With `always` false only when the transaction has
- * noted something else already. Texts: ref, register, right, state, received, channel, due, art12, promise,
- * extended_due, method, verified_on, decision, until, finished_on, delivered_on, scopes ("a,b"). */
-int ledger_note_request(struct db *db, int64_t request_id, bool always);
+/* The request as the book has it, without texts that somebody typed; with each of its steps, from its opening to its
+ * end, or a copy would take for open and late what has been answered. Texts: ref, register, right, state, received,
+ * channel, due, art12, promise, extended_due, method, verified_on, decision, until, finished_on, delivered_on, scopes
+ * ("a,b"). */
+int ledger_note_request(struct db *db, int64_t request_id);
+
+/* Whether every step of a request since the database was as it stands is in its ledger: a copy that an older gdprctl
+ * made does not say how its requests ended. 1, 0 or -1. */
+int ledger_knows_requests(struct db *db);
 
 /* The reference of a request, owned by the caller; NULL for 0. */
 int ledger_request_ref(struct db *db, int64_t request_id, char **ret);

@@ -29,6 +29,9 @@ int replay_owner(struct db *db, const struct cat_table *table, int64_t row_id, i
 /* Puts the request into the book as the ledger knows it, or brings it there. 1 it was not there, 0, -1. */
 int replay_request(struct db *db, int64_t register_id, const struct ledger_item *item);
 
+/* What the controller erases by itself: the rule whose case the request is. */
+int replay_request_own(struct db *db, const char *ref, const char *rule);
+
 /* A hold with its number; one that is there stays. Its reason and owner are not in the ledger. */
 int replay_hold(struct db *db, int64_t register_id, const struct ledger_item *item);
 

@@ -1,6 +1,6 @@
 /*
  * request_store.h - the request book in SQLite: requests, their scopes, events, results and the recipients to tell.
- * Which step is lawful is decided in domain/request.h; these functions keep what was decided.
+ * Which step is lawful is decided in domain/request.h; these functions keep what was decided, in the ledger too.
  */
 #ifndef GDPRCTL_STORE_REQUEST_STORE_H
 #define GDPRCTL_STORE_REQUEST_STORE_H

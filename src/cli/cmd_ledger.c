@@ -52,6 +52,34 @@ static void show_imports(struct out *o, const struct replay_result *r) {
     out_end(o);
 }
 
+static void show_open(struct out *o, const struct replay_result *r) {
+    out_list(o, "requests_to_look_at");
+    for (size_t i = 0; i < r->open.len; i++) {
+        out_map(o, NULL);
+        out_str(o, "request", r->open.d[i].ref);
+        out_str(o, "why", r->open.d[i].perhaps_ended ? "perhaps-ended" : "no-person");
+        out_end(o);
+    }
+    out_end(o);
+}
+
+static void note_open(struct out *o, const struct replay_result *r) {
+    bool ended = false, no_person = false;
+
+    for (size_t i = 0; i < r->open.len; i++) {
+        ended = ended || r->open.d[i].perhaps_ended;
+        no_person = no_person || !r->open.d[i].perhaps_ended;
+    }
+    if (ended)
+        out_note(o,
+                 "perhaps-ended: an older gdprctl did not tell the ledger how every request ended. Look whether these "
+                 "have been answered since the copy was made, before anybody carries them out again.");
+    if (no_person)
+        out_note(o,
+                 "no-person: these are open, and their person is not in the copy. Import the records again, then open "
+                 "them anew.");
+}
+
 static void put_notes(struct out *o, const struct app *app, const struct replay_result *r) {
     if (app->dry_run)
         out_note(o, "Nothing was kept (--dry-run).");
@@ -64,6 +92,7 @@ static void put_notes(struct out *o, const struct app *app, const struct replay_
     if (r->imports.len > 0)
         out_note(o, "These files were taken in after the copy was made; import them again, in this order. Whoever was "
                     "erased does not come back by that.");
+    note_open(o, r);
     if (r->unplaced > 0)
         out_note(o, "Some objections are of people who are not in the copy: import the lists of objections again after "
                     "the records.");
@@ -104,6 +133,7 @@ static void show(struct app *app, const struct replay_result *r, bool rotate) {
     out_bool(o, "rotate_key_again", rotate);
     show_values(o, r);
     show_imports(o, r);
+    show_open(o, r);
     put_notes(o, app, r);
     if (rotate)
         out_note(o, "The copy is from before the last key rotation: run gdprctl key rotate again.");
@@ -172,7 +202,10 @@ static const struct cmd cmd_replay = {
         "there is nothing to do; killed, it goes on where it was, with the recording files too. It asks nothing, "
         "on a terminal neither: all of it was decided before, and a script may restore at night.\n\n"
         "What a ledger without personal data cannot know is told, with exit status 1: values that were corrected (an "
-        "old one that is back is cleared, or marked as contested where it cannot be), and files imported since.\n\n"
+        "old one that is back is cleared, or marked as contested where it cannot be), files imported since, and open "
+        "requests of people who are not in the copy. Texts that somebody typed, like the reason of a refusal, do not "
+        "come "
+        "back.\n\n"
         "  gdprctl ledger replay --dry-run\n"
         "  gdprctl ledger replay",
     .opts = replay_opts,
@@ -185,7 +218,7 @@ static const struct cmd cmd_replay = {
 
 /* ---- list ---- */
 
-enum { TYPES = LEDGER_RECIPIENT + 1 };
+enum { TYPES = LEDGER_REQUEST_OWN + 1 };
 
 struct listing {
     struct app *app;

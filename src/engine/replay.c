@@ -28,11 +28,14 @@ void replay_result_release(struct replay_result *r) {
     for (size_t i = 0; i < r->imports.len; i++)
         import_release(&r->imports.d[i]);
     vec_release(&r->imports);
+    for (size_t i = 0; i < r->open.len; i++)
+        free(r->open.d[i].ref);
+    vec_release(&r->open);
 }
 
 bool replay_needs_person(const struct replay_result *r) {
-    return r->values.len > 0 || r->imports.len > 0 || r->held > 0 || r->needed > 0 || r->unplaced > 0 ||
-           r->files.left > 0;
+    return r->values.len > 0 || r->imports.len > 0 || r->open.len > 0 || r->held > 0 || r->needed > 0 ||
+           r->unplaced > 0 || r->files.left > 0;
 }
 
 /* ---- the first reading ---- */
@@ -77,7 +80,7 @@ static int survey_register(struct replay *x, const char *code) {
 /* All items whose first text is a register. */
 static bool has_register(enum ledger_item_type type) {
     return type != LEDGER_AT && type != LEDGER_ROWS && type != LEDGER_REQUEST && type != LEDGER_RESTRICTION_END &&
-           type != LEDGER_HOLD_END && type != LEDGER_IMPORT && type != LEDGER_RECIPIENT;
+           type != LEDGER_HOLD_END && type != LEDGER_IMPORT && type != LEDGER_RECIPIENT && type != LEDGER_REQUEST_OWN;
 }
 
 static int survey_item(void *ctx, const struct ledger_item *item) {
@@ -115,6 +118,7 @@ static int survey(struct replay *x) {
     TRY(ledger_read(x->db, x->o->ledger, &(struct ledger_reader){survey_item, survey_group, &s}));
     if (!s.found)
         return ledger_refuse(x->db, x->o->ledger, &(struct ledger_look){.state = LEDGER_FOREIGN});
+    x->given_up = s.given_up != 0;
     if (!s.wrong_rows)
         return 0;
     (void)err_set(x->db->err, ERR_REFUSED,
@@ -195,6 +199,9 @@ static int start(struct replay *x) {
     if (r == 0)
         return ledger_refuse(x->db, x->o->ledger, &(struct ledger_look){.state = LEDGER_UNBOUND});
     TRY(survey(x));
+    r = ledger_knows_requests(x->db);
+    TRY(r);
+    x->knows_requests = r > 0;
     x->ret->from = x->from.seq;
     x->ret->to = x->last;
     return 0;
@@ -224,8 +231,10 @@ int replay_run(struct db *db, const struct replay_options *o, struct replay_resu
     TRY(start(&x));
     if (o->dry_run)
         TRY(tx_begin(&whole, db));
-    if (x.last > x.from.seq)
+    if (x.last > x.from.seq) {
         TRY(repeat(&x));
+        TRY(replay_find_open(&x));
+    }
     TRY(replay_drop_gone(&x));
     drop_placed_lists(ret);
     /* Where there is nothing to repeat, a run that was killed may still have left its files. */

@@ -28,6 +28,8 @@ void replay_release(struct replay *x) {
     vec_release(&x->registers);
     arena_release(&x->texts);
     vec_release(&x->bans);
+    vec_release(&x->steps);
+    vec_release(&x->added);
     arena_release(&x->sources);
 }
 
@@ -375,13 +377,9 @@ static int put_release(struct replay *x, const struct ledger_item *item) {
 
 static int put_request(struct replay *x, const struct ledger_item *item) {
     struct replay_register *reg;
-    int there;
 
     TRY(find_register(x, item->s[1], &reg));
-    there = replay_request(x->db, reg->id, item);
-    TRY(there);
-    x->ret->requests += there;
-    return 0;
+    return replay_put_request(x, reg->id, item);
 }
 
 static int put_recipient(struct replay *x, const struct ledger_item *item) {
@@ -431,12 +429,15 @@ int replay_item(struct replay *x, const struct ledger_item *item) {
         return put_release(x, item);
     case LEDGER_REQUEST:
         return put_request(x, item);
+    case LEDGER_REQUEST_OWN:
+        return replay_request_own(x->db, item->s[0], item->s[1]);
     case LEDGER_RECIPIENT:
         return put_recipient(x, item);
     case LEDGER_IMPORT:
         return note_import(x, item);
-    case LEDGER_REPLAYED:
     case LEDGER_AT:
+        return replay_put_steps(x, item->n[0]);
+    case LEDGER_REPLAYED:
     case LEDGER_CONTEXT:
         break;
     }

@@ -95,7 +95,7 @@ int change_prohibit(struct db *db, const struct subject *s, const char *scope, c
 /* The ledger knows requests by their reference, and gets to know this one, should the copy be older than it. */
 static int note_request(struct db *db, int64_t request_id, char **ret_ref) {
     TRY(ledger_request_ref(db, request_id, ret_ref));
-    return *ret_ref != NULL ? ledger_note_request(db, request_id, true) : 0;
+    return *ret_ref != NULL ? ledger_note_request(db, request_id) : 0;
 }
 
 int change_restrict(struct db *db, const struct subject *s, int64_t request_id, const char *ground, const char *table,

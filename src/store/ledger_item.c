@@ -9,6 +9,7 @@
 #include "base/sb.h"
 #include "store/key.h"
 #include "store/ledger_parts.h"
+#include "store/meta_store.h"
 #include "store/request_store.h"
 #include "store/stmt.h"
 
@@ -256,25 +257,44 @@ int ledger_request_ref(struct db *db, int64_t request_id, char **ret) {
     return r < 0 ? -1 : 0;
 }
 
-int ledger_note_request(struct db *db, int64_t request_id, bool always) {
+/* In the database, so that each copy tells. */
+#define KNOWS_REQUESTS "ledger_requests"
+
+int ledger_knows_requests(struct db *db) {
+    char *value CLEANUP(mem_free) = NULL;
+
+    TRY(meta_text(db, KNOWS_REQUESTS, &value));
+    return value != NULL ? 1 : 0;
+}
+
+static int now_knows_requests(struct db *db) {
+    int knows = ledger_knows_requests(db);
+
+    return knows == 0 ? meta_set_text(db, KNOWS_REQUESTS, "every-step") : knows < 0 ? -1 : 0;
+}
+
+int ledger_note_request(struct db *db, int64_t request_id) {
     static const uint8_t no_tag[CRYPT_TAG_LEN];
-    const struct ledger *l = listening(db);
     REQUEST(q);
     SB(scopes);
 
-    if (l == NULL || (!always && !l->noted))
+    if (listening(db) == NULL)
         return 0;
     if (request_load_id(db, request_id, &q) <= 0 || memcmp(q.subject_tag, no_tag, sizeof no_tag) == 0)
         return err_set(db->err, ERR_INTERNAL, "the ledger is told of a request that there is not");
     for (size_t i = 0; i < q.scopes.len; i++)
         sb_printf(&scopes, "%s%s", i > 0 ? "," : "", q.scopes.d[i]);
-    return ledger_note(
+    TRY(now_knows_requests(db));
+    TRY(ledger_note(
         db, &(struct ledger_item){.type = LEDGER_REQUEST,
                                   .n = {q.subject.customer_id, q.subject.representative_id, q.by_proxy},
                                   .s = {q.ref, q.register_code, q.right, q.state, q.received, q.channel, q.due, q.art12,
                                         q.promise, q.extended_due, q.method, q.verified_on, q.decision, q.until,
                                         q.finished_on, q.delivered_on, scopes.len > 0 ? scopes.d : NULL},
-                                  .tag = {q.subject_tag}});
+                                  .tag = {q.subject_tag}}));
+    if (q.own_rule == NULL)
+        return 0;
+    return ledger_note(db, &(struct ledger_item){.type = LEDGER_REQUEST_OWN, .s = {q.ref, q.own_rule}});
 }
 
 /* ---- reading ---- */

@@ -159,6 +159,15 @@ int replay_request(struct db *db, int64_t register_id, const struct ledger_item 
     return db_changes(db) > 0 ? 0 : add_request(db, register_id, item);
 }
 
+int replay_request_own(struct db *db, const char *ref, const char *rule) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db, "UPDATE request SET own_rule = :rule WHERE ref = :ref"));
+    stmt_text(&st, ":rule", rule);
+    stmt_text(&st, ":ref", ref);
+    return stmt_run(&st);
+}
+
 /* ---- holds ---- */
 
 int replay_hold(struct db *db, int64_t register_id, const struct ledger_item *item) {

@@ -101,7 +101,8 @@ int request_add(struct db *db, struct request *r, int year) {
     r->id = db_last_rowid(db);
     free(r->ref);
     r->ref = mem_strdup(ref);
-    return save_scopes(db, r);
+    TRY(save_scopes(db, r));
+    return ledger_note_request(db, r->id);
 }
 
 /* ---- reading ---- */
@@ -189,16 +190,6 @@ int request_load(struct db *db, const char *ref, struct request *ret) {
     return err_hint(db->err, "`gdprctl request list` shows the requests there are");
 }
 
-/* A request that was carried out on the data is in the ledger even where there was nothing to change. */
-static bool changes_data(const struct request *r) {
-    bool reads = strcmp(r->right, right_code(RIGHT_ACCESS)) == 0 ||
-                 strcmp(r->right, right_code(RIGHT_PORTABILITY)) == 0;
-
-    return !reads && (strcmp(r->state, request_state_code(REQUEST_DONE)) == 0 ||
-                      strcmp(r->state, request_state_code(REQUEST_PARTLY_DONE)) == 0 ||
-                      strcmp(r->state, request_state_code(REQUEST_DELIVERED)) == 0);
-}
-
 int request_save(struct db *db, const struct request *r) {
     STMT(st);
 
@@ -221,7 +212,7 @@ int request_save(struct db *db, const struct request *r) {
     stmt_text(&st, ":delivered", r->delivered_on);
     stmt_int(&st, ":id", r->id);
     TRY(stmt_run(&st));
-    return ledger_note_request(db, r->id, changes_data(r));
+    return ledger_note_request(db, r->id);
 }
 
 /* ---- events and lists ---- */
@@ -278,7 +269,7 @@ int request_recipients_add(struct db *db, int64_t request_id, const char *const 
             continue;
         if (ref == NULL) {
             TRY(ledger_request_ref(db, request_id, &ref));
-            TRY(ledger_note_request(db, request_id, true));
+            TRY(ledger_note_request(db, request_id));
         }
         TRY(ledger_note(db, &(struct ledger_item){.type = LEDGER_RECIPIENT, .s = {ref, recipients[i]}}));
     }
@@ -289,7 +280,7 @@ static int note_told(struct db *db, int64_t request_id, const char *recipient, c
     char *ref CLEANUP(mem_free) = NULL;
 
     TRY(ledger_request_ref(db, request_id, &ref));
-    TRY(ledger_note_request(db, request_id, true));
+    TRY(ledger_note_request(db, request_id));
     return ledger_note(db, &(struct ledger_item){.type = LEDGER_RECIPIENT, .s = {ref, recipient, on}});
 }
 

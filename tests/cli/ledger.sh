@@ -324,6 +324,123 @@ restore
 expect_status 0 gdprctl ledger replay
 check "gone" test "$(rows "request WHERE right = 'erasure' AND ref = '2026-0002'")" -eq 1
 
+# The request book, but for its numbers and for texts that somebody typed.
+book() {
+    sqlite3 -header "$1" "SELECT q.ref, r.code, q.right, q.state, q.customer_id, q.received, q.channel, q.own_rule, q.due, q.art12,
+        q.promise, q.extended_due, q.method, q.verified_on, q.by_proxy, q.decision, q.until, q.finished_on, q.delivered_on,
+        hex(q.subject_tag) FROM request q JOIN register r ON r.id = q.register_id ORDER BY q.ref"
+    sqlite3 "$1" "SELECT q.ref, e.event FROM request_event e JOIN request q ON q.id = e.request_id ORDER BY q.ref, e.id"
+}
+letters() {
+    for i in 1 2 3 4 5 6; do
+        step request open "$1" --register kuopio-customers --received 2026-11-20 --channel letter --customer "0010000$i"
+    done
+}
+step() { gdprctl --quiet "$@" >"$WORK/step" 2>&1 || complain "step: $*" "$WORK/step"; }
+
+t "requests are as far as they were: answered, delivered, refused, withdrawn, extended, only opened"
+registers && sample_into kuopio-customers
+for right in access portability; do letters $right; done
+for i in 1 2 3 8; do step request verify "2026-000$i" --method signature; done
+gdprctl --quiet backup copies >/dev/null
+export GDPRCTL_NOW=2026-11-24T09:00:00+02:00
+expect_status 0 gdprctl access 2026-0001 --out answers
+expect_status 0 gdprctl access 2026-0002 --out answers
+step request deliver 2026-0002 --sent 2026-11-24
+step request refuse 2026-0003 --ground excessive --reason "the fifth this year"
+step request deliver 2026-0003 --sent 2026-11-24
+step request withdraw 2026-0004
+step request extend 2026-0005 --reason "many registers to search"
+step request ask-identity 2026-0006
+step request verify 2026-0007 --method signature
+expect_status 0 gdprctl port 2026-0008 --out answers
+step request open erasure --register kuopio-customers --received 2026-11-21 --channel email --customer 00100009
+gdprctl --quiet object "${WHO[@]}" --customer 00100003 --scope processing >/dev/null 2>&1
+check "waits for a decision" test "$(rows "request WHERE state = 'in-progress'")" -eq 1
+book gdprctl.db >want
+gdprctl request list --overdue --as-of 2026-12-31 --json >overdue.json
+restore
+export GDPRCTL_NOW=2026-11-26T09:00:00+02:00
+expect_status 0 gdprctl ledger replay --json
+expect_json requests_added 2
+expect_json requests_to_look_at.length 0
+book gdprctl.db >got
+check "the book" diff want got
+expect_status 0 gdprctl request list --overdue --as-of 2026-12-31 --json
+check "nothing is late that was answered" cmp "$OUT" overdue.json
+expect_status 0 gdprctl request show 2026-0003
+expect_out "2026-11-24T09:00:00+02:00"
+expect_status 0 gdprctl request letter 2026-0003
+expect_status 0 gdprctl request letter 2026-0005
+expect_status 77 gdprctl request refuse 2026-0002 --ground excessive --reason x
+expect_status 0 gdprctl ledger replay --json
+expect_json repeated 0
+for text in "the fifth" "many registers"; do
+    check "no typed text in the ledger" bash -c '! grep -aqF "$1" gdprctl.db.ledger' - "$text"
+done
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
+t "a request of somebody who is not in the copy is told"
+made
+printf 'asiakasnumero;nimi\n777;Uusi Asiakas\n' >new.csv
+step record import kuopio-customers customer new.csv
+step request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 777
+step request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100003
+step request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 777
+step request withdraw 2026-0003
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json requests_to_look_at.length 1
+expect_json requests_to_look_at.0.request 2026-0001
+expect_json requests_to_look_at.0.why no-person
+check "still in the book" test "$(rows "request WHERE ref = '2026-0001' AND state = 'received'")" -eq 1
+
+t "a number that is another person's in a copy of a given-up line: the request is not theirs"
+made
+printf 'asiakasnumero;nimi\n777;Uusi Asiakas\n' >new.csv && printf 'asiakasnumero;nimi\n888;Toinen Asiakas\n' >other.csv
+expect_status 0 gdprctl hold add --register kuopio-customers --customer 00100005 --reason test
+step record import kuopio-customers customer new.csv
+gdprctl --quiet backup later >/dev/null
+restore
+gdprctl --quiet ledger replay >/dev/null 2>&1
+step record import kuopio-customers customer other.csv
+step request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 888
+step request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100003
+cp later/*.db gdprctl.db
+expect_status 1 gdprctl ledger replay --json
+expect_json requests_to_look_at.0.request 2026-0001
+check "nobody's" test "$(sql "SELECT count(customer_id) FROM request WHERE ref = '2026-0001'")" -eq 0
+check "the others keep theirs" test "$(sql "SELECT customer_no FROM customer c JOIN request q ON q.customer_id = c.id WHERE ref = '2026-0002'")" = 00100003
+
+t "a copy that an older gdprctl made: what was open in it is told, because it may have been answered since"
+registers && sample_into kuopio-customers
+letters access
+sqlite3 gdprctl.db "DELETE FROM meta WHERE name = 'ledger_requests'"
+gdprctl --quiet backup copies >/dev/null
+step request withdraw 2026-0004
+step request verify 2026-0005 --method signature
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json requests_to_look_at.length 5
+expect_json requests_to_look_at.0.request 2026-0001
+expect_json requests_to_look_at.0.why perhaps-ended
+restore
+expect_status 1 gdprctl ledger replay
+expect_out "perhaps-ended"
+
+t "the controller's own erasure stays one of its rule"
+registers
+printf 'asiakasnumero;tyyppi;nimi\nP1;yksityinen;Aila\nP2;yksityinen;Bo\n' >panel.csv
+step record import kss-panel customer panel.csv
+gdprctl --quiet backup copies >/dev/null
+expect_status 0 gdprctl erase --register kss-panel --rule membership-conditions --reason "asiakkuus päättyi" --checked --customer P2 --yes
+book gdprctl.db >want
+check "there is one" grep -q membership-conditions want
+restore
+expect_status 0 gdprctl ledger replay
+book gdprctl.db >got
+check "the book" diff want got
+
 t "killed at any moment: never locked out, never a change that the ledger lacks"
 registers && sample_into kuopio-customers
 gdprctl request open erasure --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100004 >/dev/null 2>&1
