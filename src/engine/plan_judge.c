@@ -85,22 +85,32 @@ void plan_role_classes(const struct plan *p, role_set_vec *ret) {
     }
 }
 
+static date_t sooner(date_t a, date_t b) {
+    return a == DATE_NONE || (b != DATE_NONE && b < a) ? b : a;
+}
+
+/* An objection to all marketing is one to each kind of it, and one to the processing (Art. 21(1)) is one to everything,
+ * as for a campaign (scope_banned). */
+static date_t objected_to(const struct plan_person *who, enum scope s) {
+    date_t since = sooner(who->objected[s], who->objected[SCOPE_PROCESSING]);
+
+    return s != SCOPE_PROCESSING ? sooner(since, who->objected[SCOPE_ALL_MARKETING]) : since;
+}
+
 /* The day since which the person's objections have ended every purpose of the group; DATE_NONE: some purpose is left.
- * An objection to all marketing is one to each kind of it. */
+ */
 static date_t objected_on(const struct plan_group *g, const struct plan_person *who) {
-    date_t all = who->objected[SCOPE_ALL_MARKETING], last = DATE_NONE;
+    date_t last = DATE_NONE;
     scope_set scopes;
 
     if (who->roles == ALL_ROLES)
         return DATE_NONE;
     scopes = g->ends.by_role[__builtin_ctz(who->roles)];
     for (enum scope s = 0; s < SCOPE__MAX; s++) {
-        date_t since = who->objected[s];
+        date_t since = objected_to(who, s);
 
         if ((scopes >> s & 1) == 0)
             continue;
-        if (s != SCOPE_PROCESSING && all != DATE_NONE && (since == DATE_NONE || all < since))
-            since = all;
         if (since == DATE_NONE)
             return DATE_NONE;
         last = last == DATE_NONE || since > last ? since : last;

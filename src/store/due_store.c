@@ -74,7 +74,8 @@ void due_whose_sql(const struct cat_table *table, unsigned roles, int others, st
     role_condition(table, roles, sql);
 }
 
-/* Only rows of people who object to every one of these; an objection to all marketing is one to each kind of it. */
+/* Only rows of people who object to every one of these; an objection to all marketing is one to each kind of it, and
+ * one to the processing is one to everything. */
 static void objection_condition(const struct due_query *q, struct sb *sql) {
     SB(owner);
 
@@ -87,8 +88,9 @@ static void objection_condition(const struct due_query *q, struct sb *sql) {
         sb_printf(
             sql,
             " AND %s IN (SELECT o.customer_id FROM objection o WHERE o.register_id = :register AND o.since < :day AND"
-            " o.scope IN ('%s', '%s'))",
-            owner.d, scope_code(s), scope_code(s == SCOPE_PROCESSING ? s : SCOPE_ALL_MARKETING));
+            " o.scope IN ('%s', '%s', '%s'))",
+            owner.d, scope_code(s), scope_code(s == SCOPE_PROCESSING ? s : SCOPE_ALL_MARKETING),
+            scope_code(SCOPE_PROCESSING));
     }
     sb_cat(sql, " AND NOT ");
     standing_in_force_sql(q->cat, owner.d, sql);

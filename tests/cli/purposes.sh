@@ -72,6 +72,29 @@ check "why is told" test "$(sql "SELECT count(*) FROM tombstone WHERE rule = 'ob
 expect_status 0 gdprctl audit verify
 export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
+t "an upheld objection to the processing ends marketing too, a pending or overridden one nothing"
+people $R
+process=(object --register $R --received 2026-11-20 --channel letter --verified signature --scope processing)
+expect_status 0 gdprctl "${process[@]}" --customer 2
+expect_status 0 gdprctl "${process[@]}" --customer 3 --decision override --reason "a claim"
+expect_status 0 gdprctl "${process[@]}" --customer 1 --decision uphold --reason "no ground"
+export GDPRCTL_NOW=$tomorrow
+expect_status 0 gdprctl retention due $R --json
+expect_json due 0
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+expect_status 0 gdprctl object 2026-0001 --decision uphold --reason "no ground"
+expect_status 0 gdprctl retention due $R --json
+expect_json due 0
+export GDPRCTL_NOW=$tomorrow
+expect_status 0 gdprctl retention due $R --json
+expect_json due 2
+expect_status 0 gdprctl retention explain $R --customer 2 --json
+expect_json rows.0.rule objection
+expect_json rows.0.last_day 2026-11-22
+expect_status 0 gdprctl retention explain $R --customer 1 --json
+expect_json rows.0.status active
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
 t "each kind of marketing has to be objected to"
 people $R
 object 2 direct-mail distance-selling
