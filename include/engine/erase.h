@@ -12,7 +12,7 @@
  * recording file cannot be taken safely is kept ("file") until somebody has looked at it.
  *
  * The request is done when nothing is left. Otherwise it is partly done, until the last day that every kept row has
- * gone by; when one of them has no known last day (a contract in force, a hold), without a date. Each purge
+ * gone by; when one of them has no known last day (a contract or a hold without an end), without a date. Each purge
  * takes up again what is partly done: erase_resume.
  */
 #ifndef GDPRCTL_ENGINE_ERASE_H

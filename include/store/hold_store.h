@@ -32,6 +32,7 @@ struct stop_row {
     char *column_name; /* restriction of one field; such a one does not stop the row */
     int64_t row_id;
     char *ground; /* hold: reason; restriction: ground code */
+    date_t until; /* hold: its last day; DATE_NONE: it has no end */
 };
 
 typedef VEC(struct stop_row) stop_vec;
@@ -45,8 +46,8 @@ int stop_any(struct db *db, int64_t customer_id, const char *day, int64_t except
 int stop_load(struct db *db, const struct subject *s, date_t as_of, stop_vec *ret);
 void stop_release(stop_vec *v);
 
-/* The strongest stop for one row. */
-enum stop stop_for(const stop_vec *v, const char *table, int64_t row_id);
+/* The strongest stop for one row. `ret_until`: the last day of the last hold on it; DATE_NONE without an end known. */
+enum stop stop_for(const stop_vec *v, const char *table, int64_t row_id, date_t *ret_until);
 
 /* Whether a request of the person, other than `except_id`, is open. 1, 0 or -1. */
 int stop_open_request(struct db *db, const struct subject *s, int64_t except_id);

@@ -5,8 +5,7 @@
 
 #include "engine/access_view.h"
 
-/* Until when, and by which rule. Only what the verdict's reason rests on counts: a hold has no day of its own, and a
- * rule that has ended says nothing. */
+/* Until when, and by which rule. Only what the verdict's reason rests on counts: a rule that has ended says nothing. */
 static void find_end(const struct work_row *row, const struct plan_judgement *j, struct decision *d) {
     d->until = DATE_NONE;
     d->rule = SIZE_MAX;
@@ -36,6 +35,20 @@ static void find_end(const struct work_row *row, const struct plan_judgement *j,
     }
 }
 
+/* What a hold with a last day keeps stays as long as that, or longer where something else keeps it after the hold. */
+static date_t end_of_hold(const struct work_row *row, const struct plan_judgement *j, struct lawful_case facts) {
+    struct decision after;
+
+    if (row->stop_until == DATE_NONE)
+        return DATE_NONE;
+    facts.held = false;
+    after.lawful = lawful_decide(&facts);
+    if (after.lawful.verdict == VERDICT_DO)
+        return row->stop_until;
+    find_end(row, j, &after);
+    return after.until == DATE_NONE || after.until > row->stop_until ? after.until : row->stop_until;
+}
+
 void decide_column(const struct work_row *row, size_t column, const struct decide_options *o, struct decision *ret) {
     static const struct plan_column nothing;
     const struct plan_column *c = column != SIZE_MAX ? &row->table->columns[column] : &nothing;
@@ -63,4 +76,6 @@ void decide_column(const struct work_row *row, size_t column, const struct decid
     }
     ret->lawful = lawful_decide(&facts);
     find_end(row, j, ret);
+    if (ret->lawful.reason == LAWFUL_LEGAL_HOLD)
+        ret->until = end_of_hold(row, j, facts);
 }

@@ -113,7 +113,7 @@ static int load_table(struct locator *l, size_t at, const struct person *p, stru
         row->table = t;
         row->id = record_id(r);
         row->other = t->table->own_person && !representative;
-        row->stop = stop_for(&p->stops, t->table->name, row->id);
+        row->stop = stop_for(&p->stops, t->table->name, row->id, &row->stop_until);
         if (row->stop == STOP_NONE && record_marked(r))
             row->stop = STOP_RULE;
         if (row->stop == STOP_NONE && p->open_request)

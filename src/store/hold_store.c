@@ -52,6 +52,7 @@ static int read_stops(struct stmt *st, enum stop stop, stop_vec *ret) {
             .column_name = mem_strdup(stmt_col_text(st, 2)),
             .row_id = stmt_col_int(st, 3),
             .ground = mem_strdup(stmt_col_text(st, 4)),
+            .until = stmt_col_null(st, 5) ? DATE_NONE : date_of_stored(stmt_col_text(st, 5)),
         };
     }
     return r;
@@ -63,16 +64,17 @@ int stop_load(struct db *db, const struct subject *s, date_t as_of, stop_vec *re
     STMT(restrictions);
 
     date_iso(as_of, day);
-    TRY(stmt_open(&holds, db,
-                  "SELECT id, table_name, NULL, coalesce(row_id, 0), reason FROM hold WHERE register_id = :register"
-                  " AND (customer_id IS NULL OR customer_id = :customer) AND lifted_on IS NULL"
-                  " AND (until IS NULL OR until >= :day)"));
+    TRY(stmt_open(
+        &holds, db,
+        "SELECT id, table_name, NULL, coalesce(row_id, 0), reason, until FROM hold WHERE register_id = :register"
+        " AND (customer_id IS NULL OR customer_id = :customer) AND lifted_on IS NULL"
+        " AND (until IS NULL OR until >= :day)"));
     stmt_int(&holds, ":register", s->register_id);
     stmt_int(&holds, ":customer", s->customer_id);
     stmt_text(&holds, ":day", day);
     TRY(read_stops(&holds, STOP_HOLD, ret));
     TRY(stmt_open(&restrictions, db,
-                  "SELECT id, table_name, column_name, coalesce(row_id, 0), ground FROM restriction"
+                  "SELECT id, table_name, column_name, coalesce(row_id, 0), ground, NULL FROM restriction"
                   " WHERE customer_id = :customer AND lifted_on IS NULL AND ground IN ('unlawful', 'claims')"));
     stmt_int(&restrictions, ":customer", s->customer_id);
     return read_stops(&restrictions, STOP_RESTRICTION, ret);
@@ -87,17 +89,23 @@ void stop_release(stop_vec *v) {
     vec_release(v);
 }
 
-enum stop stop_for(const stop_vec *v, const char *table, int64_t row_id) {
+enum stop stop_for(const stop_vec *v, const char *table, int64_t row_id, date_t *ret_until) {
     enum stop found = STOP_NONE;
+    date_t until = DATE_FIRST; /* of the holds */
 
     for (size_t i = 0; i < v->len; i++) {
         const struct stop_row *s = &v->d[i];
         bool meant = (s->table_name == NULL || strcmp(s->table_name, table) == 0) &&
                      (s->row_id == 0 || s->row_id == row_id) && s->column_name == NULL;
 
-        if (meant && (found == STOP_NONE || s->stop == STOP_HOLD))
+        if (!meant)
+            continue;
+        if (found == STOP_NONE || s->stop == STOP_HOLD)
             found = s->stop;
+        if (s->stop == STOP_HOLD && until != DATE_NONE && (s->until == DATE_NONE || s->until > until))
+            until = s->until;
     }
+    *ret_until = found == STOP_HOLD ? until : DATE_NONE;
     return found;
 }
 

@@ -238,6 +238,35 @@ expect_json records.3.table contract
 expect_json records.3.reasons.0.reason legal-hold
 expect_json until null
 
+t "what a hold with a last day keeps stays until then, or as long as something else needs it"
+new_scene
+hold() { gdprctl --quiet hold add --register poisto --reason case "$@" >/dev/null 2>&1 || complain "no hold"; }
+hold --customer 1 --table call_recording --until 2027-01-31
+hold --customer 1 --table call_recording --until 2027-03-31
+hold --customer 1 --table invoice --until 2027-03-31
+hold --customer 2 --until 2027-03-31
+expect_status 0 gdprctl "${one_step[@]}" --customer 1 --yes --json
+expect_json records.1.table call_recording
+expect_json records.1.reasons.0.reason legal-hold
+expect_json records.1.reasons.0.until 2027-03-31
+expect_json records.4.reasons.0.reason legal-hold
+expect_json records.4.reasons.0.until 2028-12-31
+expect_json until 2028-12-31
+expect_status 0 gdprctl request letter 2026-0001 --lang en
+expect_out "31 March 2027"
+expect_out "31 December 2028"
+expect_no_out "not known yet"
+expect_status 0 gdprctl "${one_step[@]}" --customer 2 --dry-run --json
+expect_json records.2.table contract
+expect_json records.2.reasons.0.reason legal-hold
+expect_json records.2.reasons.0.until null
+hold --customer 1 --table invoice --until 2031-01-31
+expect_status 0 gdprctl erase 2026-0001 --yes --json
+expect_json until 2031-01-31
+hold --customer 1 --table invoice
+expect_status 0 gdprctl erase 2026-0001 --yes --json
+expect_json until null
+
 t "no value of the person is said"
 new_scene
 for format in --json --quiet; do
