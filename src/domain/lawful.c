@@ -6,7 +6,8 @@
  *     declared no need, so Art. 17(1)(a) applies. Only where an obligation or task is the basis does a missing rule
  * stop it, because Art. 17(3)(b) may apply and nobody has written down whether it does.
  *   - A contract rule keeps data after the contract for claims, Art. 17(3)(e), and during it because it is necessary,
- *     Art. 17(1)(a) not being met. A policy rule keeps nothing against the person's will.
+ *     Art. 17(1)(a) not being met: also where the last day is known already, as that of a fixed term. A policy rule
+ *     keeps nothing against the person's will.
  *   - What a contract in force needs is kept without any rule, Art. 17(1)(a) not being met; but not what stands on
  *     consent alone, serves marketing alone, or is past the last day that a rule gives it.
  *   - A restriction that the person asked for to keep the data is not undone by the same person's erasure request
@@ -65,7 +66,7 @@ static const struct row table[] = {
     {RIGHT_ERASURE, OTHER, 0, VERDICT_KEEP, "Art. 17(1)", LAWFUL_OTHER_PERSON},
     {RIGHT_ERASURE, RESTRICTED, 0, VERDICT_KEEP, "Art. 18(1)", LAWFUL_RESTRICTION},
     {RIGHT_ERASURE, RULE | STATUTORY, EXPIRED, VERDICT_KEEP, "Art. 17(3)(b)", LAWFUL_STATUTORY_RETENTION},
-    {RIGHT_ERASURE, RULE | CONTRACTUAL | NO_TRIGGER | IN_FORCE, 0, VERDICT_KEEP, "Art. 17(1)(a)", LAWFUL_OPEN_CONTRACT},
+    {RIGHT_ERASURE, RULE | CONTRACTUAL | IN_FORCE, EXPIRED, VERDICT_KEEP, "Art. 17(1)(a)", LAWFUL_OPEN_CONTRACT},
     {RIGHT_ERASURE, RULE | CONTRACTUAL | NO_TRIGGER, 0, VERDICT_ASK, "Art. 17(3)(e)", LAWFUL_MISSING_TRIGGER},
     {RIGHT_ERASURE, RULE | CONTRACTUAL | ACTIVE, 0, VERDICT_KEEP, "Art. 17(1)(a)", LAWFUL_OPEN_CONTRACT},
     {RIGHT_ERASURE, RULE | CONTRACTUAL, EXPIRED, VERDICT_KEEP, "Art. 17(3)(e)", LAWFUL_CONTRACT_RETENTION},

@@ -23,9 +23,10 @@ static void find_end(const struct work_row *row, const struct plan_judgement *j,
     case LAWFUL_MISSING_TRIGGER:
         d->rule = j->need_rule;
         break;
-    case LAWFUL_OPEN_CONTRACT: /* with a rule: its period begins when the contract ends, and nobody knows when */
+    case LAWFUL_OPEN_CONTRACT: /* with a rule: its period begins when the contract ends, which a fixed term tells */
         if (j->need.has_rule && j->need.strength == STRENGTH_CONTRACT) {
             d->rule = j->need_rule;
+            d->until = j->need.until;
         } else if (row->in_force) {
             d->until = row->in_force_until;
         }

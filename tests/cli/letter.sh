@@ -103,6 +103,28 @@ expect_out "We have not been able to erase your data yet"
 expect_out "The end of the retention period"
 expect_no_out "missing-trigger"
 
+t "erasure: a contract for a fixed term is in force until it ends"
+book
+printf '%s\n' 'customer_no;contract_no;start_date;end_date' '00100013;S1;2025-01-01;2028-06-30' >contract.csv
+step record import kuopio-customers contract contract.csv
+verified erasure
+expect_status 0 gdprctl erase 2026-0001 --yes --json
+expect_json records.1.table contract
+expect_json records.1.reasons.0.reason open-contract
+expect_json records.1.reasons.0.rule contract-data
+expect_json records.1.reasons.0.until 2038-06-30
+expect_json until 2038-06-30
+expect_status 0 letter --lang en
+expect_out "contract in force"
+expect_out "30 June 2038"
+expect_no_out "ended contract"
+expect_status 0 letter --lang sv
+expect_out "gällande avtal"
+expect_no_out "avslutat"
+expect_status 0 letter --lang fi
+expect_out "voimassa olevan"
+expect_no_out "päättyneeseen"
+
 t "erasure: the letter outlives the rows, without an address"
 new_db
 step register load --builtin kesoy-customers

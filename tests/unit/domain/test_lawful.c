@@ -65,6 +65,9 @@ static bool erasure_is_wrong(const struct lawful_case *c, const struct lawful_ve
     /* A contract in force needs it. */
     if (needed && v->verdict != VERDICT_KEEP)
         return true;
+    /* No contract is said to have ended that is in force. */
+    if (c->in_force && v->reason == LAWFUL_CONTRACT_RETENTION)
+        return true;
     /* Nothing that binds, no need and no duty: it has to go, policy rules, ended rules and missing rules alike. */
     if (!keeps && !needed && !binds(c, STRENGTH_CONTRACT) && (c->has_rule || c->marketing || !duty) && !gone)
         return true;
@@ -189,6 +192,14 @@ TEST(lawful_erasure_gives_the_right_reason) {
          VERDICT_KEEP,
          "Art. 17(1)(a)",
          "open-contract"},
+        {{.in_force = true, .has_rule = true, .strength = STRENGTH_CONTRACT, .status = RETENTION_RUNNING},
+         VERDICT_KEEP,
+         "Art. 17(1)(a)",
+         "open-contract"},
+        {{.in_force = true, .has_rule = true, .strength = STRENGTH_CONTRACT, .status = RETENTION_EXPIRED},
+         VERDICT_DO,
+         "Art. 17(1)(a)",
+         "retention-ended"},
         {{.open_request = true}, VERDICT_KEEP, "Art. 12(3)", "open-request"},
         {{.restricted = true}, VERDICT_KEEP, "Art. 18(1)", "restriction"},
         {{.other_person = true}, VERDICT_KEEP, "Art. 17(1)", "other-person"},
