@@ -6,7 +6,8 @@
  * for the scope, and their permissions become prohibitions. Where a row has several identifiers, those that meet
  * anybody must meet in one person (a shared phone alone bans it for everybody who has it); otherwise the row is
  * ambiguous and rejected. An identifier that nobody has becomes an entry of the suppression list, so that the ban holds
- * for whoever comes with it later. Nothing here can loosen a ban.
+ * for whoever comes with it later. The name and postal code of a row decide nothing: there are namesakes. Nothing here
+ * can loosen a ban.
  */
 #ifndef GDPRCTL_ENGINE_OPTOUT_H
 #define GDPRCTL_ENGINE_OPTOUT_H

@@ -85,10 +85,6 @@ int suppression_add(struct suppression *s, enum suppression_kind kind, const cha
 /* The scopes under which the tag is listed; an empty key has none. */
 int suppression_scopes(struct suppression *s, enum suppression_kind kind, const char *key, scope_set *ret);
 
-/* The same with the key in two parts, for the kinds that have two. Either part empty: no key. */
-int suppression_add2(struct suppression *s, enum suppression_kind kind, const char *a, const char *b, scope_set scope,
-                     const char *since, const char *source);
-
 /* Every scope that holds for the person by any of the identifiers: marketing scopes by contact, id, number or name with
  * postal code; SCOPE_ERASED by id, number, or name together with a contact. */
 int suppression_of_person(struct suppression *s, const struct suppression_person *p, scope_set *ret);

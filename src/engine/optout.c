@@ -120,7 +120,8 @@ static int suppress_key(struct suppression *list, enum suppression_kind kind, co
     return 0;
 }
 
-/* Lists the row's identifiers that met nobody in the register; when none did, its name and address too. */
+/* Lists the row's identifiers that met nobody in the register. Not its name and postal code: the row has an identifier,
+ * and that says who is meant; a namesake next door is somebody else. */
 static int suppress(struct optout *x, size_t reg, const struct contact *row, unsigned met, uint8_t *fate) {
     static const enum suppression_kind kinds[CONTACT_IDENTIFIERS] = {
         [CONTACT_CUSTOMER_NO] = SUPPRESSION_CUSTOMER_NO,
@@ -140,15 +141,6 @@ static int suppress(struct optout *x, size_t reg, const struct contact *row, uns
     for (int field = 0; field < CONTACT_IDENTIFIERS; field++) {
         if ((met & (1u << field)) == 0 && texts[field] != NULL)
             TRY(suppress_key(&x->lists[reg], kinds[field], texts[field], scopes, since, &added));
-    }
-    for (int i = 0; met == 0 && i < SCOPE_PROCESSING; i++) {
-        int r = (scopes & SCOPE_BIT(i)) != 0
-                    ? suppression_add2(&x->lists[reg], SUPPRESSION_NAME_ADDRESS, texts[CONTACT_NAME],
-                                       texts[CONTACT_POSTAL_CODE], SCOPE_BIT(i), since, "import")
-                    : 0;
-
-        TRY(r);
-        added += (uint64_t)r;
     }
     x->ret->suppressed += added;
     if (added > 0)

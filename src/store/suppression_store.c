@@ -135,13 +135,6 @@ static bool join(const char *a, const char *b, struct sb *ret) {
     return true;
 }
 
-int suppression_add2(struct suppression *s, enum suppression_kind kind, const char *a, const char *b, scope_set scope,
-                     const char *since, const char *source) {
-    SB(key);
-
-    return join(a, b, &key) ? suppression_add(s, kind, key.d, scope, since, source) : 0;
-}
-
 /* ---- persons ---- */
 
 static bool for_marketing(enum suppression_kind kind) {

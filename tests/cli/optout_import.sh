@@ -200,13 +200,29 @@ END
 expect_json rows 2
 expect_json unmatched 2
 check "kinds" test "$(sql 'SELECT kind FROM suppression ORDER BY 1' | tr '\n' ' ')" = \
-    "customer-no email name-address personal-id phone "
+    "customer-no email personal-id phone "
 check "no value in the database" bash -c '! grep -aqE "400008888|nobody@|Nemo|nemo|010101-901S" gdprctl.db'
 printf 'asiakasnumero;tyyppi;nimi;puhelin\n8;yksityinen;Uusi Asiakas;+358400008888\n' >new.csv
 expect_status 0 gdprctl record import "$R" customer new.csv
 printf 'asiakasnumero;laji;kanava;tila\n8;suoramainonta;puhelin;lupa\n' >new.csv
 expect_status 1 gdprctl record import "$R" marketing-permission new.csv
 expect_out "the person has objected"
+
+t "a namesake in the same postal code is not banned"
+people
+import --json <<'END'
+phone;email;name;postal_code;customer_no
+0400008888;nobody@example.com;Liisa Alm;70100;7777
+0400000001;;Liisa Alm;70100;
+END
+expect_import 0 1 0 1 0 0
+check "the contacts and no more" test "$(sql 'SELECT kind FROM suppression ORDER BY 1' | tr '\n' ' ')" = \
+    "customer-no email phone "
+printf 'asiakasnumero;laji;kanava;tila\n0006;suoramainonta;puhelin;lupa\n' >new.csv
+expect_status 0 gdprctl record import "$R" marketing-permission new.csv
+printf 'sahkoposti\nliisa@example.com\n' >campaign.csv
+expect_status 0 gdprctl optout screen campaign.csv --register "$R" --scope direct-mail --channel letter --json
+expect_json kept 1
 
 t "the same file again, and the same bans in another file"
 people
