@@ -97,11 +97,7 @@ static int take_step(struct db *db, struct request *q, enum request_event event,
     q->state = mem_strdup(request_state_code(to));
     instant_iso(t.now_utc, at);
     TRY(request_add_event(db, q->id, at, request_event_code(event), detail));
-    TRY(request_save(db, q));
-    /* The ledger knows of what was begun, and must not have it taken up again after its end. */
-    if ((from == REQUEST_IN_PROGRESS || from == REQUEST_PARTLY_DONE) && !request_is_open(to) && to != REQUEST_DONE)
-        return ledger_note_request(db, q->id, true);
-    return 0;
+    return request_save(db, q);
 }
 
 static char *iso(date_t d) {
