@@ -40,7 +40,7 @@ void date_iso(date_t d, char out[DATE_LEN]); /* DATE_NONE is the empty string */
 /* "YYYY-MM-DD" exactly; 0 or -1. */
 int date_parse_iso(const char *s, date_t *ret);
 
-/* The "YYYY-MM-DD" that a stored date or instant begins with, or DATE_NONE. */
+/* The "YYYY-MM-DD" that a stored date or instant begins with; DATE_NONE for anything else, and for NULL. */
 date_t date_of_stored(const char *s);
 
 /* What people and Finnish Excel write: "YYYY-MM-DD", "d.m.yyyy", or an ISO 8601 date-time (its Helsinki date; a

@@ -18,6 +18,7 @@
 #define GDPRCTL_BASE_OUT_H
 
 #include "base/base.h"
+#include "base/date.h"
 
 struct out;
 
@@ -43,6 +44,7 @@ void out_end(struct out *o);                                     /* ends the inn
 void out_str(struct out *o, const char *key, const char *value); /* NULL writes null */
 void out_int(struct out *o, const char *key, int64_t value);
 void out_bool(struct out *o, const char *key, bool value);
+void out_date(struct out *o, const char *key, date_t value); /* DATE_NONE writes null */
 void out_null(struct out *o, const char *key);
 void out_note(struct out *o, const char *fmt, ...) PRINTF(2, 3);
 

@@ -131,7 +131,7 @@ int date_parse_iso(const char *s, date_t *ret) {
 date_t date_of_stored(const char *s) {
     date_t d;
 
-    return read_iso_date(&s, &d) == 0 ? d : DATE_NONE;
+    return s != NULL && read_iso_date(&s, &d) == 0 ? d : DATE_NONE;
 }
 
 /* d.m.yyyy, as Finnish Excel writes it, leading zeros or not. */

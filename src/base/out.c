@@ -33,6 +33,13 @@ void out_bool(struct out *o, const char *key, bool value) {
     o->ops->boolean(o, key, value);
 }
 
+void out_date(struct out *o, const char *key, date_t value) {
+    char text[DATE_LEN];
+
+    date_iso(value, text);
+    out_str(o, key, value != DATE_NONE ? text : NULL);
+}
+
 void out_null(struct out *o, const char *key) {
     o->ops->null(o, key);
 }

@@ -6,13 +6,6 @@
 #include "domain/retention.h"
 #include "io/sink.h"
 
-static void out_date(struct out *o, const char *key, date_t date) {
-    char iso[DATE_LEN];
-
-    date_iso(date, iso);
-    out_str(o, key, date == DATE_NONE ? NULL : iso);
-}
-
 /* For people the one date that was asked for, a line; the rest is in the JSON. */
 static void show_date(struct app *app, date_t date) {
     char iso[DATE_LEN];

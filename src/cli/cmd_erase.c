@@ -10,19 +10,12 @@
 
 /* ---- what was done ---- */
 
-static void put_date(struct out *o, const char *key, date_t d) {
-    char text[DATE_LEN];
-
-    date_iso(d, text);
-    out_str(o, key, d != DATE_NONE ? text : NULL);
-}
-
 static void put_group(struct out *o, const struct erase_why *why, int64_t rows) {
     out_map(o, NULL);
     out_str(o, "reason", why->reason);
     out_str(o, "legal_reference", why->reference);
     out_int(o, "rows", rows);
-    put_date(o, "until", why->until);
+    out_date(o, "until", why->until);
     out_str(o, "article", why->article);
     out_str(o, "rule", why->rule);
     out_end(o);
@@ -75,7 +68,7 @@ static void show(struct app *app, const struct shown *s) {
 
     out_map(o, NULL);
     request_out(o, s->request);
-    put_date(o, "until", s->erased->until);
+    out_date(o, "until", s->erased->until);
     out_bool(o, "complete", s->erased->complete);
     out_bool(o, "dry_run", app->dry_run);
     out_list(o, "records");

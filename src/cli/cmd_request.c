@@ -202,13 +202,6 @@ static const char *next_step(const struct request *q, bool restricted, struct sb
     return text->d;
 }
 
-static void put_date(struct out *o, const char *key, date_t d) {
-    char text[DATE_LEN];
-
-    date_iso(d, text);
-    out_str(o, key, d != DATE_NONE ? text : NULL);
-}
-
 /* Who uses the right by the notice: the person with the controller, or alone in a self-service. */
 static const char *actor_of(const struct node *def, const struct request *q) {
     const struct node *right = NULL;
@@ -290,8 +283,8 @@ static int show_run(struct app *app, const struct args *a) {
     out_bool(o, "representative", q.subject.representative_id != 0);
     out_bool(o, "by_proxy", q.by_proxy);
     TRY(request_book_identity_dates(app->db, &q, app->today, &asked, &later));
-    put_date(o, "identity_asked", asked);
-    put_date(o, "due_if_counted_from_identity", later);
+    out_date(o, "identity_asked", asked);
+    out_date(o, "due_if_counted_from_identity", later);
     out_str(o, "identity", q.method);
     out_str(o, "verified_on", q.verified_on);
     out_list(o, "identity_methods");
@@ -371,7 +364,7 @@ static int put_taken(struct app *app, const struct request *q) {
     out_str(app->out, "delivered_on", q->delivered_on);
     TRY(request_book_identity_dates(app->db, q, app->today, &asked, &later));
     if (asked != DATE_NONE)
-        put_date(app->out, "due_if_counted_from_identity", later);
+        out_date(app->out, "due_if_counted_from_identity", later);
     return 0;
 }
 

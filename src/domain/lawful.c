@@ -2,9 +2,10 @@
  * lawful.c - the decision table of lawful.h.
  *
  * Where the GDPR leaves room, the table says so:
- *   - Erasure needs no ground beside the request for data that no rule keeps: with no retention rule the controller has
- *     declared no need, so Art. 17(1)(a) applies. Only where an obligation or task is the basis does a missing rule
- * stop it, because Art. 17(3)(b) may apply and nobody has written down whether it does.
+ *   - Erasure needs no ground beside the request for data that no rule keeps and no contract in force needs: with no
+ *     retention rule the controller has declared no need, so Art. 17(1)(a) applies. Where an obligation or a task is
+ *     the basis, Art. 17(3)(b) may apply, and where vital interests are, the need may last; nobody has written down
+ *     whether it does, so an officer decides.
  *   - A contract rule keeps data after the contract for claims, Art. 17(3)(e), and during it because it is necessary,
  *     Art. 17(1)(a) not being met: also where the last day is known already, as that of a fixed term. A policy rule
  *     keeps nothing against the person's will.

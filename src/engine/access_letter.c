@@ -11,14 +11,6 @@
 #include "engine/letter_to.h"
 #include "io/doc_out.h"
 
-static date_t day_of(const char *iso) {
-    date_t d = DATE_NONE;
-
-    if (iso != NULL)
-        (void)date_parse_iso(iso, &d);
-    return d;
-}
-
 static void put_head(const struct access_content *c, const struct letter *l) {
     LETTER_TO(to);
 
@@ -27,7 +19,7 @@ static void put_head(const struct access_content *c, const struct letter *l) {
                                           .to = to.lines,
                                           .to_count = to.count,
                                           .date = c->access->options->today,
-                                          .received = day_of(c->request->received),
+                                          .received = date_of_stored(c->request->received),
                                           .reference = c->request->ref});
 }
 
@@ -73,7 +65,7 @@ static void put_deleted(const struct access_content *c, struct doc *d) {
         SB(day);
         SB(rows);
 
-        phrase_date(&day, day_of(t->deleted_on), c->lang);
+        phrase_date(&day, date_of_stored(t->deleted_on), c->lang);
         sb_printf(&rows, "%" PRId64, t->rows);
         doc_row(d,
                 (const char *const[]){table != NULL ? view_table_name(table, c->lang) : t->table_name, rows.d,

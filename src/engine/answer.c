@@ -31,14 +31,6 @@ const char *answer_title(const struct answer *a) {
     return letter_title(subject_of(a), a->lang);
 }
 
-static date_t day_of(const char *iso) {
-    date_t d = DATE_NONE;
-
-    if (iso != NULL)
-        (void)date_parse_iso(iso, &d);
-    return d;
-}
-
 /* The ground in the words of the letters. */
 static const char *ground_of(const char *decision) {
     static const struct {
@@ -185,7 +177,7 @@ static void put_body(const struct answer *a, const struct letter *l) {
         letter_identity(l, a->right);
         break;
     case ANSWER_EXTENSION:
-        letter_extension(l, day_of(q->art12), day_of(q->extended_due), q->extension_reason);
+        letter_extension(l, date_of_stored(q->art12), date_of_stored(q->extended_due), q->extension_reason);
         break;
     case ANSWER_REFUSAL:
         letter_refusal(l, &(struct letter_refusal){.right = a->right,
@@ -221,7 +213,7 @@ void answer_write(const struct answer *a, struct doc *d) {
                                            .to = to.lines,
                                            .to_count = to.count,
                                            .date = a->options->today,
-                                           .received = q->own_rule != NULL ? DATE_NONE : day_of(q->received),
+                                           .received = q->own_rule != NULL ? DATE_NONE : date_of_stored(q->received),
                                            .reference = q->ref});
     put_body(a, &l);
     letter_end(&l);

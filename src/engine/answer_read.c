@@ -27,14 +27,6 @@ static const char *keep(struct answer *a, const char *text) {
     return text != NULL ? arena_strndup(&a->arena, text, strlen(text)) : NULL;
 }
 
-static date_t day_of(const char *iso) {
-    date_t d = DATE_NONE;
-
-    if (iso != NULL)
-        (void)date_parse_iso(iso, &d);
-    return d;
-}
-
 /* ---- what became of the request ---- */
 
 /* The number after `key` in a detail like "fields=1 statement=0"; 0 when it is not there. */
@@ -120,8 +112,8 @@ static int read_restriction(void *ctx, const struct answer_restriction *row) {
     SB(field);
 
     a->ground = keep(a, row->ground);
-    a->lifted_on = day_of(row->lifted_on);
-    a->told_on = day_of(row->notice_on);
+    a->lifted_on = date_of_stored(row->lifted_on);
+    a->told_on = date_of_stored(row->notice_on);
     a->restrictions++;
     if (row->table == NULL)
         return 0;
@@ -164,7 +156,7 @@ static int read_result(void *ctx, const struct erase_result_row *row) {
                                                .rows = row->kept + row->cleared,
                                                .reason = why != NULL ? why : row->reason,
                                                .legal_reference = reference_of(a, row),
-                                               .until = day_of(row->until)};
+                                               .until = date_of_stored(row->until)};
     return 0;
 }
 

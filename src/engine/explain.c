@@ -21,17 +21,6 @@ const char *explain_next(const struct work_row *row, const struct plan_judgement
     return "nothing";
 }
 
-static void put_date(struct out *o, const char *key, date_t d) {
-    char text[DATE_LEN];
-
-    if (d == DATE_NONE) {
-        out_null(o, key);
-        return;
-    }
-    date_iso(d, text);
-    out_str(o, key, text);
-}
-
 static void put_group(struct out *o, const struct plan *plan, enum lang lang, const struct work_row *row,
                       size_t group) {
     const struct plan_judgement *j = &row->groups[group];
@@ -49,7 +38,7 @@ static void put_group(struct out *o, const struct plan *plan, enum lang lang, co
     out_end(o);
     out_str(o, "trigger", j->trigger);
     out_str(o, "period", rule != NULL ? rule->period : NULL);
-    put_date(o, "last_day", j->last_day);
+    out_date(o, "last_day", j->last_day);
     out_str(o, "rule", j->unneeded ? PLAN_OBJECTION : rule != NULL ? rule->code : NULL);
     out_str(o, "legal_reference",
             j->unneeded    ? PLAN_OBJECTION_REFERENCE
@@ -60,7 +49,7 @@ static void put_group(struct out *o, const struct plan *plan, enum lang lang, co
     out_bool(o, "trigger_missing", j->missing);
     out_str(o, "stopped_by", stop_code(row->stop));
     out_str(o, "next", explain_next(row, j));
-    put_date(o, "waits_until", workset_waits(row) ? row->waits_until : DATE_NONE);
+    out_date(o, "waits_until", workset_waits(row) ? row->waits_until : DATE_NONE);
     out_end(o);
 }
 

@@ -16,7 +16,7 @@ static void read_need(const struct plan_rule *rule, const struct cat_table *tabl
     bool undated = text == NULL ? rule->event.table == table : strcmp(text, RECORD_OPEN) == 0;
 
     need->rule = &rule->rule;
-    need->trigger = text != NULL ? date_of_stored(text) : DATE_NONE;
+    need->trigger = date_of_stored(text);
     need->state = need->trigger != DATE_NONE ? TRIGGER_SET : TRIGGER_MISSING;
     if (undated)
         need->state = rule->missing_open ? TRIGGER_OPEN : TRIGGER_MISSING;

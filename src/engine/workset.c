@@ -173,7 +173,7 @@ static void mark_open(struct work_row *row, date_t as_of) {
 
     if (column == SIZE_MAX)
         return;
-    until = row->values[column] != NULL ? date_of_stored(row->values[column]) : DATE_NONE;
+    until = date_of_stored(row->values[column]);
     if (until == DATE_NONE || until >= as_of)
         (void)mark(row, until);
 }

@@ -161,10 +161,6 @@ int change_is_restricted(struct db *db, const struct subject *s, const char *gro
     return r;
 }
 
-static date_t day_of(const struct stmt *st, int col) {
-    return stmt_col_null(st, col) ? DATE_NONE : date_of_stored(stmt_col_text(st, col));
-}
-
 int change_restrictions(struct db *db, int64_t request_id, struct change_restrictions *ret) {
     STMT(st);
 
@@ -176,8 +172,8 @@ int change_restrictions(struct db *db, int64_t request_id, struct change_restric
     TRY(stmt_next(&st));
     *ret = (struct change_restrictions){.in_force = stmt_col_int(&st, 0),
                                         .lifted = stmt_col_int(&st, 1),
-                                        .since = day_of(&st, 2),
-                                        .lifted_on = day_of(&st, 3)};
+                                        .since = date_of_stored(stmt_col_text(&st, 2)),
+                                        .lifted_on = date_of_stored(stmt_col_text(&st, 3))};
     return 0;
 }
 

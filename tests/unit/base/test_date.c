@@ -75,6 +75,13 @@ TEST(date_iso_and_back) {
     }
 }
 
+TEST(date_of_what_is_stored) {
+    CHECK_EQ_INT(date_of_stored("2026-11-22"), date_from_ymd(2026, 11, 22));
+    CHECK_EQ_INT(date_of_stored("2026-11-22T09:00:00+02:00"), date_from_ymd(2026, 11, 22));
+    CHECK_EQ_INT(date_of_stored(""), DATE_NONE);
+    CHECK_EQ_INT(date_of_stored(NULL), DATE_NONE);
+}
+
 TEST(date_parse_takes_what_people_write) {
     static const char *const good[][2] = {
         {"2025-01-02", "2025-01-02"},
