@@ -199,6 +199,9 @@ rule_set plan_rules_for(const struct plan *p, rule_set set, role_set roles);
 /* The rules of a set that keep data against the person's will: of law or contract. */
 rule_set plan_binding(const struct plan *p, rule_set set);
 
+/* Whether the definition has such a rule at all. */
+bool plan_keeps(const struct plan *p);
+
 typedef VEC(role_set) role_set_vec;
 
 /* The roles, parted so that within each part every rule and purpose holds for all or for none. */

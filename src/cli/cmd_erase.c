@@ -104,6 +104,16 @@ static void warn(const struct app *app, const struct shown *s) {
         app_warn(app, "%" PRId64 " recording files of erased rows still wait to be removed", s->files.left);
 }
 
+/* An erasure keeps what a rule of the definition makes it keep. Where none can, that is the definition's gap or the
+ * officer's to know: an act may bind all the same. */
+static void warn_unkept(const struct app *app, const struct erase *e, const struct erase_result *r) {
+    if (r->erased + r->cleared > 0 && !plan_keeps(&e->plan))
+        app_warn(app,
+                 "the definition of %s has no rule that rests on an act or a contract: an erasure keeps nothing for "
+                 "accounting, recent invoices go too; check with --dry-run before --yes",
+                 e->plan.code);
+}
+
 /* ---- doing it ---- */
 
 /* The controller's own erasure. */
@@ -172,6 +182,7 @@ static int ask(struct app *app, const struct args *a, const struct erase_options
     TRY(carry_out(app, a, options, false, &e, &q, &res));
     if (!res.changed)
         return 0;
+    warn_unkept(app, &e, &res);
     return app_confirm(
         app, "Erase %" PRId64 " rows and clear parts of %" PRId64 " for good, and keep %" PRId64 " (request %s)?",
         res.erased, res.cleared, res.kept, q.ref);
@@ -201,6 +212,8 @@ static int run(struct app *app, const struct args *a) {
         s.files.refused = 0;
         TRY(outbox_drain(app->db, options.recordings_root, app->now_utc, &s.files));
     }
+    if (app->dry_run || app->yes || args_pos_count(a) == 0) /* else it came with the question */
+        warn_unkept(app, &e, &res);
     warn(app, &s);
     show(app, &s);
     return res.needs_person || s.files.refused > 0 ? APP_ATTENTION : APP_DONE;

@@ -52,6 +52,14 @@ rule_set plan_binding(const struct plan *p, rule_set set) {
     return some;
 }
 
+bool plan_keeps(const struct plan *p) {
+    for (size_t i = 0; i < p->rules.len; i++) {
+        if (p->rules.d[i].strength != STRENGTH_POLICY)
+            return true;
+    }
+    return false;
+}
+
 /* Whether rules and purposes make no difference between the two roles. */
 static bool are_alike(const struct plan *p, enum role a, enum role b) {
     for (size_t i = 0; i < p->rules.len; i++) {

@@ -280,4 +280,17 @@ expect_out "Kirjanpitolaki"
 expect_no_out Canar
 check "nor written down" test "$(sql "SELECT count(*) FROM audit WHERE detail GLOB '*anar*'")" = 0
 
+t "where no rule rests on an act or a contract, the officer is told that invoices go too"
+new_db
+gdprctl register load --builtin kesoy-customers >/dev/null
+gdprctl --quiet record import kesoy-customers customer "$ROOT/tests/data/sample/utf8bom/asiakkaat.csv" >/dev/null 2>&1
+who=(--register kesoy-customers --received 2026-11-20 --channel letter --customer 00100003 --verified known-person)
+expect_status 0 gdprctl erase "${who[@]}" --dry-run
+expect_err "the definition of kesoy-customers has no rule that rests on an act or a contract"
+expect_status 0 gdprctl erase "${who[@]}" --yes
+expect_err "the definition of kesoy-customers has no rule that rests on an act or a contract"
+rm -f gdprctl.db* && new_scene
+expect_status 0 gdprctl "${one_step[@]}" --customer 1 --dry-run
+expect_no_err "has no rule that rests on"
+
 finish
