@@ -198,8 +198,8 @@ void letter_refusal(const struct letter *l, const struct letter_refusal *r);
 /* Art. 12(3): within the first month, with the reason. */
 void letter_extension(const struct letter *l, date_t old_due, date_t new_due, const char *reason);
 
-/* Art. 12(6): how identity can be proved for the right, from the notice. */
-void letter_identity(const struct letter *l, enum right right);
+/* Art. 12(6): how identity can be proved, each method once; with none of them that is to be agreed on. */
+void letter_identity(const struct letter *l, const enum method *methods, size_t n);
 
 /* What had been done before the person took the request back. */
 struct letter_withdrawal {

@@ -7,6 +7,7 @@
 #include "domain/request.h"
 #include "engine/dictionary.h"
 #include "engine/letter_to.h"
+#include "engine/request_book.h"
 
 static enum letter_subject subject_of(const struct answer *a) {
     switch (a->kind) {
@@ -167,6 +168,21 @@ static void put_withdrawn(const struct answer *a, const struct letter *l) {
     letter_withdrawn(l, &w);
 }
 
+/* What would be accepted as proof. A power of attorney proves nothing for a person who asks for themself. */
+static void put_identity(const struct answer *a, const struct letter *l) {
+    bool acts_for_another = a->request->subject.representative_id != 0 || a->request->by_proxy;
+    const char *accepted[METHOD__MAX + 1];
+    enum method methods[METHOD__MAX], method;
+    size_t n = 0;
+
+    request_book_methods(a->def, a->request, accepted);
+    for (size_t i = 0; accepted[i] != NULL; i++) {
+        if (method_parse(accepted[i], &method) == 0 && (method != METHOD_POWER_OF_ATTORNEY || acts_for_another))
+            methods[n++] = method;
+    }
+    letter_identity(l, methods, n);
+}
+
 /* ---- the letter ---- */
 
 static void put_body(const struct answer *a, const struct letter *l) {
@@ -174,7 +190,7 @@ static void put_body(const struct answer *a, const struct letter *l) {
 
     switch (a->kind) {
     case ANSWER_IDENTITY:
-        letter_identity(l, a->right);
+        put_identity(a, l);
         break;
     case ANSWER_EXTENSION:
         letter_extension(l, date_of_stored(q->art12), date_of_stored(q->extended_due), q->extension_reason);

@@ -212,32 +212,11 @@ void letter_extension(const struct letter *l, date_t old_due, date_t new_due, co
     doc_facts_end(l->doc);
 }
 
-/* Appends to `seen` the methods that the notice accepts for the right, each once. */
-static void gather_methods(const struct letter *l, enum right right, bool seen[METHOD__MAX]) {
-    for (NOTICE_EACH(it, l->def, "rights")) {
-        if (!notice_is(it, "right", right_code(right)))
-            continue;
-        for (NOTICE_EACH(channel, it, "channels")) {
-            for (NOTICE_EACH(word, channel, "methods")) {
-                enum method method;
-
-                if (method_parse(word->text, &method) == 0)
-                    seen[method] = true;
-            }
-        }
-    }
-}
-
-void letter_identity(const struct letter *l, enum right right) {
-    bool seen[METHOD__MAX] = {false};
+void letter_identity(const struct letter *l, const enum method *methods, size_t n) {
     const char *names[METHOD__MAX];
-    size_t n = 0;
 
-    gather_methods(l, right, seen);
-    for (enum method m = 0; m < METHOD__MAX; m++) {
-        if (seen[m])
-            names[n++] = method_name(m, l->lang);
-    }
+    for (size_t i = 0; i < n; i++)
+        names[i] = method_name(methods[i], l->lang);
     letter_say(l, PHRASE_IDENTITY_TEXT);
     letter_say(l, n > 0 ? PHRASE_IDENTITY_HOW : PHRASE_IDENTITY_ANY);
     if (n > 0)

@@ -39,6 +39,24 @@ expect_status 77 letter
 expect_out ""
 expect_status 69 gdprctl request letter 2026-0009
 
+t "proof of identity: what is accepted for the request, a power of attorney from a representative only"
+book
+open access
+expect_status 0 letter --lang en
+expect_out "- Electronic signature"
+expect_no_out "ower of attorney"
+expect_no_out "andwritten signature" # not for a request by e-mail, as request verify has it
+expect_status 77 gdprctl request verify 2026-0001 --method signature
+step request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100005 \
+    --as representative
+expect_status 0 gdprctl request letter 2026-0002 --lang en
+expect_out "- Handwritten signature"
+expect_out "- Electronic signature"
+expect_out "- Power of attorney"
+step request open erasure --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100013
+expect_status 0 gdprctl request letter 2026-0003 --lang en
+expect_out "agree on how you can prove your identity"
+
 t "extended, then rectified"
 book
 verified rectification

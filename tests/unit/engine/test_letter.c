@@ -144,11 +144,13 @@ static void write_extension(const struct letter *l) {
 }
 
 static void write_identity(const struct letter *l) {
-    letter_identity(l, RIGHT_ACCESS);
+    static const enum method methods[] = {METHOD_SIGNATURE, METHOD_ID_DOCUMENT};
+
+    letter_identity(l, methods, ARRAY_LEN(methods));
 }
 
 static void write_identity_any(const struct letter *l) {
-    letter_identity(l, RIGHT_ERASURE);
+    letter_identity(l, NULL, 0);
 }
 
 static void write_panel(const struct letter *l) {
