@@ -8,6 +8,10 @@
  * ambiguous and rejected. An identifier that nobody has becomes an entry of the suppression list, so that the ban holds
  * for whoever comes with it later. The name and postal code of a row decide nothing: there are namesakes. Nothing here
  * can loosen a ban.
+ *
+ * Of several rows of a file about a customer the first counts. An opt-out that a later file tells of again, with a day
+ * after the one known, moves the ban to that day: a consent from between the two was withdrawn by it. Rows without a
+ * day, which a list carries along every time, move nothing.
  */
 #ifndef GDPRCTL_ENGINE_OPTOUT_H
 #define GDPRCTL_ENGINE_OPTOUT_H
@@ -44,9 +48,9 @@ struct optout_result {
     enum charset charset;
     char delimiter;
     uint64_t rows;
-    uint64_t applied;   /* met somebody, and something is banned now that was not */
+    uint64_t applied;   /* met somebody, and something is banned now that was not, or since a later day */
     uint64_t unchanged; /* all of it was banned before */
-    uint64_t unmatched; /* met nobody: new entries of the suppression list */
+    uint64_t unmatched; /* met nobody: entries of the suppression list that are new, or of a later day */
     uint64_t ambiguous; /* among the rejected rows, but not in `rejected` */
     uint64_t rejected;
     uint64_t suppressed; /* entries added to the suppression list */

@@ -17,7 +17,8 @@ int change_value(struct db *db, const struct cat_table *table, int64_t row_id, c
 int change_add_statement(struct db *db, const struct subject *s, int64_t request_id, const char *table, int64_t row_id,
                          const char *day, const char *body);
 
-/* A new objection; one that is there already stays as it is. */
+/* A new objection. One that is there already stays as it is, unless this one is younger: then it says its day and
+ * source, so that no consent from between the two lifts it. The same request carried out again is no younger one. */
 int change_add_objection(struct db *db, const struct subject *s, const char *scope, const char *day,
                          const char *source);
 

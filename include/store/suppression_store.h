@@ -67,7 +67,7 @@ struct suppression_person {
 struct suppression {
     struct db *db;
     int64_t register_id;
-    struct stmt find, add;
+    struct stmt find, add, renew;
     struct stmt person, bans; /* prepared when first needed */
     bool empty;               /* the register has no entry yet: nothing is looked up */
 };
@@ -82,6 +82,11 @@ void suppression_close(struct suppression *s);
 int suppression_add(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
                     const char *since, const char *source);
 
+/* For an entry that was there: the ban was given again, and when that was later, its day and source are what the entry
+ * says from now on, so that a consent from between the two lifts nothing. 1 it was later, 0, -1. */
+int suppression_renew(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
+                      const char *since, const char *source);
+
 /* The scopes under which the tag is listed; an empty key has none. */
 int suppression_scopes(struct suppression *s, enum suppression_kind kind, const char *key, scope_set *ret);
 
@@ -94,7 +99,7 @@ int suppression_of_person(struct suppression *s, const struct suppression_person
  * the bans outlive the rows: call it before a customer, an objection or a marketing_permission row goes. A prohibition
  * of one channel is kept for the contact of that channel only. `suppression_mark_erased` lists the person as erased:
  * a customer, or one of the customer's representatives when `representative_id` is not 0. `today` serves where a row
- * has no date of its own. `ret_added` may be NULL.
+ * has no date of its own. Entries that are there take over the day of a younger ban. `ret_added` may be NULL.
  */
 int suppression_keep(struct suppression *s, int64_t customer_id, const char *today, const char *source,
                      uint64_t *ret_added);
@@ -120,7 +125,7 @@ int suppression_lift(struct suppression *s, const struct suppression_person *p, 
 int suppression_readmit(struct suppression *s, const struct suppression_person *p);
 
 /* The same entry by entry, for a replay of the ledger, which knows tags: `kind` and `scope_number` as noted there. 1 it
- * is new (or was there), 0, -1. */
+ * is new, or younger than it was (or was there), 0, -1. */
 int suppression_put(struct db *db, int64_t register_id, int64_t kind, int64_t scope_number,
                     const uint8_t tag[CRYPT_TAG_LEN], const char *since, const char *source);
 int suppression_take(struct db *db, int64_t register_id, int64_t scope_number, const uint8_t tag[CRYPT_TAG_LEN]);

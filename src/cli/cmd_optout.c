@@ -98,7 +98,8 @@ static const struct cmd cmd_import = {
         "Whoever they meet gets an objection, and permissions become prohibitions. Several identifiers in a row must "
         "meet in one person, else the row is ambiguous; a phone that several customers share is banned for all of "
         "them. A contact that nobody has goes to the suppression list, as a keyed hash.\n\n"
-        "The file is one transaction, and the same file again changes nothing. No row can loosen a ban.\n\n"
+        "The file is one transaction, and the same file again changes nothing. A row with a later day than the ban "
+        "that is known moves the ban to that day. No row can loosen a ban.\n\n"
         "  gdprctl optout import kiellot.csv --register kuopio-customers --rejects wrong.csv\n"
         "  gdprctl optout import robinson.csv --scope direct-mail distance-selling",
     .opts = import_opts,

@@ -4,6 +4,7 @@
  */
 #include "engine/optout.h"
 
+#include "base/id_set.h"
 #include "base/mem.h"
 #include "base/sort.h"
 #include "engine/contacts.h"
@@ -43,6 +44,7 @@ struct optout {
     bool many;                   /* so many that all permissions are gone through */
     unsigned *met;               /* of the row at hand, for each register: bits of the identifiers that meet somebody */
     uint8_t *fates;              /* one for each row of the share */
+    struct id_set done[SCOPE_PROCESSING]; /* customers that earlier shares have banned: a file's first row counts */
     bool end;
 };
 
@@ -52,6 +54,8 @@ static void optout_release(struct optout *x) {
     free(x->lists);
     free(x->met);
     free(x->fates);
+    for (size_t i = 0; i < ARRAY_LEN(x->done); i++)
+        id_set_release(&x->done[i]);
     vec_release(&x->bans);
     vec_release(&x->banning);
     contacts_release(&x->contacts);
@@ -109,13 +113,26 @@ static void day_of(const struct optout *x, const struct contact *row, char ret[D
     date_iso(row->day != DATE_NONE ? row->day : x->o->today, ret);
 }
 
-static int suppress_key(struct suppression *list, enum suppression_kind kind, const char *key, scope_set scopes,
-                        const char *since, uint64_t *added) {
-    for (int i = 0; i < SCOPE_PROCESSING; i++) {
-        int r = (scopes & SCOPE_BIT(i)) != 0 ? suppression_add(list, kind, key, SCOPE_BIT(i), since, "import") : 0;
+/* A row without a day is of the day on which it comes in, every time the list does: that makes no entry younger. */
+static int suppress_key(struct optout *x, size_t reg, enum suppression_kind kind, const char *key,
+                        const struct contact *row, uint8_t *fate) {
+    scope_set scopes = scopes_of(x, row);
+    char since[DATE_LEN];
 
+    day_of(x, row, since);
+    for (int i = 0; i < SCOPE_PROCESSING; i++) {
+        int r;
+
+        if ((scopes & SCOPE_BIT(i)) == 0)
+            continue;
+        r = suppression_add(&x->lists[reg], kind, key, SCOPE_BIT(i), since, "import");
         TRY(r);
-        *added += (uint64_t)r;
+        x->ret->suppressed += (uint64_t)r;
+        if (r == 0 && row->day != DATE_NONE)
+            r = suppression_renew(&x->lists[reg], kind, key, SCOPE_BIT(i), since, "import");
+        TRY(r);
+        if (r > 0)
+            *fate |= FATE_CHANGED;
     }
     return 0;
 }
@@ -130,21 +147,14 @@ static int suppress(struct optout *x, size_t reg, const struct contact *row, uns
         [CONTACT_EMAIL] = SUPPRESSION_EMAIL,
     };
     const char *texts[CONTACT_SCOPE];
-    scope_set scopes = scopes_of(x, row);
-    uint64_t added = 0;
-    char since[DATE_LEN];
 
     if ((row->given & ((1u << CONTACT_IDENTIFIERS) - 1) & ~met) == 0)
         return 0;
     contacts_texts(&x->contacts, row, texts);
-    day_of(x, row, since);
     for (int field = 0; field < CONTACT_IDENTIFIERS; field++) {
         if ((met & (1u << field)) == 0 && texts[field] != NULL)
-            TRY(suppress_key(&x->lists[reg], kinds[field], texts[field], scopes, since, &added));
+            TRY(suppress_key(x, reg, kinds[field], texts[field], row, fate));
     }
-    x->ret->suppressed += added;
-    if (added > 0)
-        *fate |= FATE_CHANGED;
     return 0;
 }
 
@@ -228,6 +238,7 @@ static void make_ban(const struct optout *x, const struct contact_match *m, stru
     *ret = (struct optout_ban){.register_id = x->registers.d[m->reg].id,
                                .customer_id = m->customer,
                                .source = *source != '\0' ? source : NULL,
+                               .dated = row->day != DATE_NONE,
                                .changed = m->changed};
     day_of(x, row, ret->since);
 }
@@ -295,12 +306,17 @@ static int ban_scope(struct optout *x) {
         if (m->customer == last || !is_of_scope(x, m))
             continue;
         last = m->customer;
+        if (id_set_has(&x->done[x->scope], m->customer))
+            continue;
+        if (!x->end)
+            id_set_add(&x->done[x->scope], m->customer);
         make_ban(x, m, vec_push(&x->bans));
         *vec_push(&x->banning) = m->row;
         m->changed = false; /* for the next scope */
         if (x->bans.len == OPTOUT_BANS)
             TRY(write_bans(x));
     }
+    id_set_settle(&x->done[x->scope]);
     return write_bans(x);
 }
 

@@ -57,7 +57,9 @@ int change_add_objection(struct db *db, const struct subject *s, const char *sco
 
     TRY(stmt_open(&st, db,
                   "INSERT INTO objection (register_id, customer_id, scope, since, source)"
-                  " VALUES (:register, :customer, :scope, :day, :source) ON CONFLICT DO NOTHING"));
+                  " VALUES (:register, :customer, :scope, :day, :source) ON CONFLICT (customer_id, scope)"
+                  " DO UPDATE SET since = excluded.since, source = excluded.source WHERE excluded.since > since"
+                  " AND (source <> excluded.source OR source = 'import')"));
     stmt_int(&st, ":register", s->register_id);
     stmt_int(&st, ":customer", s->customer_id);
     stmt_text(&st, ":scope", scope);

@@ -74,9 +74,10 @@ struct writing {
     enum scope scope;
     struct walk objections, permissions;
     struct stmt all; /* permissions, as they lie */
-    struct stmt object, stay, move;
+    struct stmt object, renew, stay, move;
     const struct optout_ban *objecting[OPTOUT_BANS]; /* those that have not objected yet */
-    size_t objecting_count;
+    struct optout_ban *renewing[OPTOUT_BANS];        /* those whose objection is older */
+    size_t objecting_count, renewing_count;
     permitted_vec staying, moving; /* where the day stays, and where it changes */
 };
 
@@ -85,6 +86,7 @@ static void writing_release(struct writing *w) {
     stmt_release(&w->permissions.st);
     stmt_release(&w->all);
     stmt_release(&w->object);
+    stmt_release(&w->renew);
     stmt_release(&w->stay);
     stmt_release(&w->move);
     vec_release(&w->staying);
@@ -92,13 +94,20 @@ static void writing_release(struct writing *w) {
 }
 
 static int read_objections(struct writing *w, struct optout_ban *ban) {
-    bool objected = false;
+    const struct stmt *st = &w->objections.st;
+    bool objected = false, older = false;
     int r;
 
-    for (r = walk_first(&w->objections, ban->customer_id); r > 0; r = walk_next(&w->objections, ban->customer_id))
-        objected = objected || stmt_col_int(&w->objections.st, 1) != 0;
+    for (r = walk_first(&w->objections, ban->customer_id); r > 0; r = walk_next(&w->objections, ban->customer_id)) {
+        if (stmt_col_int(st, 1) == 0)
+            continue;
+        objected = true;
+        older = ban->dated && strcmp(stmt_col_text(st, 2), ban->since) < 0;
+    }
     if (!objected)
         w->objecting[w->objecting_count++] = ban;
+    if (older)
+        w->renewing[w->renewing_count++] = ban;
     ban->changed = ban->changed || !objected;
     return r;
 }
@@ -170,6 +179,28 @@ static int object(struct writing *w) {
     return 0;
 }
 
+/* For the ledger each is an objection of its own: of a bulk objection it does not know whether the list said the day.
+ */
+static int renew(struct writing *w) {
+    if (w->renewing_count > 0 && w->renew.st == NULL)
+        TRY(stmt_open(&w->renew, w->db,
+                      "UPDATE objection SET since = ?3, source = 'import' WHERE customer_id = ?1 AND scope = ?2"));
+    for (size_t i = 0; i < w->renewing_count; i++) {
+        struct optout_ban *ban = w->renewing[i];
+
+        stmt_int_at(&w->renew, 1, ban->customer_id);
+        text_at(&w->renew, 2, scope_code(w->scope));
+        text_at(&w->renew, 3, ban->since);
+        TRY(stmt_run(&w->renew));
+        TRY(ledger_note_in(w->db, ban->register_id,
+                           &(struct ledger_item){.type = LEDGER_OBJECTION,
+                                                 .n = {ban->customer_id},
+                                                 .s = {NULL, scope_code(w->scope), ban->since, "import"}}));
+        ban->changed = true;
+    }
+    return 0;
+}
+
 static int open_stay(struct writing *w) {
     SB(sql);
 
@@ -222,7 +253,7 @@ static int note(struct writing *w, const struct optout_ban *bans, size_t n) {
 
 static int open_objections(struct writing *w) {
     TRY(stmt_open(&w->objections.st, w->db,
-                  "SELECT customer_id, scope = ?2 FROM objection WHERE customer_id >= ?1 ORDER BY customer_id"));
+                  "SELECT customer_id, scope = ?2, since FROM objection WHERE customer_id >= ?1 ORDER BY customer_id"));
     return open_object(w);
 }
 
@@ -259,12 +290,13 @@ static int prohibit_some(struct writing *w, struct optout_ban *bans, size_t n) {
 }
 
 static int object_some(struct writing *w, struct optout_ban *bans, size_t n) {
-    w->objecting_count = 0;
+    w->objecting_count = w->renewing_count = 0;
     for (size_t i = 0; i < n; i++)
         TRY(read_objections(w, &bans[i]));
     walk_end(&w->objections);
     TRY(object(w));
-    return note(w, bans, n);
+    TRY(note(w, bans, n));
+    return renew(w);
 }
 
 #define WRITING(name, database, of)                  \

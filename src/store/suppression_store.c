@@ -77,6 +77,7 @@ int suppression_open(struct suppression *s, struct db *db, int64_t register_id) 
 void suppression_close(struct suppression *s) {
     stmt_release(&s->find);
     stmt_release(&s->add);
+    stmt_release(&s->renew);
     stmt_release(&s->person);
     stmt_release(&s->bans);
 }
@@ -99,6 +100,29 @@ int suppression_add(struct suppression *s, enum suppression_kind kind, const cha
     stmt_text(&s->add, ":source", source);
     TRY(stmt_run(&s->add));
     s->empty = false;
+    if (db_changes(s->db) == 0)
+        return 0;
+    TRY(ledger_note_ban(s->db, s->register_id, (int)kind, scope_number(scope), tag, since, source));
+    return 1;
+}
+
+int suppression_renew(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
+                      const char *since, const char *source) {
+    uint8_t tag[CRYPT_TAG_LEN];
+
+    if (!known(key))
+        return 0;
+    if (s->renew.st == NULL)
+        TRY(stmt_open(&s->renew, s->db,
+                      "UPDATE suppression SET since = :since, source = :source"
+                      " WHERE register_id = :register AND tag = :tag AND scope = :scope AND since < :since"));
+    crypt_tag(s->db->keys->suppression, kind_codes[kind], key, tag);
+    stmt_int(&s->renew, ":register", s->register_id);
+    stmt_blob(&s->renew, ":tag", tag, sizeof tag);
+    stmt_text(&s->renew, ":scope", scope_text(scope));
+    stmt_text(&s->renew, ":since", since);
+    stmt_text(&s->renew, ":source", source);
+    TRY(stmt_run(&s->renew));
     if (db_changes(s->db) == 0)
         return 0;
     TRY(ledger_note_ban(s->db, s->register_id, (int)kind, scope_number(scope), tag, since, source));
@@ -246,18 +270,22 @@ static bool channel_concerns(const char *channel, enum suppression_kind kind) {
     return true;
 }
 
+/* `today` for a prohibition that says no day: it is none, so it makes no entry younger. */
 static int keep_ban(struct suppression *s, const struct suppression_person *p, const char *channel, scope_set scope,
-                    const char *since, const char *source, uint64_t *added) {
+                    const char *since, const char *today, const char *source, uint64_t *added) {
     SB(key);
 
     for (int i = 0; i < SUPPRESSION_KIND__MAX; i++) {
         enum suppression_kind kind = (enum suppression_kind)i;
-        int r = 0;
+        int r;
 
-        if (for_marketing(kind) && channel_concerns(channel, kind) && person_key(p, kind, &key))
-            r = suppression_add(s, kind, key.d, scope, since, source);
+        if (!for_marketing(kind) || !channel_concerns(channel, kind) || !person_key(p, kind, &key))
+            continue;
+        r = suppression_add(s, kind, key.d, scope, since != NULL ? since : today, source);
         TRY(r);
         *added += (uint64_t)r;
+        if (r == 0 && since != NULL)
+            TRY(suppression_renew(s, kind, key.d, scope, since, source));
     }
     return 0;
 }
@@ -268,7 +296,7 @@ static int open_bans(struct suppression *s) {
     return stmt_open(&s->bans, s->db,
                      "SELECT scope, 'all', since FROM objection WHERE customer_id = :customer"
                      " UNION ALL SELECT iif(scope = 'contact', 'all-marketing', scope), channel,"
-                     " coalesce(processed_on, :today) FROM marketing_permission"
+                     " processed_on FROM marketing_permission"
                      " WHERE customer_id = :customer AND state = 'prohibition'");
 }
 
@@ -284,12 +312,11 @@ int suppression_keep(struct suppression *s, int64_t customer_id, const char *tod
         return 0;
     TRY(open_bans(s));
     stmt_int(bans, ":customer", customer_id);
-    stmt_text(bans, ":today", today);
     while ((r = stmt_next(bans)) > 0) {
         scope_set scope = scope_of_text(stmt_col_text(bans, 0));
 
         if (scope != 0)
-            TRY(keep_ban(s, &p, stmt_col_text(bans, 1), scope, stmt_col_text(bans, 2), source, &added));
+            TRY(keep_ban(s, &p, stmt_col_text(bans, 1), scope, stmt_col_text(bans, 2), today, source, &added));
     }
     stmt_reset(bans);
     stmt_reset(&s->person);
@@ -406,7 +433,8 @@ int suppression_put(struct db *db, int64_t register_id, int64_t kind, int64_t sc
         return err_set(db->err, ERR_INTEGRITY, "the ledger holds a ban of a kind that there is not");
     TRY(stmt_open(&st, db,
                   "INSERT INTO suppression (register_id, tag, scope, kind, since, source)"
-                  " VALUES (:register, :tag, :scope, :kind, :since, :source) ON CONFLICT DO NOTHING"));
+                  " VALUES (:register, :tag, :scope, :kind, :since, :source) ON CONFLICT (register_id, tag, scope)"
+                  " DO UPDATE SET since = excluded.since, source = excluded.source WHERE excluded.since > since"));
     stmt_int(&st, ":register", register_id);
     stmt_blob(&st, ":tag", tag, CRYPT_TAG_LEN);
     stmt_text(&st, ":scope", scope_text(SCOPE_BIT(scope_number)));

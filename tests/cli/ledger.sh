@@ -294,6 +294,28 @@ bans gdprctl.db >got
 check "the same bans" diff want got
 export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
+t "opt-outs given again: each has the day that it had"
+registers && sample_into kuopio-customers
+# given DAY: everybody, and a number that nobody has.
+given() {
+    echo "asiakasnumero;puhelin;pvm"
+    sqlite3 gdprctl.db "SELECT customer_no || ';;$1' FROM customer"
+    echo ";0401231000;$1"
+}
+given 1.3.2026 >optout.csv
+expect_status 0 gdprctl optout import optout.csv --register kuopio-customers
+gdprctl --quiet backup copies >/dev/null
+given 1.9.2026 | sed -e '2,3s/1.9.2026//' -e 4d >optout.csv
+expect_status 0 gdprctl optout import optout.csv --register kuopio-customers
+expect_status 0 gdprctl object "${WHO[@]}" --customer 00100003 --scope all-marketing
+people gdprctl.db >want
+check "days" test "$(sql "SELECT count(DISTINCT since) FROM objection")$(sql "SELECT count(*) FROM suppression
+    WHERE since = '2026-09-01'")" = 31
+restore
+expect_status 0 gdprctl ledger replay --json
+people gdprctl.db >got
+check "as it was" cmp want got
+
 t "opt-outs of people who came after the copy: their list comes in again after the records"
 made
 printf 'asiakasnumero;nimi\n777;Uusi Asiakas\n' >new.csv

@@ -239,6 +239,36 @@ expect_status 0 gdprctl optout lift --register $R --phone "040 0007777" --scope 
 expect_json suppressions 1
 check "may be called" test "$(kept --scope direct-mail --channel phone)" = ABCEFGJ
 
+t "a newer opt-out withdraws the consents before it"
+people
+printf 'asiakasnumero;puhelin;pvm\n1;;1.3.2026\n;0400009999;1.3.2026\n' >out.csv
+expect_status 0 gdprctl optout import out.csv --register $R
+printf 'asiakasnumero;puhelin;pvm\n1;;\n;0400009999;\n' >undated.csv
+expect_status 0 gdprctl optout import undated.csv --register $R --json
+expect_json unchanged 2
+check "a list without days tells of no newer one" \
+    test "$(sql "SELECT since FROM objection WHERE customer_id = 1")$(sql "SELECT min(since) FROM suppression")" = 2026-03-012026-03-01
+printf 'asiakasnumero;puhelin;pvm\n1;;1.9.2026\n;0400009999;1.9.2026\n' >newer.csv
+expect_status 0 gdprctl optout import newer.csv --register $R --json
+expect_json applied 1
+expect_json unmatched 1
+expect_json suppressed 0
+expect_status 0 gdprctl optout import newer.csv --register $R --json
+expect_json unchanged 2
+expect_status 0 gdprctl optout import out.csv --register $R --json
+expect_json unchanged 2
+for who in "--customer 1" "--phone 0400009999"; do
+    # shellcheck disable=SC2086 # words
+    expect_status 77 gdprctl optout lift --register $R $who --scope all-marketing --evidence e --given 2026-06-01
+    expect_err "the ban of 2026-09-01"
+done
+expect_status 0 gdprctl object --register $R --received 2026-11-20 --channel letter --customer 1 --verified signature --scope all-marketing
+expect_status 77 gdprctl optout lift --register $R --customer 1 --scope all-marketing --evidence e --given 2026-10-01
+for who in "--customer 1" "--phone 0400009999"; do
+    # shellcheck disable=SC2086 # words
+    expect_status 0 gdprctl optout lift --register $R $who --scope all-marketing --evidence e --given 2026-11-22
+done
+
 t "a lifted prohibition permits nothing"
 people
 expect_status 0 gdprctl optout lift --register $R --customer 2 --scope direct-mail --evidence e --given 2026-11-22 --json

@@ -186,6 +186,59 @@ TEST(import_long_customer_numbers_in_shares) {
 
 /* ---- opt-outs ---- */
 
+static int64_t count(struct scene *s, const char *sql) {
+    int64_t n = -1;
+
+    CHECK_EQ_INT(stmt_scalar(&s->f.db, sql, 0, &n), 0);
+    return n;
+}
+
+/* Everybody twice; `first` and `second` are their days, or empty. */
+static void twice_file(struct scene *s, const char *first, const char *second) {
+    const char *const days[] = {first, second};
+
+    sb_clear(&s->file);
+    sb_cat(&s->file, "email,opted_out_at\n");
+    for (unsigned i = 0; i < 2 * PEOPLE; i++) {
+        email(shuffled(i % PEOPLE, PEOPLE) + 1, &s->file);
+        sb_printf(&s->file, ",%s\n", days[i / PEOPLE]);
+    }
+}
+
+/* `share`: of the first row about somebody the second one knows nothing, unless it is remembered. */
+static void check_days(size_t share) {
+    static const struct {
+        const char *first, *second, *since;
+        uint64_t applied;
+    } files[] = {
+        {"2025-03-01", "2025-05-01", "2025-03-01", PEOPLE}, /* the first counts */
+        {"2025-03-01", "2025-05-01", "2025-03-01", 0},      /* the same file again */
+        {"2025-02-01", "2025-05-01", "2025-03-01", 0},      {"", "", "2025-03-01", 0},
+        {"2025-04-01", "", "2025-04-01", PEOPLE},           {"2025-04-01", "", "2025-04-01", 0},
+        {"2025-03-31", "2025-05-01", "2025-04-01", 0},
+    };
+    SCENE(s);
+
+    scene_create(&s);
+    make_people(&s);
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        OPTOUT_RESULT(r);
+        SB(sql);
+
+        twice_file(&s, files[i].first, files[i].second);
+        import_optouts(&s, share, &r);
+        CHECK_EQ_INT(r.applied, files[i].applied);
+        CHECK_EQ_INT(r.unchanged, 2 * PEOPLE - files[i].applied);
+        sb_printf(&sql, "SELECT count(*) FROM objection WHERE since = '%s'", files[i].since);
+        CHECK_EQ_INT(count(&s, sql.d), PEOPLE);
+    }
+}
+
+TEST(import_optouts_again_on_later_days) {
+    check_days(0);
+    check_days(2000);
+}
+
 /* Everybody by e-mail, every third by phone too, and one in three of those by somebody else's phone; addresses that
  * nobody has. */
 static void optout_file(struct scene *s) {

@@ -116,7 +116,8 @@ static void check_permissions(struct fixture *f) {
     CHECK_EQ_INT(stmt_next(&st), 0);
 }
 
-static void check_objections(struct fixture *f) {
+/* `dated`: a younger ban moves the objections that were there. */
+static void check_objections(struct fixture *f, bool dated) {
     STMT(st);
 
     CHECK_EQ_INT(stmt_open(&st, &f->db,
@@ -128,8 +129,8 @@ static void check_objections(struct fixture *f) {
             continue;
         CHECK_EQ_INT(stmt_next(&st), 1);
         CHECK_EQ_INT(stmt_col_int(&st, 0), i);
-        CHECK_STR(stmt_col_text(&st, 1), has_objected(i) ? "2019-01-01" : since(i));
-        CHECK_STR(stmt_col_text(&st, 2), has_objected(i) ? "2019-0001" : "import");
+        CHECK_STR(stmt_col_text(&st, 1), has_objected(i) && !(dated && is_banned(i)) ? "2019-01-01" : since(i));
+        CHECK_STR(stmt_col_text(&st, 2), has_objected(i) && !(dated && is_banned(i)) ? "2019-0001" : "import");
     }
     CHECK_EQ_INT(stmt_next(&st), 0);
 }
@@ -160,7 +161,7 @@ static void write_bans(struct fixture *f, ban_vec *bans, bool many) {
 }
 
 /* The same bans once or again. */
-static void ban(struct fixture *f, bool many, bool again) {
+static void ban(struct fixture *f, bool many, bool dated, bool again) {
     ban_vec bans = {0};
     TX(tx);
 
@@ -169,7 +170,8 @@ static void ban(struct fixture *f, bool many, bool again) {
 
         if (b == NULL)
             continue;
-        *b = (struct optout_ban){.register_id = 1, .customer_id = i, .source = source(i), .changed = true};
+        *b = (struct optout_ban){
+            .register_id = 1, .customer_id = i, .source = source(i), .dated = dated, .changed = true};
         (void)snprintf(b->since, sizeof b->since, "%s", since(i));
     }
     CHECK(bans.len > OPTOUT_BANS);
@@ -180,12 +182,12 @@ static void ban(struct fixture *f, bool many, bool again) {
     for (size_t k = 0; k < bans.len; k++) {
         int i = (int)bans.d[k].customer_id;
 
-        CHECK_EQ_INT(bans.d[k].changed, !again && (!has_objected(i) || loses(i, 0) || loses(i, 1)));
+        CHECK_EQ_INT(bans.d[k].changed, !again && (dated || !has_objected(i) || loses(i, 0) || loses(i, 1)));
     }
     vec_release(&bans);
 }
 
-static void check_bans(bool many) {
+static void check_bans(bool many, bool dated) {
     FIXTURE(f);
 
     fixture_create(&f);
@@ -194,18 +196,23 @@ static void check_bans(bool many) {
                  0);
     put_people(&f);
     for (int again = 0; again < 2; again++) {
-        ban(&f, many, again == 1);
+        ban(&f, many, dated, again == 1);
         check_permissions(&f);
-        check_objections(&f);
+        check_objections(&f, dated);
     }
 }
 
 TEST(optout_bans_many_customers_at_once) {
-    check_bans(false);
+    check_bans(false, false);
 }
 
 TEST(optout_bans_while_all_permissions_are_gone_through) {
-    check_bans(true);
+    check_bans(true, false);
+}
+
+TEST(optout_with_a_day_moves_older_objections) {
+    check_bans(false, true);
+    check_bans(true, true);
 }
 
 TEST(optout_goes_through_all_only_for_many) {
