@@ -71,7 +71,8 @@ int optout_import(struct db *db, const struct optout_options *o, struct optout_r
  * audit log as a hash), `given_on` is its day. What goes: the objection to the scope, prohibitions of it, and entries
  * of the suppression list by any identifier of the person. Somebody who is in no record is named by their contact
  * alone. ERR_REFUSED without evidence, for a day in the future, and when the ban is younger than the consent;
- * ERR_NOSUBJECT when the selectors meet several people; ERR_NOTFOUND when there is no such ban.
+ * ERR_NOSUBJECT when the selectors meet several people, or several selectors do not meet in one; ERR_NOTFOUND when
+ * there is no such ban.
  */
 struct optout_lifting {
     const char *register_code;

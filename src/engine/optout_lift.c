@@ -35,6 +35,17 @@ static int check(const struct optout_lifting *l, struct err *e) {
     return 0;
 }
 
+/* A name and its postal code are one. */
+static int selectors_given(const struct subject_selector *sel) {
+    const char *const all[] = {sel->customer_no, sel->personal_id, sel->phone, sel->email, sel->name};
+    int n = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        n += all[i] != NULL;
+    return n;
+}
+
+/* Somebody who is in no record is known by the one thing that the list has of them: two might be two people's. */
 static int find_person(struct lifting *x, int64_t register_id, const struct selector_keys *keys) {
     int r;
 
@@ -45,8 +56,14 @@ static int find_person(struct lifting *x, int64_t register_id, const struct sele
                                            .name = keys->sel.name,
                                            .postal_code = keys->sel.postal_code};
     r = locate_keys(x->db, register_id, keys, &x->subject);
-    if (r <= 0)
-        return r;
+    TRY(r);
+    if (r == 0 && selectors_given(&keys->sel) > 1) {
+        (void)err_set(x->db->err, ERR_NOSUBJECT, "nobody in the register meets all that was given");
+        return err_hint(x->db->err, "all selectors must meet in one person; lift the ban of a contact that is in no "
+                                    "record by that contact alone");
+    }
+    if (r == 0)
+        return 0;
     TRY(subject_tag(x->db, &x->subject, x->tag));
     TRY(import_person_open(&x->record, x->db));
     r = import_person_of(&x->record, x->subject.customer_id, &x->known);

@@ -239,6 +239,28 @@ expect_status 0 gdprctl optout lift --register $R --phone "040 0007777" --scope 
 expect_json suppressions 1
 check "may be called" test "$(kept --scope direct-mail --channel phone)" = ABCEFGJ
 
+t "the selectors of a lift meet in one person"
+people
+printf 'asiakasnumero;puhelin;sahkoposti\n1;;\n2;;\n;0400009999;\n;;nobody@example.com\n' >out.csv
+gdprctl optout import out.csv --register $R >/dev/null
+before=$(sql .dump)
+lift=(optout lift --register "$R" --scope all-marketing --evidence e --given 2026-11-22)
+while read -r who; do
+    # shellcheck disable=SC2086 # words
+    expect_status 67 gdprctl "${lift[@]}" $who
+    expect_err "one person"
+done <<'END'
+--customer 1 --phone 0400000002
+--customer 1 --phone 0400009999
+--customer 99 --phone 0400009999
+--phone 0400009999 --email nobody@example.com
+--phone 0400009999 --name Nemo --postal-code 70100
+END
+check "nothing is lifted" test "$(sql .dump)" = "$before"
+expect_status 0 gdprctl "${lift[@]}" --customer 1 --phone 0400000001 --name "Aino Koivu" --postal-code 70100
+expect_status 0 gdprctl "${lift[@]}" --phone 0400009999
+expect_status 0 gdprctl "${lift[@]}" --email nobody@example.com
+
 t "a newer opt-out withdraws the consents before it"
 people
 printf 'asiakasnumero;puhelin;pvm\n1;;1.3.2026\n;0400009999;1.3.2026\n' >out.csv
