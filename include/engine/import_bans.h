@@ -8,6 +8,7 @@
 #include "base/base.h"
 #include "engine/import_values.h"
 #include "store/import_store.h"
+#include "store/optout_store.h"
 #include "store/suppression_store.h"
 
 /* What the rules need of a row: slots by their meaning. SIZE_MAX where the file has none. */
@@ -36,8 +37,10 @@ struct import_bans {
     struct suppression list;
     struct import_objections objections;
     struct import_person person;
-    int64_t known_customer; /* whose bans `known` are; 0: nobody's */
+    struct optout_shared others;
+    int64_t known_customer; /* whose bans `known` and `shared` are; 0: nobody's */
     scope_set known;
+    scope_set shared; /* by others who have the same contact */
     uint64_t readmitted;
     struct sb texts[BAN_SLOT__MAX]; /* key forms of the row at hand */
 };

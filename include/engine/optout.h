@@ -5,7 +5,8 @@
  * A row names a person by customer number, personal id, phone or e-mail. Whoever the identifiers meet gets an objection
  * for the scope, and their permissions become prohibitions. Where a row has several identifiers, those that meet
  * anybody must meet in one person (a shared phone alone bans it for everybody who has it); otherwise the row is
- * ambiguous and rejected. An identifier that nobody has becomes an entry of the suppression list, so that the ban holds
+ * ambiguous and rejected. Whoever comes to share a banned contact later is under the ban too (optout_shared). An
+ * identifier that nobody has becomes an entry of the suppression list, so that the ban holds
  * for whoever comes with it later. The name and postal code of a row decide nothing: there are namesakes. Nothing here
  * can loosen a ban.
  *

@@ -17,6 +17,7 @@ struct screen_judge {
     enum screen_channel channel;
     struct optout_look look;
     struct import_person person;
+    struct optout_shared others;
     struct suppression *lists; /* one for each register */
 };
 

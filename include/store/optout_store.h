@@ -102,6 +102,26 @@ void optout_look_close(struct optout_look *l);
 int optout_look_up(struct optout_look *l, int64_t customer_id, const char *permitted_on, const char *prohibited_on,
                    struct optout_facts *ret);
 
+/*
+ * Bans by a contact that another customer of the register has too. An opt-out that meets somebody is kept as their
+ * objection alone; whoever comes with the same phone or e-mail address later finds it here, as they would find an entry
+ * of the suppression list had the opt-out come before both. An objection does not say by which identifier it came: the
+ * one by customer number counts too, for a contact that is banned wrongly does less harm than the other way round, and
+ * an objection made by request, or one that outlives its customer, lists every contact as well (suppression_keep).
+ * Objections by request are not looked for: what they ban by contact is on the list.
+ */
+struct optout_shared {
+    struct stmt phone, email;
+    bool none; /* there are no objections at all */
+};
+
+int optout_shared_open(struct optout_shared *s, struct db *db);
+void optout_shared_close(struct optout_shared *s);
+
+/* The scopes that hold for the customer, who has the contacts of `p`, by such bans. */
+int optout_shared_of(struct optout_shared *s, int64_t register_id, int64_t customer_id,
+                     const struct suppression_person *p, scope_set *ret);
+
 /* ---- lists and lifting ---- */
 
 struct optout_row {

@@ -9,6 +9,9 @@ static const char erased_reason[] = "this person was erased and may not come bac
 static const char opened_reason[] = "an import cannot make a protected address an open one";
 static const char prohibited_reason[] = "there is a prohibition, which no import can turn into a permission or lift";
 static const char objected_reason[] = "the person has objected to this kind of marketing; no import can permit it";
+static const char shared_reason[] = "another customer with this phone or e-mail address has objected to this kind of "
+                                    "marketing, which bans the contact; "
+                                    "no import can permit it";
 
 static const char *const column_names[BAN_SLOT__MAX] = {
     [BAN_CUSTOMER_NO] = "customer_no",
@@ -53,12 +56,14 @@ int import_bans_open(struct import_bans *b, struct db *db, const struct cat_tabl
     find_slots(b, table, slots);
     TRY(suppression_open(&b->list, db, register_id));
     TRY(import_objections_open(&b->objections, db));
+    TRY(optout_shared_open(&b->others, db));
     return import_person_open(&b->person, db);
 }
 
 void import_bans_close(struct import_bans *b) {
     suppression_close(&b->list);
     import_objections_close(&b->objections);
+    optout_shared_close(&b->others);
     import_person_close(&b->person);
     for (int k = 0; k < BAN_SLOT__MAX; k++) {
         if (b->texts[k].d != NULL)
@@ -120,20 +125,36 @@ static int judge_person(struct import_bans *b, const struct import_cell *stored,
     return suppression_readmit(&b->list, &p);
 }
 
-/* Everything that bans marketing to the customer: objections, and entries of the list. */
-static int known_bans(struct import_bans *b, int64_t customer_id, scope_set *ret) {
+/* Everything that bans marketing to the customer: objections, entries of the list, and contacts that others banned. */
+static int known_bans(struct import_bans *b, int64_t customer_id) {
     struct suppression_person p;
-    scope_set listed = 0;
+    scope_set listed;
+    int r = 0;
 
-    if (b->known_customer != customer_id) {
-        TRY(import_objections_of(&b->objections, customer_id, &b->known));
-        if (!b->list.empty && import_person_of(&b->person, customer_id, &p) > 0)
-            TRY(suppression_of_person(&b->list, &p, &listed));
+    if (b->known_customer == customer_id)
+        return 0;
+    b->known_customer = 0;
+    b->shared = 0;
+    TRY(import_objections_of(&b->objections, customer_id, &b->known));
+    if (!b->list.empty || !b->others.none)
+        r = import_person_of(&b->person, customer_id, &p);
+    TRY(r);
+    if (r > 0) {
+        TRY(suppression_of_person(&b->list, &p, &listed));
         b->known |= listed & ~SCOPE_ERASED;
-        b->known_customer = customer_id;
+        TRY(optout_shared_of(&b->others, b->list.register_id, customer_id, &p, &b->shared));
     }
-    *ret = b->known;
+    b->known_customer = customer_id;
     return 0;
+}
+
+/* A permission to be contacted is of no scope: only a ban of all forbids it. */
+static bool permission_banned(scope_set set, const char *word) {
+    enum scope scope;
+
+    if (scope_parse(word, &scope) < 0)
+        return (set & (SCOPE_BIT(SCOPE_ALL_MARKETING) | SCOPE_BIT(SCOPE_PROCESSING))) != 0;
+    return scope_banned(set, scope);
 }
 
 static bool cell_is(const struct import_cell *c, const char *word) {
@@ -145,8 +166,6 @@ static int judge_permission(struct import_bans *b, const struct import_cell *sto
                             const char **ret_reason) {
     size_t slot = b->slots[BAN_STATE];
     const char *state, *word;
-    enum scope scope;
-    scope_set set;
 
     if (slot == SIZE_MAX || cell_is(&stored[slot], "prohibition"))
         return 0;
@@ -159,11 +178,9 @@ static int judge_permission(struct import_bans *b, const struct import_cell *sto
     word = text_of(b, BAN_SCOPE, stored, key);
     if (stored[slot].type == IMPORT_NULL || word == NULL)
         return 0;
-    TRY(known_bans(b, customer_id, &set));
-    *ret_reason = objected_reason;
-    if (scope_parse(word, &scope) < 0) /* a permission to be contacted is of no scope: only a ban of all forbids it */
-        return (set & (SCOPE_BIT(SCOPE_ALL_MARKETING) | SCOPE_BIT(SCOPE_PROCESSING))) != 0 ? 1 : 0;
-    return scope_banned(set, scope) ? 1 : 0;
+    TRY(known_bans(b, customer_id));
+    *ret_reason = permission_banned(b->known, word) ? objected_reason : shared_reason;
+    return permission_banned(b->known | b->shared, word) ? 1 : 0;
 }
 
 static int judge_customer(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,

@@ -9,6 +9,8 @@
 static const char protected_reason[] = "protected: the person has a protected address (turvakielto)";
 static const char restricted_reason[] = "restricted: the person's data may be stored only (Art. 18)";
 static const char objected_reason[] = "objected: there is an objection to this kind of marketing";
+static const char shared_reason[] =
+    "objected: another customer with this phone or e-mail address objected to this kind of marketing";
 static const char prohibited_reason[] = "prohibited: the marketing permissions say no";
 static const char erased_reason[] = "erased: the person was erased";
 static const char ambiguous_reason[] = "ambiguous: the identifiers belong to different people";
@@ -46,6 +48,7 @@ int screen_judge_open(struct screen_judge *j, struct db *db, const optout_regist
     for (size_t i = 0; i < registers->len; i++)
         TRY(suppression_open(&j->lists[i], db, registers->d[i].id));
     TRY(import_person_open(&j->person, db));
+    TRY(optout_shared_open(&j->others, db));
     return optout_look_open(&j->look, db);
 }
 
@@ -54,6 +57,7 @@ void screen_judge_close(struct screen_judge *j) {
         suppression_close(&j->lists[i]);
     free(j->lists);
     import_person_close(&j->person);
+    optout_shared_close(&j->others);
     optout_look_close(&j->look);
     *j = (struct screen_judge){0};
 }
@@ -100,6 +104,16 @@ static int ask_list(struct screen_judge *j, size_t reg, const struct suppression
     return 0;
 }
 
+static int ask_others(struct screen_judge *j, const struct contact_match *m, const struct suppression_person *p,
+                      const char **ret_reason) {
+    scope_set set;
+
+    TRY(optout_shared_of(&j->others, j->registers->d[m->reg].id, m->customer, p, &set));
+    if (scope_banned(set, j->scope))
+        *ret_reason = shared_reason;
+    return 0;
+}
+
 /* Also by what the record knows and the row does not: the ban may be on the person's other phone. */
 static int judge_customer(struct screen_judge *j, const struct contact_match *m, const char **ret_reason) {
     struct suppression_person p;
@@ -110,10 +124,13 @@ static int judge_customer(struct screen_judge *j, const struct contact_match *m,
     if (r == 0)
         return 0;
     *ret_reason = screen_judge_facts(&f, j->scope, j->channel);
-    if (*ret_reason != NULL || j->lists[m->reg].empty)
+    if (*ret_reason != NULL || (j->lists[m->reg].empty && j->others.none))
         return 0;
     r = import_person_of(&j->person, m->customer, &p);
-    return r > 0 ? ask_list(j, m->reg, &p, ret_reason) : r;
+    if (r <= 0)
+        return r;
+    TRY(ask_list(j, m->reg, &p, ret_reason));
+    return *ret_reason == NULL ? ask_others(j, m, &p, ret_reason) : 0;
 }
 
 /* The people whom the row means in each register. */

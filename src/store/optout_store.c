@@ -160,6 +160,54 @@ int optout_look_up(struct optout_look *l, int64_t customer_id, const char *permi
     return 1;
 }
 
+/* ---- shared contacts ---- */
+
+/* The unary plus keeps the index of customer numbers out: the contact finds the few who have it. */
+#define SHARED(column)                                                                                      \
+    "SELECT o.scope FROM customer c CROSS JOIN objection o ON o.customer_id = c.id WHERE c." column " = ?1" \
+    " AND +c.register_id = ?2 AND c.id <> ?3 AND o.source = 'import'"
+
+int optout_shared_open(struct optout_shared *s, struct db *db) {
+    int64_t any;
+
+    *s = (struct optout_shared){0};
+    TRY(stmt_scalar(db, "SELECT 1 FROM objection LIMIT 1", 0, &any));
+    s->none = any == 0;
+    TRY(stmt_open(&s->phone, db, SHARED("phone_key")));
+    return stmt_open(&s->email, db, SHARED("email_key"));
+}
+
+#undef SHARED
+
+void optout_shared_close(struct optout_shared *s) {
+    stmt_release(&s->phone);
+    stmt_release(&s->email);
+}
+
+static int shared_contact(struct stmt *st, const char *contact, int64_t register_id, int64_t customer_id,
+                          scope_set *ret) {
+    int r;
+
+    if (contact == NULL || *contact == '\0')
+        return 0;
+    stmt_textn_at(st, 1, contact, strlen(contact));
+    stmt_int_at(st, 2, register_id);
+    stmt_int_at(st, 3, customer_id);
+    while ((r = stmt_next(st)) > 0)
+        *ret |= bit_of(stmt_col_text(st, 0));
+    stmt_reset(st);
+    return r;
+}
+
+int optout_shared_of(struct optout_shared *s, int64_t register_id, int64_t customer_id,
+                     const struct suppression_person *p, scope_set *ret) {
+    *ret = 0;
+    if (s->none)
+        return 0;
+    TRY(shared_contact(&s->phone, p->phone, register_id, customer_id, ret));
+    return shared_contact(&s->email, p->email, register_id, customer_id, ret);
+}
+
 /* ---- lists and lifting ---- */
 
 int optout_each(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct optout_row *row), void *ctx) {

@@ -239,6 +239,66 @@ expect_status 0 gdprctl optout lift --register $R --phone "040 0007777" --scope 
 expect_json suppressions 1
 check "may be called" test "$(kept --scope direct-mail --channel phone)" = ABCEFGJ
 
+# came FIELDS [REGISTER]: customer 8 comes with them, and may be written to; the status of the second import.
+came() {
+    printf 'asiakasnumero;tyyppi;nimi;puhelin;sahkoposti\n8;yksityinen;Uusi Tulija;%s\n' "$1" >new.csv
+    gdprctl record import "${2:-$R}" customer new.csv >/dev/null 2>&1 || return
+    printf 'asiakasnumero;laji;kanava;tila\n8;suoramainonta;kaikki;lupa\n' >new.csv
+    gdprctl record import "${2:-$R}" marketing-permission new.csv >"$OUT" 2>&1
+}
+
+# banned FIELDS [REGISTER]: customer 8 comes with them and may not be written to, but customer 6 may.
+banned() {
+    came "$@"
+    check "no permission" test $? -eq 1
+    expect_out "objected to this kind of marketing"
+    printf 'asiakasnumero\n8\n6\n' >campaign.csv
+    rm -f no.csv
+    expect_status 0 gdprctl optout screen campaign.csv --register "${2:-$R}" --scope direct-mail --channel letter --why no.csv
+    check "only the other one" test "$(tail -n +2 "$OUT" | tr -d '\r')" = 6
+    check "the reason" grep -q "^8;2;;objected: " no.csv
+}
+
+for fields in "0400000001;" ";AINO@example.com" "0400007777;" ";nobody@example.com"; do
+    t "a contact that was opted out is banned for whoever comes with it later: $fields"
+    people
+    printf 'puhelin;sahkoposti\n0400000001;\n;aino@example.com\n;nobody@example.com\n' >out.csv
+    expect_status 0 gdprctl optout import out.csv --register $R
+    banned "$fields"
+done
+
+t "others may come, and come in another register with a contact that was opted out"
+people
+gdprctl record import ksat-customers customer people.csv >/dev/null
+printf 'puhelin\n0400000001\n' >out.csv
+gdprctl optout import out.csv --register ksat-customers >/dev/null
+came "0400000001;"
+check "another register" test $? -eq 0
+came "0400000009;tulija@example.com" ksat-customers
+check "another contact" test $? -eq 0
+
+t "the ban of a contact outlives the year that permissions are kept"
+people
+printf 'puhelin;pvm\n0400000001;1.9.2025\n' >out.csv
+gdprctl optout import out.csv --register $R >/dev/null
+sql "UPDATE marketing_permission SET processed_on = '2025-10-01'"
+expect_status 0 gdprctl purge --register $R --yes --first-run --max-share 100
+check "the rows went" test "$(sql "SELECT count(*) FROM marketing_permission")" -eq 0
+banned "0400000001;"
+banned "0400009999;aino@example.com"
+
+for first in "" "0400000001;"; do
+    t "the ban of a contact outlives the customer, for whoever comes after and came before: ${first:-after}"
+    people
+    gdprctl record import ksat-customers customer people.csv >/dev/null
+    printf 'puhelin\n0400000001\n' >out.csv
+    gdprctl optout import out.csv --register ksat-customers >/dev/null
+    [ -z "$first" ] || banned "$first" ksat-customers
+    expect_status 0 gdprctl erase --register ksat-customers --received 2026-11-20 --channel letter --customer 1 --verified signature --yes
+    check "the customer went" test "$(sql "SELECT count(*) FROM customer WHERE name LIKE 'Aino%'")" -eq 1
+    banned "0400000001;" ksat-customers
+done
+
 t "the selectors of a lift meet in one person"
 people
 printf 'asiakasnumero;puhelin;sahkoposti\n1;;\n2;;\n;0400009999;\n;;nobody@example.com\n' >out.csv
