@@ -17,7 +17,8 @@ struct lifting {
     struct subject subject; /* customer_id 0: in no record */
     struct suppression list;
     struct import_person record;
-    struct suppression_person given, known; /* what the selectors say, and what the record does */
+    struct optout_shared others;
+    struct suppression_person person; /* as the record knows them, or else the selectors; without shared contacts */
     uint8_t tag[CRYPT_TAG_LEN];
     char day[DATE_LEN];
 };
@@ -25,6 +26,7 @@ struct lifting {
 static void lifting_release(struct lifting *x) {
     suppression_close(&x->list);
     import_person_close(&x->record);
+    optout_shared_close(&x->others);
 }
 
 static int check(const struct optout_lifting *l, struct err *e) {
@@ -49,12 +51,12 @@ static int selectors_given(const struct subject_selector *sel) {
 static int find_person(struct lifting *x, int64_t register_id, const struct selector_keys *keys) {
     int r;
 
-    x->given = (struct suppression_person){.customer_no = keys->sel.customer_no,
-                                           .personal_id = keys->sel.personal_id,
-                                           .phone = keys->sel.phone,
-                                           .email = keys->sel.email,
-                                           .name = keys->sel.name,
-                                           .postal_code = keys->sel.postal_code};
+    x->person = (struct suppression_person){.customer_no = keys->sel.customer_no,
+                                            .personal_id = keys->sel.personal_id,
+                                            .phone = keys->sel.phone,
+                                            .email = keys->sel.email,
+                                            .name = keys->sel.name,
+                                            .postal_code = keys->sel.postal_code};
     r = locate_keys(x->db, register_id, keys, &x->subject);
     TRY(r);
     if (r == 0 && selectors_given(&keys->sel) > 1) {
@@ -66,8 +68,61 @@ static int find_person(struct lifting *x, int64_t register_id, const struct sele
         return 0;
     TRY(subject_tag(x->db, &x->subject, x->tag));
     TRY(import_person_open(&x->record, x->db));
-    r = import_person_of(&x->record, x->subject.customer_id, &x->known);
+    r = import_person_of(&x->record, x->subject.customer_id, &x->person);
     return r < 0 ? -1 : 0;
+}
+
+/* Whether the contact stays banned: by an entry of the list that is for others too, or by the objection of another. */
+static int contact_stays(struct lifting *x, const struct suppression_person *contact, bool shared) {
+    scope_set listed = 0, objected;
+
+    if (shared)
+        TRY(suppression_of_person(&x->list, contact, &listed));
+    TRY(optout_shared_of(&x->others, x->subject.register_id, x->subject.customer_id, contact, &objected));
+    return ((listed | objected) & (SCOPE_BIT(x->l->scope) | SCOPE_BIT(SCOPE_ALL_MARKETING))) != 0;
+}
+
+/* One person's consent is nobody else's: what the list says of a contact that others have too is left to it. */
+static int leave_shared(struct lifting *x) {
+    struct suppression_person *p = &x->person;
+    const struct {
+        enum suppression_kind kind;
+        struct suppression_person contact;
+        const char **key;
+    } contacts[] = {
+        {SUPPRESSION_PHONE, {.phone = p->phone}, &p->phone},
+        {SUPPRESSION_EMAIL, {.email = p->email}, &p->email},
+        {SUPPRESSION_NAME_ADDRESS, {.name = p->name, .postal_code = p->postal_code}, &p->postal_code},
+    };
+
+    if (x->subject.customer_id == 0)
+        return 0;
+    TRY(optout_shared_open(&x->others, x->db));
+    for (size_t i = 0; i < ARRAY_LEN(contacts); i++) {
+        int shared = optout_others_have(x->db, x->subject.customer_id, contacts[i].kind), stays;
+
+        TRY(shared);
+        stays = contact_stays(x, &contacts[i].contact, shared > 0);
+        TRY(stays);
+        x->ret->shared += (uint64_t)stays;
+        if (shared > 0)
+            *contacts[i].key = NULL;
+    }
+    return 0;
+}
+
+static int refuse_nothing(const struct lifting *x) {
+    if (x->ret->shared > 0) {
+        (void)err_set(
+            x->db->err, ERR_REFUSED,
+            "the only ban of that scope is of a contact that other customers of the register have too, and one "
+            "person's consent does not lift it for the others");
+        return err_hint(x->db->err, "where it is not the other's contact any more, take it out of their record first "
+                                    "(gdprctl rectify, or the next record import)");
+    }
+    (void)err_set(x->db->err, ERR_NOTFOUND, "there is no ban of that scope");
+    return err_hint(x->db->err, "a ban of all-marketing is lifted as a whole only; gdprctl optout list counts the "
+                                "bans by scope");
 }
 
 /* A consent that is older than the ban was withdrawn by it. */
@@ -75,13 +130,9 @@ static int check_order(struct lifting *x) {
     char newest[DATE_LEN] = "";
 
     TRY(optout_newest_ban(x->db, x->subject.customer_id, x->l->scope, newest));
-    TRY(suppression_newest(&x->list, &x->given, x->l->scope, newest));
-    TRY(suppression_newest(&x->list, &x->known, x->l->scope, newest));
-    if (*newest == '\0') {
-        (void)err_set(x->db->err, ERR_NOTFOUND, "there is no ban of that scope");
-        return err_hint(x->db->err, "a ban of all-marketing is lifted as a whole only; gdprctl optout list counts the "
-                                    "bans by scope");
-    }
+    TRY(suppression_newest(&x->list, &x->person, x->l->scope, newest));
+    if (*newest == '\0')
+        return refuse_nothing(x);
     if (strcmp(newest, x->day) <= 0)
         return 0;
     (void)err_set(x->db->err, ERR_REFUSED, "the consent is older than the ban of %s, which withdrew it", newest);
@@ -89,15 +140,10 @@ static int check_order(struct lifting *x) {
 }
 
 static int lift(struct lifting *x) {
-    uint64_t known = 0;
-
     if (x->subject.customer_id != 0)
         TRY(optout_lift(x->db, x->subject.customer_id, x->l->scope, x->day, "consent", &x->ret->objections,
                         &x->ret->prohibitions));
-    TRY(suppression_lift(&x->list, &x->given, x->l->scope, &x->ret->suppressions));
-    TRY(suppression_lift(&x->list, &x->known, x->l->scope, &known));
-    x->ret->suppressions += known;
-    return 0;
+    return suppression_lift(&x->list, &x->person, x->l->scope, &x->ret->suppressions);
 }
 
 static int audit(struct lifting *x) {
@@ -112,8 +158,9 @@ static int audit(struct lifting *x) {
     crypt_hex(hash, sizeof hash, hex);
     sb_printf(&detail,
               "scope=%s given=%s objections=%" PRId64 " prohibitions=%" PRId64 " suppressions=%" PRIu64
-              " evidence_sha256=%s",
-              scope_code(x->l->scope), x->day, x->ret->objections, x->ret->prohibitions, x->ret->suppressions, hex);
+              " shared=%" PRIu64 " evidence_sha256=%s",
+              scope_code(x->l->scope), x->day, x->ret->objections, x->ret->prohibitions, x->ret->suppressions,
+              x->ret->shared, hex);
     return audit_append(x->db, x->l->now_utc,
                         &(struct audit_event){.command = "optout lift",
                                               .register_code = x->l->register_code,
@@ -138,6 +185,7 @@ int optout_lift_ban(struct db *db, const struct optout_lifting *l, struct optout
     TRY(register_id(db, l->register_code, &register_row));
     TRY(suppression_open(&x.list, db, register_row));
     TRY(find_person(&x, register_row, &keys));
+    TRY(leave_shared(&x));
     TRY(check_order(&x));
     TRY(lift(&x));
     if (l->dry_run)

@@ -208,6 +208,25 @@ int optout_shared_of(struct optout_shared *s, int64_t register_id, int64_t custo
     return shared_contact(&s->email, p->email, register_id, customer_id, ret);
 }
 
+int optout_others_have(struct db *db, int64_t customer_id, enum suppression_kind kind) {
+    static const char *const same[] = {
+        [SUPPRESSION_PHONE] = "c.phone_key = me.phone_key",
+        [SUPPRESSION_EMAIL] = "c.email_key = me.email_key",
+        [SUPPRESSION_NAME_ADDRESS] = "c.name_key = me.name_key AND c.postal_code = me.postal_code",
+    };
+    STMT(st);
+
+    if ((size_t)kind >= ARRAY_LEN(same) || same[kind] == NULL)
+        return 0;
+    TRY(stmt_openf(&st, db,
+                   "SELECT 1 FROM customer me CROSS JOIN customer c ON %s WHERE me.id = :customer AND c.id <> me.id"
+                   " AND +c.register_id = me.register_id"
+                   " AND (c.personal_id IS NULL OR c.personal_id IS NOT me.personal_id)",
+                   same[kind]));
+    stmt_int(&st, ":customer", customer_id);
+    return stmt_next(&st);
+}
+
 /* ---- lists and lifting ---- */
 
 int optout_each(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct optout_row *row), void *ctx) {

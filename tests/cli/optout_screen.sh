@@ -299,6 +299,70 @@ for first in "" "0400000001;"; do
     banned "0400000001;" ksat-customers
 done
 
+# lift STATUS SELECTOR...: all marketing, by a consent of today.
+lift() {
+    local status=$1
+    shift
+    expect_status "$status" gdprctl optout lift --register $R --scope all-marketing --evidence e --given 2026-11-22 --json "$@"
+}
+
+# may NUMBER...: those of the customers who may be written to.
+may() {
+    { echo asiakasnumero && printf '%s\n' "$@"; } >campaign.csv
+    gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter 2>/dev/null | tail -n +2 | tr -d '\r' | tr '\n' ' '
+}
+
+t "one person's consent lifts nothing for those who share the contact: objections"
+people
+printf 'asiakasnumero;tyyppi;nimi;puhelin\n7;yksityinen;Toinen Koivu;0400000001\n' >more.csv
+gdprctl record import $R customer more.csv >/dev/null
+printf 'puhelin\n0400000001\n' >out.csv
+gdprctl optout import out.csv --register $R >/dev/null
+lift 0 --customer 1
+expect_json objections 1
+expect_json shared 1
+check "the other one is banned still" test "$(sql 'SELECT customer_no FROM objection o JOIN customer c ON c.id = customer_id
+    WHERE scope = '"'all-marketing'")" = 7
+check "and so is the phone" test "$(may 1 6 7)" = "6 "
+lift 0 --customer 7
+expect_json objections 1
+expect_json shared 0
+check "nobody is" test "$(may 1 6 7)" = "1 6 7 "
+
+t "one person's consent lifts nothing for those who share the contact: the list"
+people
+printf 'asiakasnumero;tyyppi;nimi;puhelin;sahkoposti\n7;yksityinen;Toinen Koivu;0400007777;seitsemas@example.com\n8;yksityinen;Kolmas Koivu;0400007777;\n' >more.csv
+gdprctl record import $R customer more.csv >/dev/null
+lift 77 --customer 7
+expect_error refused
+lift 77 --customer 7 --dry-run
+printf 'sahkoposti;puhelin\nseitsemas@example.com;\n' >out.csv
+gdprctl optout import out.csv --register $R >/dev/null
+lift 0 --customer 7 --dry-run
+expect_json shared 1
+lift 0 --customer 7
+expect_json objections 1
+expect_json suppressions 0
+expect_json shared 1
+check "the entry stays" test "$(sql 'SELECT count(*) FROM suppression')" -eq 1
+check "for both" test "$(may 6 7 8)" = "6 "
+sed -i '3s/0400007777/0400000008/' more.csv
+gdprctl record import $R customer more.csv >/dev/null
+lift 0 --customer 7
+expect_json suppressions 1
+expect_json shared 0
+check "the contact is the person's alone now" test "$(may 6 7 8)" = "6 7 8 "
+
+t "a second record of the same person is nobody else's"
+people
+printf 'asiakasnumero;tyyppi;nimi;henkilotunnus;puhelin\n' >more.csv
+printf '7;yksityinen;Toinen Koivu;040636-964T;0400007777\n8;yksityinen;Toinen Koivu;040636-964T;0400007777\n' >>more.csv
+gdprctl record import $R customer more.csv >/dev/null
+lift 0 --customer 7
+expect_json suppressions 1
+expect_json shared 0
+check "both" test "$(may 7 8)" = "7 8 "
+
 t "the selectors of a lift meet in one person"
 people
 printf 'asiakasnumero;puhelin;sahkoposti\n1;;\n2;;\n;0400009999;\n;;nobody@example.com\n' >out.csv
