@@ -40,4 +40,9 @@ int kind_compact(const char *s, size_t len, char *out, size_t room);
 /* Count of the ASCII digits that `s` starts with. */
 size_t kind_digits(const char *s);
 
+/* Whether it is what a spreadsheet makes of a long number (1.23457E+11, 1,23457E+11, 1E+11): the digits that it has
+ * rounded away are in no file. */
+bool kind_is_rounded(const char *s, size_t len);
+extern const char kind_rounded_reason[];
+
 #endif

@@ -41,7 +41,7 @@ int gsrn_read(enum kind_form form, const char *s, size_t len, struct sb *out, co
         return kind_refuse(reason, "a metering point identifier has 18 digits");
     }
     if (is_float(id))
-        return kind_refuse(reason, "a spreadsheet has rounded the number: export the column as text");
+        return kind_refuse(reason, kind_rounded_reason);
     if (form != KIND_FORM_STRICT && is_legacy(id)) {
         sb_cat(out, id);
         return 0;

@@ -69,6 +69,8 @@ static int code_read(enum kind_form form, const char *s, size_t len, struct sb *
     (void)form;
     if (text_has_invisible(s, len))
         return kind_refuse(reason, "it has a line break or a character that cannot be seen");
+    if (kind_is_rounded(s, len))
+        return kind_refuse(reason, kind_rounded_reason);
     text_nfc(s, len, out);
     return 0;
 }

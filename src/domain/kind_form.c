@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 
+const char kind_rounded_reason[] = "a spreadsheet has rounded the number: export the column as text";
+
 int kind_refuse(const char **reason, const char *why) {
     *reason = why;
     return -1;
@@ -47,4 +49,23 @@ int kind_compact(const char *s, size_t len, char *out, size_t room) {
 
 size_t kind_digits(const char *s) {
     return strspn(s, "0123456789");
+}
+
+static size_t digits_in(const char *s, size_t len) {
+    size_t n = 0;
+
+    while (n < len && s[n] >= '0' && s[n] <= '9')
+        n++;
+    return n;
+}
+
+bool kind_is_rounded(const char *s, size_t len) {
+    const char *plus = memchr(s, '+', len);
+    size_t before = plus != NULL ? (size_t)(plus - s) : 0, at = 1;
+
+    if (before < 2 || (s[before - 1] != 'E' && s[before - 1] != 'e') || digits_in(s, 1) == 0)
+        return false;
+    if (s[at] == '.' || s[at] == ',')
+        at += 1 + digits_in(s + at + 1, before - at - 1);
+    return at == before - 1 && before + 1 < len && digits_in(plus + 1, len - before - 1) == len - before - 1;
 }

@@ -335,7 +335,7 @@ int phone_read(enum kind_form form, const char *s, size_t len, struct sb *out, c
     SB(e164);
 
     if (is_float(s, len))
-        return kind_refuse(reason, "a spreadsheet has rounded the number: export the column as text");
+        return kind_refuse(reason, kind_rounded_reason);
     TRY(scan(&p, s, p.generous ? without_extension(s, len) : len, reason));
     TRY(place(&p, &e164, reason));
     if (form == KIND_FORM_STORED) {

@@ -73,6 +73,18 @@ TEST(kind_codes_of_the_company) {
     check_refused(KIND_CODE, "12\n34");
     check_refused(KIND_CODE, "12\xE2\x80\x8B"
                              "34");
+    /* What a spreadsheet left of a long number is nobody's. */
+    check_refused(KIND_CODE, "1.23457E+11");
+    check_refused(KIND_CODE, " 1,23457E+11 ");
+    check_refused(KIND_CODE, "1E+11");
+    check_refused(KIND_CODE, "4.e+5");
+    check_forms(KIND_CODE, "12E+3", "12E+3", "12E+3");
+    check_forms(KIND_CODE, "1E11", "1E11", "1E11");
+    check_forms(KIND_CODE, "1.5E+", "1.5E+", "1.5E+");
+    check_forms(KIND_CODE, "A.1E+3", "A.1E+3", "A.1E+3");
+    check_forms(KIND_CODE, "1.2E+3B", "1.2E+3B", "1.2E+3B");
+    check_forms(KIND_CODE, "+", "+", "+");
+    check_forms(KIND_CODE, "E+1", "E+1", "E+1");
     check_forms(KIND_LIST, "suoramainonta", "suoramainonta", "suoramainonta");
     check_refused(KIND_LIST, "a\tb");
 }
