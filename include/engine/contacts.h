@@ -67,6 +67,7 @@ struct contacts {
     struct db *db;
     struct header_words headers, scopes;
     size_t place[CONTACT_FIELD__MAX]; /* column in the file, or SIZE_MAX */
+    VEC(size_t) blank;                /* columns without a name, which must be empty when all are to be known */
     date_t today;
     VEC(struct contact) rows;
     VEC(struct contact_key) keys[CONTACT_IDENTIFIERS];

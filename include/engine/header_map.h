@@ -65,6 +65,10 @@ int header_words_find(const struct header_words *w, const struct csv_field *head
 int header_words_match(const struct header_words *w, const char *what, const struct csv_row *header, const char *ignore,
                        int *ret, size_t *ret_unknown, struct err *e);
 
+/* ERR_DATA when one of the columns without a name, at the places `blank`, holds something in this row: what it means
+ * nobody knows, and dropping it could drop who is meant. */
+int header_check_blank(const size_t *blank, size_t count, const char *what, const struct csv_row *row, struct err *e);
+
 /* How many columns of the header are those that a rejects file has behind the original ones: 3 or 0. */
 size_t header_reject_columns(const struct csv_row *header);
 

@@ -12,7 +12,7 @@
 struct import_file {
     struct csv_in *in;         /* at some row of the reading */
     struct csv_options source; /* with encoding and delimiter as they were found */
-    const char *what;          /* the path as given */
+    const char *what;          /* its name in messages: the path as given, or "standard input" */
     bool crlf;
     struct file_in spool; /* what was standard input */
     char path[32];        /* where it is found */

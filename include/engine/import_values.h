@@ -74,7 +74,4 @@ void import_slots_first(const char *packed, struct import_cell *ret);
 /* Compares two rows, as import_rows.h keeps them, by their first cell. */
 int import_rows_compare_first(const char *a, const char *b);
 
-/* Whether a cell that must be empty is not; `*ret_place` names it. */
-bool import_slots_surplus(const struct import_slots *s, const struct csv_row *row, size_t *ret_place);
-
 #endif

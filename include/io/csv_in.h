@@ -38,6 +38,7 @@
 
 struct csv_options {
     const char *path;      /* "-" is standard input; must outlive the reader */
+    const char *what;      /* its name in messages, which must outlive the reader too; NULL: the path */
     enum charset charset;  /* CHARSET_AUTO: found out */
     char delimiter;        /* ';' ',' '\t', or 0: the one that the header line has most of, outside quotes */
     const char *spool_dir; /* directory where piped input may wait when its encoding has to be found out; NULL: then a

@@ -31,9 +31,11 @@ struct csv_source {
     char *text;  /* converted text */
 };
 
-/* Opens `path` and settles the encoding; `forced` may be CHARSET_AUTO. `spool_dir` NULL: a pipe of unknown encoding is
- * refused. ERR_NOINPUT, ERR_DATA (empty, binary, no known encoding, mixed encodings), ERR_IO, ERR_CANTCREATE. */
-int csv_source_open(struct csv_source *s, const char *path, enum charset forced, const char *spool_dir, struct err *e);
+/* Opens `path`, which messages call `what`, and settles the encoding; `forced` may be CHARSET_AUTO. `spool_dir` NULL: a
+ * pipe of unknown encoding is refused. ERR_NOINPUT, ERR_DATA (empty, binary, no known encoding, mixed encodings),
+ * ERR_IO, ERR_CANTCREATE. */
+int csv_source_open(struct csv_source *s, const char *path, const char *what, enum charset forced,
+                    const char *spool_dir, struct err *e);
 
 /* The next piece of text, valid until the next call: 1, 0 at the end, or -1. Ends in the middle of lines, not of
  * characters. ERR_DATA when the text is broken there, naming `line`: the line that the reader has come to. */

@@ -29,6 +29,9 @@ struct file_in {
  * regular file. */
 int file_in_open(struct file_in *f, const char *path, struct err *e);
 
+/* The same, for what messages call by another name than its path (`what`, which must outlive `f` too). */
+int file_in_open_as(struct file_in *f, const char *path, const char *what, struct err *e);
+
 /* Reads until `cap` bytes are there or the input ends; fewer than `cap` means the end. ERR_IO. */
 int file_in_read(struct file_in *f, void *buf, size_t cap, size_t *ret_len, struct err *e);
 

@@ -61,6 +61,8 @@ static int place_columns(struct contacts *c, const char *what, const struct csv_
     for (size_t i = 0; i < header->n; i++) {
         if (targets[i] >= 0)
             c->place[targets[i]] = i;
+        if (targets[i] == HEADER_BLANK && all_known)
+            *vec_push(&c->blank) = i;
         any = any || (targets[i] >= 0 && targets[i] < CONTACT_IDENTIFIERS);
     }
     if (any)
@@ -87,6 +89,7 @@ void contacts_release(struct contacts *c) {
     for (size_t i = 0; i < c->sources.len; i++)
         free(c->sources.d[i]);
     vec_release(&c->sources);
+    vec_release(&c->blank);
     vec_release(&c->rows);
     vec_release(&c->matches);
     for (size_t i = 0; i < CONTACT_IDENTIFIERS; i++)

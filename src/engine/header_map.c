@@ -148,6 +148,21 @@ int header_words_match(const struct header_words *w, const char *what, const str
     return check_doubles(what, header, ret, e);
 }
 
+int header_check_blank(const size_t *blank, size_t count, const char *what, const struct csv_row *row, struct err *e) {
+    for (size_t i = 0; i < count; i++) {
+        const char *d = row->f[blank[i]].d;
+        size_t len = row->f[blank[i]].len;
+
+        text_trim(&d, &len);
+        if (len == 0)
+            continue;
+        (void)err_set(e, ERR_DATA, "%s, line %" PRIu64 ", column %zu: the column has no name, so it must be empty",
+                      what, row->line, blank[i] + 1);
+        return err_hint(e, "name it in the first line, or take it out of the file");
+    }
+    return 0;
+}
+
 /* ---- the map ---- */
 
 void header_map_release(struct header_map *m) {

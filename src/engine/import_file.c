@@ -3,15 +3,16 @@
  */
 #include "engine/import_file.h"
 
-static int keep_input(struct import_file *f, const char *spool_dir, struct err *e) {
-    f->source.path = f->what;
-    if (strcmp(f->what, "-") != 0)
+static int keep_input(struct import_file *f, const char *path, const char *spool_dir, struct err *e) {
+    f->what = f->source.path = path;
+    if (strcmp(path, "-") != 0)
         return 0;
     TRY(file_in_open(&f->spool, "-", e));
     if (!f->spool.regular)
         TRY(file_in_spool(&f->spool, spool_dir, NULL, 0, e));
     (void)snprintf(f->path, sizeof f->path, "/dev/fd/%d", f->spool.fd);
     f->source.path = f->path;
+    f->source.what = f->what = f->spool.what;
     return 0;
 }
 
@@ -26,10 +27,9 @@ static int open_source(struct import_file *f, struct err *e) {
 
 int import_file_open(struct import_file *f, const char *path, enum charset charset, char delimiter,
                      const char *spool_dir, struct err *e) {
-    *f = (struct import_file){.what = path,
-                              .source = {.charset = charset, .delimiter = delimiter, .spool_dir = spool_dir},
+    *f = (struct import_file){.source = {.charset = charset, .delimiter = delimiter, .spool_dir = spool_dir},
                               .spool = {.fd = -1}};
-    TRY(keep_input(f, spool_dir, e));
+    TRY(keep_input(f, path, spool_dir, e));
     return open_source(f, e);
 }
 

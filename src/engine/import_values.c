@@ -287,17 +287,3 @@ int import_rows_compare_first(const char *a, const char *b) {
     r = memcmp(x.d, y.d, x.len < y.len ? x.len : y.len);
     return r != 0 ? r : (x.len > y.len) - (x.len < y.len);
 }
-
-bool import_slots_surplus(const struct import_slots *s, const struct csv_row *row, size_t *ret_place) {
-    for (size_t i = 0; i < s->blank_count; i++) {
-        const char *d = row->f[s->blank[i]].d;
-        size_t len = row->f[s->blank[i]].len;
-
-        text_trim(&d, &len);
-        if (len > 0) {
-            *ret_place = s->blank[i];
-            return true;
-        }
-    }
-    return false;
-}

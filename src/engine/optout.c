@@ -87,6 +87,7 @@ static int read_share(struct optout *x) {
         size_t place;
         const char *reason;
 
+        TRY(header_check_blank(x->contacts.blank.d, x->contacts.blank.len, x->file.what, row, x->err));
         if (contacts_take(&x->contacts, row, &place, &reason) != 0) {
             rejects_add(&x->ret->rejects, row->line, place, reason);
             x->ret->rejected++;
@@ -385,7 +386,7 @@ static int open_all(struct optout *x) {
         return err_hint(x->err, "gdprctl register list shows the registers, register load brings them");
     }
     TRY(import_file_open(&x->file, o->path, o->charset, o->delimiter, o->spool_dir, x->err));
-    TRY(contacts_open(&x->contacts, x->db, o->path, csv_in_header(x->file.in), o->ignore, true, o->today));
+    TRY(contacts_open(&x->contacts, x->db, x->file.what, csv_in_header(x->file.in), o->ignore, true, o->today));
     rejects_begin(&x->ret->rejects, csv_in_header(x->file.in));
     if (o->rejects != NULL && !o->dry_run)
         TRY(atomic_file_begin(&x->rejects, o->rejects, false, x->err));
@@ -436,7 +437,7 @@ static int refuse_strict(const struct optout *x) {
     const struct rejects *r = &x->ret->rejects;
 
     (void)err_set(x->err, ERR_DATA,
-                  "%s: %zu rows are wrong, so nothing was imported; the first is line %" PRIu64 ": %s", x->o->path,
+                  "%s: %zu rows are wrong, so nothing was imported; the first is line %" PRIu64 ": %s", x->file.what,
                   r->v.len, r->v.d[0].line, r->reasons.d[r->v.d[0].reason]);
     return err_hint(x->err, "without --strict the other rows are imported, and --rejects FILE collects these");
 }

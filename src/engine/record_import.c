@@ -29,8 +29,6 @@ enum {
     TICK_ROWS = 16384,
 };
 
-static const char surplus_reason[] = "the column has no name, so it must be empty";
-
 struct import {
     struct db *db;
     const struct import_options *o;
@@ -110,14 +108,14 @@ static int write_map(struct import *im, size_t unknown) {
     im->ret->map_written = !im->o->dry_run;
     if (unknown == 0)
         return 0;
-    (void)err_set(im->err, ERR_DATA, "%s: %zu columns have names that nobody knows", im->o->path, unknown);
+    (void)err_set(im->err, ERR_DATA, "%s: %zu columns have names that nobody knows", im->file.what, unknown);
     return err_hint(im->err, im->o->dry_run
                                  ? "without --dry-run the map file is made, to be filled in"
                                  : "the map file was made: write \"table.column\" where it has null, and run again");
 }
 
 static int resolve_headers(struct import *im) {
-    struct header_options o = {.what = im->o->path, .ignore = im->o->ignore};
+    struct header_options o = {.what = im->file.what, .ignore = im->o->ignore};
     struct node *map CLEANUP(node_free) = NULL;
     bool make_map = im->o->map != NULL && access(im->o->map, F_OK) != 0 && errno == ENOENT;
     size_t unknown = 0;
@@ -137,15 +135,6 @@ static int resolve_headers(struct import *im) {
 }
 
 /* ---- reading ---- */
-
-static int refuse_surplus(struct import *im, const struct csv_row *row) {
-    size_t place;
-
-    if (!import_slots_surplus(&im->slots, row, &place))
-        return 0;
-    return err_set(im->err, ERR_DATA, "%s, line %" PRIu64 ", column %zu: %s", im->o->path, row->line, place + 1,
-                   surplus_reason);
-}
 
 /* Takes a row in, or rejects it. */
 static void take_row(struct import *im, const struct csv_row *row) {
@@ -179,7 +168,7 @@ static int read_share(struct import *im) {
 
     import_rows_clear(&im->rows);
     while (import_rows_size(&im->rows) < limit && (r = csv_in_next(im->file.in, &row, im->err)) > 0) {
-        TRY(refuse_surplus(im, row));
+        TRY(header_check_blank(im->slots.blank, im->slots.blank_count, im->file.what, row, im->err));
         take_row(im, row);
         if (csv_in_rows(im->file.in) % TICK_ROWS == 0) {
             TRY(check_interrupt(im));
@@ -244,7 +233,7 @@ static int refuse_strict(struct import *im) {
     const struct rejects *r = &im->ret->rejects;
 
     (void)err_set(im->err, ERR_DATA,
-                  "%s: %zu rows are wrong, so nothing was imported; the first is line %" PRIu64 ": %s", im->o->path,
+                  "%s: %zu rows are wrong, so nothing was imported; the first is line %" PRIu64 ": %s", im->file.what,
                   r->v.len, r->v.d[0].line, r->reasons.d[r->v.d[0].reason]);
     return err_hint(im->err, "without --strict the other rows are imported, and --rejects FILE collects these");
 }

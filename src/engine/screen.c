@@ -176,7 +176,7 @@ static int open_all(struct screening *s) {
         return err_hint(s->err, "gdprctl register list shows the registers, register load brings them");
     }
     TRY(import_file_open(&s->file, o->path, o->charset, o->delimiter, o->spool_dir, s->err));
-    TRY(contacts_open(&s->contacts, s->db, o->path, csv_in_header(s->file.in), o->ignore, false, o->today));
+    TRY(contacts_open(&s->contacts, s->db, s->file.what, csv_in_header(s->file.in), o->ignore, false, o->today));
     rejects_begin(&s->ret->rejects, csv_in_header(s->file.in));
     s->ret->channel = channel_of(s);
     s->ret->charset = s->file.source.charset;

@@ -444,7 +444,8 @@ int csv_in_open(struct csv_in **ret, const struct csv_options *options, struct e
     in->source.file.fd = -1;
     in->line = 1;
     in->between = true;
-    TRY(csv_source_open(&in->source, options->path, options->charset, options->spool_dir, e));
+    TRY(csv_source_open(&in->source, options->path, options->what != NULL ? options->what : options->path,
+                        options->charset, options->spool_dir, e));
     TRY(csv_source_next(&in->source, 1, &d, &len, e));
     if (start_parser(in, options, d, len) < 0 || take_header(in) < 0) {
         pass_error(in, e);

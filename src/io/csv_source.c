@@ -124,9 +124,10 @@ static int begin(struct csv_source *s, enum charset forced, const char *spool_di
     return 0;
 }
 
-int csv_source_open(struct csv_source *s, const char *path, enum charset forced, const char *spool_dir, struct err *e) {
+int csv_source_open(struct csv_source *s, const char *path, const char *what, enum charset forced,
+                    const char *spool_dir, struct err *e) {
     *s = (struct csv_source){.file = {.fd = -1}};
-    TRY(file_in_open(&s->file, path, e));
+    TRY(file_in_open_as(&s->file, path, what, e));
     s->raw = mem_realloc(NULL, CSV_SOURCE_STEP + CHARSET_SCAN_AHEAD, 1);
     crypt_sha256_init(&s->sha);
     if (begin(s, forced, spool_dir, e) < 0) {

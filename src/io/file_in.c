@@ -11,20 +11,20 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-static int open_named(struct file_in *f, const char *path, struct err *e) {
+static int open_named(struct file_in *f, const char *path, const char *what, struct err *e) {
     struct stat st;
 
-    f->what = path;
+    f->what = what;
     /* O_NONBLOCK: opening a FIFO that nobody writes to returns at once and is refused below. */
     f->fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (f->fd < 0 && (errno == ENOENT || errno == ENOTDIR))
-        return err_set(e, ERR_NOINPUT, "there is no file %s", path);
+        return err_set(e, ERR_NOINPUT, "there is no file %s", what);
     if (f->fd < 0)
-        return err_set(e, ERR_NOINPUT, "%s cannot be read: %s", path, strerror(errno));
+        return err_set(e, ERR_NOINPUT, "%s cannot be read: %s", what, strerror(errno));
     if (fstat(f->fd, &st) < 0)
-        return err_set(e, ERR_IO, "%s cannot be examined: %s", path, strerror(errno));
+        return err_set(e, ERR_IO, "%s cannot be examined: %s", what, strerror(errno));
     if (!S_ISREG(st.st_mode)) {
-        (void)err_set(e, ERR_NOINPUT, "%s is a %s, not a file", path,
+        (void)err_set(e, ERR_NOINPUT, "%s is a %s, not a file", what,
                       S_ISDIR(st.st_mode)    ? "directory"
                       : S_ISFIFO(st.st_mode) ? "pipe"
                                              : "device or socket");
@@ -68,13 +68,17 @@ static int note_state(struct file_in *f, struct err *e) {
     return 0;
 }
 
-int file_in_open(struct file_in *f, const char *path, struct err *e) {
+int file_in_open_as(struct file_in *f, const char *path, const char *what, struct err *e) {
     *f = (struct file_in){.fd = -1};
-    if ((strcmp(path, "-") == 0 ? open_stdin(f, e) : open_named(f, path, e)) < 0 || note_state(f, e) < 0) {
+    if ((strcmp(path, "-") == 0 ? open_stdin(f, e) : open_named(f, path, what, e)) < 0 || note_state(f, e) < 0) {
         file_in_close(f);
         return -1;
     }
     return 0;
+}
+
+int file_in_open(struct file_in *f, const char *path, struct err *e) {
+    return file_in_open_as(f, path, path, e);
 }
 
 /* One read, waiting where the descriptor does not; the number of bytes, or -1 with errno. */

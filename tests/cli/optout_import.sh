@@ -351,6 +351,33 @@ expect_status 65 bash -c 'printf "puhelin\n0400000002\n0400;" | "$1" optout impo
 check "all or nothing" test "$(banned)" = "0001:all-marketing "
 check "no file left behind" test -z "$(find . -newer in.csv -name '*spool*')"
 
+t "what is wrong with standard input is said of standard input"
+people
+printf 'puhelin\n0400000002\n0400;x\n' >in.csv
+for how in 'cat in.csv |' '<in.csv'; do
+    for command in "optout import -" "record import $R customer -" "optout screen - --scope direct-mail"; do
+        # shellcheck disable=SC2016 # for the other shell
+        expect_status 65 bash -c "$how \"\$0\" $command" "$GDPRCTL"
+        expect_err "standard input, line 3"
+        expect_no_err /dev/fd
+    done
+    printf 'huomio\nx\n' >in.csv
+    for command in "optout import -" "record import $R customer -" "optout screen - --scope direct-mail"; do
+        expect_status 65 bash -c "$how \"\$0\" $command" "$GDPRCTL"
+        expect_err "standard input"
+    done
+    printf 'puhelin\n0400000002\n0400;x\n' >in.csv
+done
+expect_status 65 bash -c '"$0" optout import - --strict <<<"puhelin
+12"' "$GDPRCTL"
+expect_err "standard input: 1 rows are wrong"
+mkfifo pipe.csv
+mkdir folder.csv
+for file in pipe.csv folder.csv none.csv; do
+    expect_status 66 gdprctl optout import $file
+    expect_err "$file"
+done
+
 t "registers: one, or all of them"
 people
 gdprctl record import ksat-customers customer people.csv >/dev/null
@@ -383,6 +410,18 @@ expect_err "no column that tells who is meant"
 printf 'puhelin;sahkopsoti\n0400000001;\n' >in.csv
 expect_status 65 gdprctl optout import in.csv
 expect_err 'did you mean "sahkoposti"'
+
+t "a column without a name may be empty, as spreadsheets leave one; with data in it the file is refused"
+people
+printf 'puhelin;;laji\n0400000001; ;suoramainonta\n0400000002;;suoramainonta\n' >in.csv
+expect_status 0 gdprctl optout import in.csv --dry-run
+printf '0400000003;0400000004;suoramainonta\n' >>in.csv
+expect_status 65 gdprctl optout import in.csv --rejects wrong.csv
+expect_err "in.csv, line 4, column 2: the column has no name"
+expect_err "name it in the first line"
+check "nothing was done" test -z "$(banned)" -a ! -e wrong.csv
+expect_status 0 gdprctl optout screen in.csv --scope direct-mail --channel letter
+expect_out "0400000003;0400000004;"
 
 t "the log: one row a file, with the hash and no person"
 people

@@ -45,7 +45,7 @@ static bool read_text(const char *path, enum charset forced, struct sb *text, en
     size_t len;
     int r;
 
-    if (csv_source_open(&s, path, forced, NULL, &e) < 0) {
+    if (csv_source_open(&s, path, path, forced, NULL, &e) < 0) {
         if (e.code == ERR_NONE)
             __builtin_trap();
         return false;
