@@ -32,6 +32,7 @@ struct import_bans {
     struct db *db;
     enum ban_rules rules;
     bool readmit;
+    bool merges; /* rows that are there are judged together with what the file brings */
     size_t slots[BAN_SLOT__MAX];
     size_t columns[BAN_SLOT__MAX]; /* places among the columns written, for the row that is there */
     struct suppression list;
@@ -56,7 +57,8 @@ void import_bans_columns(struct import_bans *b, const struct cat_table *table, c
 bool import_bans_need_old(const struct import_bans *b);
 
 /*
- * Judges a row: `old` stands on the row that is there, or is NULL for a new one. 0 it may be written; 1 rejected, with
+ * Judges a row: `old` stands on the row that is there, or is NULL for a new one; `customer_id` is whose it is, in a
+ * file of customers the row itself. 0 it may be written; 1 rejected, with
  * the slot to blame (SIZE_MAX: the whole row) and the reason; -1.
  */
 int import_bans_judge(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,

@@ -10,7 +10,8 @@
  *     right;
  *   - what would loosen a ban: a marketing permission where there is a prohibition, an objection or an entry of the
  *     suppression list; a protected address made an open one (Art. 21(3) GDPR);
- *   - a person who was erased, unless a reason for readmission is given.
+ *   - a person who was erased, unless a reason for readmission is given; also when a file brings only a part of what
+ *     they are known by, and the rest is there already.
  *
  * The file is read as a whole before anything is written, and is one transaction. Memory is flat: a long file is sorted
  * by customer in shares of a limited size, which wait in a nameless file in `spool_dir` and are then merged. Only the

@@ -253,7 +253,8 @@ static int apply_row(struct import_apply *a, int64_t customer_id, size_t *ret_sl
         found = import_table_find(&a->rows, owner, a->cells, &id);
         TRY(found);
     }
-    r = import_bans_judge(&a->bans, a->stored, a->key, customer_id, found > 0 ? &a->rows : NULL, ret_slot, ret_reason);
+    r = import_bans_judge(&a->bans, a->stored, a->key, is_customer(a) ? id : customer_id, found > 0 ? &a->rows : NULL,
+                          ret_slot, ret_reason);
     if (r != 0)
         return r;
     r = judge_sides(a, ret_slot, ret_reason);

@@ -47,6 +47,16 @@ static void find_slots(struct import_bans *b, const struct cat_table *table, con
     }
 }
 
+/* Whether the file has a part only of what people are known by together: name and postal code, phone or e-mail. */
+static bool brings_part(const struct import_bans *b) {
+    static const enum ban_slot parts[] = {BAN_PHONE, BAN_EMAIL, BAN_POSTAL_CODE};
+    size_t there = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        there += b->slots[parts[i]] != SIZE_MAX;
+    return b->slots[BAN_NAME] != SIZE_MAX ? there < ARRAY_LEN(parts) : there > 0;
+}
+
 int import_bans_open(struct import_bans *b, struct db *db, const struct cat_table *table, int64_t register_id,
                      const struct import_slots *slots, bool readmit) {
     *b = (struct import_bans){.db = db, .readmit = readmit};
@@ -55,6 +65,7 @@ int import_bans_open(struct import_bans *b, struct db *db, const struct cat_tabl
     b->rules = rules_for(table);
     find_slots(b, table, slots);
     TRY(suppression_open(&b->list, db, register_id));
+    b->merges = b->rules == BAN_CUSTOMERS && !b->list.empty && brings_part(b);
     TRY(import_objections_open(&b->objections, db));
     TRY(optout_shared_open(&b->others, db));
     return import_person_open(&b->person, db);
@@ -80,7 +91,7 @@ void import_bans_columns(struct import_bans *b, const struct cat_table *table, c
 
 bool import_bans_need_old(const struct import_bans *b) {
     if (b->rules == BAN_CUSTOMERS)
-        return b->slots[BAN_PROTECTED] != SIZE_MAX;
+        return b->slots[BAN_PROTECTED] != SIZE_MAX || b->merges;
     return b->rules == BAN_PERMISSIONS;
 }
 
@@ -101,8 +112,31 @@ static const char *text_of(struct import_bans *b, enum ban_slot slot, const stru
     return b->texts[slot].d;
 }
 
+/* Adds what the row that is there has of an identifier that the file brings the other part of, so that nobody comes
+ * back in halves. What stands there whole already is not brought. */
+static int merge_old(struct import_bans *b, int64_t customer_id, struct suppression_person *p) {
+    struct suppression_person old;
+    int r = import_person_of(&b->person, customer_id, &old);
+
+    TRY(r);
+    if (r == 0)
+        return 0;
+    if (b->slots[BAN_NAME] == SIZE_MAX) {
+        p->name = old.name;
+        return 0;
+    }
+    if (b->slots[BAN_PHONE] == SIZE_MAX)
+        p->phone = old.phone;
+    if (b->slots[BAN_EMAIL] == SIZE_MAX)
+        p->email = old.email;
+    if (b->slots[BAN_POSTAL_CODE] == SIZE_MAX)
+        p->postal_code = old.postal_code;
+    return 0;
+}
+
+/* `customer_id`: the row that is there, or 0. */
 static int judge_person(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,
-                        const char **ret_reason) {
+                        int64_t customer_id, const char **ret_reason) {
     struct suppression_person p = {.representative = b->rules == BAN_REPRESENTATIVES};
     scope_set set;
 
@@ -114,6 +148,8 @@ static int judge_person(struct import_bans *b, const struct import_cell *stored,
     p.email = text_of(b, BAN_EMAIL, stored, key);
     p.name = text_of(b, BAN_NAME, stored, key);
     p.postal_code = text_of(b, BAN_POSTAL_CODE, stored, key);
+    if (b->merges && customer_id != 0)
+        TRY(merge_old(b, customer_id, &p));
     TRY(suppression_of_person(&b->list, &p, &set));
     if ((set & SCOPE_ERASED) == 0)
         return 0;
@@ -184,7 +220,8 @@ static int judge_permission(struct import_bans *b, const struct import_cell *sto
 }
 
 static int judge_customer(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,
-                          const struct import_table *old, size_t *ret_slot, const char **ret_reason) {
+                          int64_t customer_id, const struct import_table *old, size_t *ret_slot,
+                          const char **ret_reason) {
     size_t slot = b->slots[BAN_PROTECTED];
 
     if (old != NULL && slot != SIZE_MAX && import_table_old_int(old, b->columns[BAN_PROTECTED]) != 0 &&
@@ -193,7 +230,7 @@ static int judge_customer(struct import_bans *b, const struct import_cell *store
         *ret_reason = opened_reason;
         return 1;
     }
-    return judge_person(b, stored, key, ret_reason);
+    return judge_person(b, stored, key, old != NULL ? customer_id : 0, ret_reason);
 }
 
 int import_bans_judge(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,
@@ -201,9 +238,9 @@ int import_bans_judge(struct import_bans *b, const struct import_cell *stored, c
     *ret_slot = SIZE_MAX;
     switch (b->rules) {
     case BAN_CUSTOMERS:
-        return judge_customer(b, stored, key, old, ret_slot, ret_reason);
-    case BAN_REPRESENTATIVES:
-        return judge_person(b, stored, key, ret_reason);
+        return judge_customer(b, stored, key, customer_id, old, ret_slot, ret_reason);
+    case BAN_REPRESENTATIVES: /* the name is their natural key: no file is without it */
+        return judge_person(b, stored, key, 0, ret_reason);
     case BAN_PERMISSIONS:
         return judge_permission(b, stored, key, customer_id, old, ret_slot, ret_reason);
     default:

@@ -380,6 +380,43 @@ import 0 customer in.csv
 expect_counts 1 0 1 0
 register=kuopio-customers
 
+t "an erased person does not come back in halves, by a feed that is split over files"
+start
+register=ksat-customers
+file in.csv 'customer_no;name;phone;email;postal_code' '1;Aino Kivi;040 000 0001;aino@example.com;70100' '2;Eero Puro;;;'
+import 0 customer in.csv
+expect_status 0 gdprctl erase --register $register --received 2026-11-20 --channel letter --verified signature \
+    --customer 1 --yes --json
+file names.csv 'customer_no;name' '55;AINO  Kivi' '56;Saara Oja'
+import 0 customer names.csv
+for half in 'phone;+358 40 0000001' 'email;Aino@Example.com' 'postal_code;70100' 'postal_code;phone;70100;0400000009'; do
+    file half.csv "customer_no;${half%;*}" "55;${half##*;}" "56;${half##*;}"
+    [ "$half" != 'postal_code;phone;70100;0400000009' ] ||
+        file half.csv 'customer_no;postal_code;phone' '55;70100;0400000009' '56;70100;0400000009'
+    import 1 customer half.csv --rejects wrong.csv
+    expect_out '"rejected":1,'
+    check "$half: the reason" grep -q '^55;.*;2;.*erased' wrong.csv
+    rm wrong.csv
+done
+expect_sql '||' "SELECT phone, email, postal_code FROM customer WHERE customer_no = '55'"
+file phones.csv 'customer_no;phone;role' '57;040 000 0001;asiakas'
+import 0 customer phones.csv
+file names.csv 'customer_no;name;email;postal_code' '57;Aino Kivi;;' '55;Aino Kivi;toinen@example.com;00100'
+import 1 customer names.csv
+expect_json rejects.0.line 2
+expect_counts 2 1 0 1
+file other.csv 'customer_no;name;phone' '57;Aino Kivi;040 999 9999'
+import 0 customer other.csv
+file half.csv 'customer_no;phone' '57;040 000 0001'
+import 1 customer half.csv
+import 0 customer half.csv --readmit 'tuli takaisin 21.11.'
+expect_out '"readmitted":1,'
+import 0 customer half.csv
+expect_counts 1 0 1 0
+file other.csv 'customer_no;role' '57;asiakas'
+import 0 customer other.csv
+register=kuopio-customers
+
 t "a feed revives no permission: not over a prohibition, an objection or the suppression list"
 start
 file in.csv 'customer_no;name;phone' '1;Aino Kivi;040 000 0001' '2;Eero Puro;040 000 0002'
