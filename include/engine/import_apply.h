@@ -38,6 +38,12 @@ struct import_side {
 
 struct import_pair {
     uint64_t key, content;
+    uint32_t at;
+};
+
+/* A row that says what an earlier one says, spelled in another way: it is taken for that one. */
+struct import_twin {
+    uint32_t at, like;
 };
 
 struct import_apply {
@@ -59,6 +65,7 @@ struct import_apply {
     struct import_cell *stored, *key; /* of the row at hand, by slot */
     struct import_cell *cells;        /* by column written */
     VEC(struct import_pair) pairs;    /* of the rows of one customer */
+    VEC(struct import_twin) twins;    /* of the rows at hand, in their order */
     uint64_t applied, unchanged;
 };
 
@@ -75,7 +82,8 @@ int import_apply_sort(struct import_apply *a, struct import_rows *rows);
 bool import_apply_by_number(const struct import_apply *a);
 
 /* Writes rows that are sorted so; all of a customer's are among them. A key that stands there with different contents
- * is rejected each time. `tick` may be NULL and gets what is done in thousandths. */
+ * is rejected each time; other spellings of the same are no difference, and the first one is kept. `tick` may be NULL
+ * and gets what is done in thousandths. */
 int import_apply_rows(struct import_apply *a, struct import_rows *rows, void (*tick)(void *ctx, size_t thousandths),
                       void *ctx);
 

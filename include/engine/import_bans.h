@@ -64,6 +64,9 @@ bool import_bans_need_old(const struct import_bans *b);
 int import_bans_judge(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,
                       int64_t customer_id, const struct import_table *old, size_t *ret_slot, const char **ret_reason);
 
+/* Whether the row permits marketing, or says nothing of it any more. */
+bool import_bans_loosens(const struct import_bans *b, const struct import_cell *stored);
+
 /* The same for a representative named in the customer's file. */
 int import_bans_judge_side(struct import_bans *b, const struct import_cell *customer_no,
                            const struct import_cell *name_key, const char **ret_reason);

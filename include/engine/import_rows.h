@@ -21,7 +21,7 @@ uint64_t import_prefix(const char *d, size_t len);
 struct import_row {
     uint64_t line;
     uint64_t key;     /* hash of what the row is found by */
-    uint64_t content; /* hash of all of it */
+    uint64_t content; /* hash of all of it, as it is packed */
     uint32_t len;     /* bytes with this head and the cells */
 };
 

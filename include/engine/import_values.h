@@ -41,8 +41,9 @@ struct import_slots {
     size_t blank_count;
     VEC(struct import_list *) lists;
     struct arena memory;
-    bool long_numbers; /* some customer number had more bytes than import_prefix takes */
-    date_t day;        /* the day of the import */
+    VEC(uint64_t) wrong; /* keys of rows that were rejected for one of their other cells */
+    bool long_numbers;   /* some customer number had more bytes than import_prefix takes */
+    date_t day;          /* the day of the import */
     char today[DATE_LEN];
     struct sb work;
 };
@@ -60,8 +61,12 @@ int import_slots_identity(struct import_slots *s, const struct csv_row *row, str
 int import_slots_rest(struct import_slots *s, const struct csv_row *row, struct sb *out, size_t *ret_place,
                       const char **ret_reason);
 
-/* Hash of what the row says, as it stands. */
-uint64_t import_slots_content(const struct import_slots *s, const struct csv_row *row);
+/* Hash of what the packed cells say, however it is spelled: of the key form where there is one. */
+uint64_t import_slots_meaning(const struct import_slots *s, const char *packed);
+
+/* After the last row: whether one with this key was rejected can be asked then. */
+void import_slots_ended(struct import_slots *s);
+bool import_slots_was_wrong(const struct import_slots *s, uint64_t key);
 
 /* The packed cells again, at `packed`: `ret_stored` and `ret_key` get one for each slot (a key form only where there is
  * one, else NULL cells). They point into `packed`. Returns the number of bytes read. */

@@ -7,7 +7,7 @@
  *     code list does not have, an empty cell where there must be a value;
  *   - a parent (customer, contract, ...) that is not there;
  *   - a natural key that stands in the file twice with different content: all its rows, because nobody knows which is
- *     right;
+ *     right (the same in two spellings, a phone or a date, is no difference: the first is kept);
  *   - what would loosen a ban: a marketing permission where there is a prohibition, an objection or an entry of the
  *     suppression list; a protected address made an open one (Art. 21(3) GDPR);
  *   - a person who was erased, unless a reason for readmission is given; also when a file brings only a part of what

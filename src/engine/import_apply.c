@@ -10,6 +10,7 @@ static const char no_customer_reason[] = "the register has no such customer";
 static const char no_parent_reason[] = "the customer has no such row in the table it refers to";
 static const char part_parent_reason[] = "what it refers to is named in part only";
 static const char conflict_reason[] = "its key stands in the file more than once, with different values";
+static const char wrong_twin_reason[] = "another row of its key is wrong and may forbid what this one permits";
 static const char owner_reason[] = "its key belongs to another row already";
 
 enum { TICK_ROWS = 8192 };
@@ -88,27 +89,56 @@ static int compare_pairs(const void *a, const void *b) {
 
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
-    return (x->content > y->content) - (x->content < y->content);
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+static int compare_twins(const void *a, const void *b) {
+    const struct import_twin *x = a, *y = b;
+
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* The rows of one key: true when they mean different things, else those that differ in spelling are twins of the first.
+ */
+static bool differ(struct import_apply *a, const struct import_rows *rows, const struct import_pair *d, size_t n) {
+    size_t spelled = 0;
+    uint64_t meaning;
+
+    for (size_t i = 1; i < n; i++)
+        spelled += d[i].content != d[0].content;
+    if (spelled == 0)
+        return false;
+    meaning = import_slots_meaning(a->slots, import_rows_cells(rows, d[0].at));
+    for (size_t i = 1; i < n; i++)
+        if (import_slots_meaning(a->slots, import_rows_cells(rows, d[i].at)) != meaning)
+            return true;
+    for (size_t i = 1; i < n; i++)
+        *vec_push(&a->twins) = (struct import_twin){d[i].at, d[0].at};
+    return false;
 }
 
 /* Leaves in a->pairs those keys of the rows from..to that stand there with different contents. */
 static void find_conflicts(struct import_apply *a, const struct import_rows *rows, size_t from, size_t to) {
-    size_t kept = 0;
+    size_t kept = 0, known = a->twins.len;
 
     vec_clear(&a->pairs);
     for (size_t i = from; i < to; i++) {
         struct import_row row = import_rows_get(rows, rows->refs.d[i].at);
 
-        *vec_push(&a->pairs) = (struct import_pair){row.key, row.content};
+        *vec_push(&a->pairs) = (struct import_pair){row.key, row.content, rows->refs.d[i].at};
     }
     qsort(a->pairs.d, a->pairs.len, sizeof *a->pairs.d, compare_pairs);
-    for (size_t i = 1; i < a->pairs.len; i++) {
-        struct import_pair last = a->pairs.d[i - 1], p = a->pairs.d[i];
+    for (size_t i = 0, end; i < a->pairs.len; i = end) {
+        uint64_t key = a->pairs.d[i].key;
 
-        if (last.key == p.key && last.content != p.content && (kept == 0 || a->pairs.d[kept - 1].key != p.key))
-            a->pairs.d[kept++].key = p.key;
+        for (end = i + 1; end < a->pairs.len && a->pairs.d[end].key == key;)
+            end++;
+        if (differ(a, rows, &a->pairs.d[i], end - i))
+            a->pairs.d[kept++].key = key;
     }
     a->pairs.len = kept;
+    if (a->twins.len > known)
+        qsort(a->twins.d + known, a->twins.len - known, sizeof *a->twins.d, compare_twins);
 }
 
 static bool in_conflict(const struct import_apply *a, uint64_t key) {
@@ -128,6 +158,7 @@ static bool same_customer(const struct import_apply *a, const struct import_rows
 static void drop_conflicts(struct import_apply *a, struct import_rows *rows) {
     size_t kept = 0;
 
+    vec_clear(&a->twins);
     for (size_t from = 0, to; from < rows->refs.len; from = to) {
         for (to = from + 1; to < rows->refs.len && same_customer(a, rows, from, to);)
             to++;
@@ -243,8 +274,9 @@ static int judge_sides(struct import_apply *a, size_t *ret_slot, const char **re
     return 0;
 }
 
-/* 0 written or unchanged, 1 rejected, -1. */
-static int apply_row(struct import_apply *a, int64_t customer_id, size_t *ret_slot, const char **ret_reason) {
+/* 0 written or unchanged, 1 rejected, -1. `row_key` is import_row.key. */
+static int apply_row(struct import_apply *a, int64_t customer_id, uint64_t row_key, size_t *ret_slot,
+                     const char **ret_reason) {
     int64_t owner = is_customer(a) ? a->register_id : a->nodes[a->owner].id, id = 0;
     struct written w;
     int found = -1, r;
@@ -261,6 +293,10 @@ static int apply_row(struct import_apply *a, int64_t customer_id, size_t *ret_sl
     if (r != 0)
         return r;
     *ret_slot = SIZE_MAX;
+    if (import_slots_was_wrong(a->slots, row_key) && import_bans_loosens(&a->bans, a->stored)) {
+        *ret_reason = wrong_twin_reason;
+        return 1;
+    }
     r = write_row(a, owner, found, id, &w, ret_reason);
     if (r != 0)
         return r;
@@ -271,12 +307,14 @@ static int apply_row(struct import_apply *a, int64_t customer_id, size_t *ret_sl
     return 0;
 }
 
-static int apply_ref(struct import_apply *a, const struct import_rows *rows, const struct import_ref *ref) {
+/* `cells`: where its cells lie, its own or those of the row whose twin it is. */
+static int apply_ref(struct import_apply *a, const struct import_rows *rows, const struct import_ref *ref,
+                     uint32_t cells) {
     size_t slot = SIZE_MAX;
     const char *reason = NULL;
     int r = 0;
 
-    (void)import_slots_unpack(a->slots, import_rows_cells(rows, ref->at), a->stored, a->key);
+    (void)import_slots_unpack(a->slots, import_rows_cells(rows, cells), a->stored, a->key);
     if (a->node_count > 0)
         a->nodes[0].id = (int64_t)ref->order;
     for (size_t i = 1; i < a->node_count && r == 0; i++) {
@@ -287,7 +325,7 @@ static int apply_ref(struct import_apply *a, const struct import_rows *rows, con
     TRY(r);
     if (r == 0) {
         fill_cells(a);
-        r = apply_row(a, (int64_t)ref->order, &slot, &reason);
+        r = apply_row(a, (int64_t)ref->order, import_rows_get(rows, ref->at).key, &slot, &reason);
     }
     if (r > 0)
         reject(a, rows, ref->at, slot != SIZE_MAX ? a->slots->d[slot].place : REJECT_WHOLE_ROW, reason);
@@ -296,11 +334,17 @@ static int apply_ref(struct import_apply *a, const struct import_rows *rows, con
 
 int import_apply_rows(struct import_apply *a, struct import_rows *rows, void (*tick)(void *ctx, size_t thousandths),
                       void *ctx) {
+    size_t twin = 0;
+
     drop_conflicts(a, rows);
     for (size_t i = 0; i < a->node_count; i++)
         a->nodes[i].last_owner = 0; /* its cells lay in the share before */
     for (size_t i = 0; i < rows->refs.len; i++) {
-        TRY(apply_ref(a, rows, &rows->refs.d[i]));
+        uint32_t cells = rows->refs.d[i].at;
+
+        if (twin < a->twins.len && a->twins.d[twin].at == cells)
+            cells = a->twins.d[twin++].like;
+        TRY(apply_ref(a, rows, &rows->refs.d[i], cells));
         if (tick != NULL && i % TICK_ROWS == 0)
             tick(ctx, i * 1000 / rows->refs.len);
     }

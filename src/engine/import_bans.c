@@ -248,6 +248,12 @@ int import_bans_judge(struct import_bans *b, const struct import_cell *stored, c
     }
 }
 
+bool import_bans_loosens(const struct import_bans *b, const struct import_cell *stored) {
+    size_t slot = b->rules == BAN_PERMISSIONS ? b->slots[BAN_STATE] : SIZE_MAX;
+
+    return slot != SIZE_MAX && !cell_is(&stored[slot], "prohibition");
+}
+
 int import_bans_judge_side(struct import_bans *b, const struct import_cell *customer_no,
                            const struct import_cell *name_key, const char **ret_reason) {
     struct suppression_person p = {.representative = true};

@@ -183,6 +183,7 @@ void import_apply_close(struct import_apply *a) {
     import_table_close(&a->rows);
     import_bans_close(&a->bans);
     vec_release(&a->pairs);
+    vec_release(&a->twins);
     free(a->nodes);
     free(a->sides);
     free(a->sources);

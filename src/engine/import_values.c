@@ -126,6 +126,7 @@ void import_slots_release(struct import_slots *s) {
         free(s->lists.d[i]);
     }
     vec_release(&s->lists);
+    vec_release(&s->wrong);
     free(s->d);
     free(s->blank);
     arena_release(&s->memory);
@@ -227,17 +228,6 @@ int import_slots_rest(struct import_slots *s, const struct csv_row *row, struct 
     return pack_slots(s, s->identity_count, s->count, row, out, ret_place, ret_reason);
 }
 
-uint64_t import_slots_content(const struct import_slots *s, const struct csv_row *row) {
-    uint64_t hash = 0;
-
-    for (size_t i = 0; i < s->count; i++) {
-        const struct csv_field *f = &row->f[s->d[i].place];
-
-        hash = import_hash(hash, f->d, f->len);
-    }
-    return hash;
-}
-
 static size_t unpack(const char *packed, bool integer, struct import_cell *ret) {
     unsigned char n = (unsigned char)*packed;
     size_t head = 1;
@@ -272,6 +262,39 @@ size_t import_slots_unpack(const struct import_slots *s, const char *packed, str
             p += unpack(p, false, &ret_key[i]);
     }
     return (size_t)(p - packed);
+}
+
+uint64_t import_slots_meaning(const struct import_slots *s, const char *packed) {
+    const char *p = packed;
+    uint64_t hash = 0;
+
+    for (size_t i = 0; i < s->count; i++) {
+        struct import_cell c;
+
+        p += unpack(p, false, &c);
+        if (s->d[i].key)
+            p += unpack(p, false, &c);
+        if (c.type == IMPORT_NULL)
+            c.d = "";
+        text_trim(&c.d, &c.len); /* those of texts are kept, but say nothing */
+        hash = import_hash(hash, c.d, c.len);
+    }
+    return hash;
+}
+
+static int compare_keys(const void *a, const void *b) {
+    const uint64_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+void import_slots_ended(struct import_slots *s) {
+    if (s->wrong.len > 0)
+        qsort(s->wrong.d, s->wrong.len, sizeof *s->wrong.d, compare_keys);
+}
+
+bool import_slots_was_wrong(const struct import_slots *s, uint64_t key) {
+    return s->wrong.len > 0 && bsearch(&key, s->wrong.d, s->wrong.len, sizeof key, compare_keys) != NULL;
 }
 
 void import_slots_first(const char *packed, struct import_cell *ret) {

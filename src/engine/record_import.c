@@ -139,7 +139,7 @@ static int resolve_headers(struct import *im) {
 /* Takes a row in, or rejects it. */
 static void take_row(struct import *im, const struct csv_row *row) {
     size_t at = import_rows_begin(&im->rows), place = 0;
-    size_t cells = im->rows.buf.len;
+    size_t cells = im->rows.buf.len, rest;
     struct import_row head = {.line = row->line};
     const char *reason = NULL;
     struct import_cell number;
@@ -147,10 +147,13 @@ static void take_row(struct import *im, const struct csv_row *row) {
 
     if (!wrong) {
         head.key = import_hash(0, im->rows.buf.d + cells, im->rows.buf.len - cells);
-        head.content = import_slots_content(&im->slots, row);
+        rest = im->rows.buf.len;
         wrong = import_slots_rest(&im->slots, row, &im->rows.buf, &place, &reason) != 0;
+        head.content = import_hash(0, im->rows.buf.d + rest, im->rows.buf.len - rest);
     }
     if (wrong) {
+        if (head.key != 0)
+            *vec_push(&im->slots.wrong) = head.key;
         sb_truncate(&im->rows.buf, at);
         rejects_add(&im->ret->rejects, row->line, place, reason);
         return;
@@ -188,6 +191,7 @@ static void apply_tick(void *ctx, size_t thousandths) {
 }
 
 static int apply_whole(struct import *im) {
+    import_slots_ended(&im->slots);
     TRY(import_apply_sort(&im->apply, &im->rows));
     return import_apply_rows(&im->apply, &im->rows, apply_tick, im);
 }
@@ -209,6 +213,7 @@ static int apply_merged(struct import *im) {
     int r;
 
     import_rows_release(&im->rows);
+    import_slots_ended(&im->slots);
     db_cache_kib(im->db, MERGE_CACHE_KIB);
     TRY(import_runs_merge(&im->runs, import_apply_by_number(&im->apply), im->err));
     while ((r = import_runs_next(&im->runs, &im->rows, BATCH_BYTES, im->err)) > 0) {

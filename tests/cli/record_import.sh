@@ -207,6 +207,34 @@ expect_out '"rejects":[{"line":2,"column":null,'
 expect_out '{"line":4,"column":null,'
 expect_sql '2 3' "SELECT group_concat(customer_no, ' ') FROM customer"
 
+t "the same row in two spellings is one: the first is kept, the second says nothing new"
+start
+file in.csv 'customer_no;name;phone;email;customer_since;city' '1;Aino Kivi;040 000 0001;Aino@example.com;1.2.2020;Kuopio' \
+    '2;Eero Puro;;;;' '1;AINO  KIVI;+358400000001;aino@EXAMPLE.com;2020-02-01;Kuopio ' '2;Eero Puro;040 000 0002;;;'
+import 1 customer in.csv
+expect_counts 4 1 1 2
+expect_sql '1|Aino Kivi|040 000 0001|2020-02-01' 'SELECT customer_no, name, phone, customer_since FROM customer'
+import 1 customer in.csv
+expect_counts 4 0 2 2
+file invoice.csv 'customer_no;invoice_no;invoice_date;amount' '1;L1;1.3.2020;1 600,50' '1;L1;2020-03-01;1600.50' \
+    '1;L2;1.3.2020;10' '1;L2;2.3.2020;10'
+import 1 invoice invoice.csv
+expect_counts 4 1 1 2
+
+t "of two rows on one permission that disagree, or of which one is wrong, none permits anything"
+start
+file in.csv "${people[@]}"
+import 0 customer in.csv
+file permission.csv 'asiakasnumero;laji;kanava;tila;kasittelyhetki' '1;suoramainonta;email;kielto;1.3.2026' \
+    '1;Suoramainonta;sähköposti;lupa;1.3.2026' '2;suoramainonta;email;kielto;31.2.2026' '2;suoramainonta;email;lupa;1.3.2026' \
+    '1;etämyynti;email;lupa;31.2.2026' '1;etämyynti;email;kielto;1.3.2026' '2;etämyynti;email;lupa;1.3.2026'
+import 1 marketing-permission permission.csv --rejects wrong.csv
+expect_counts 7 2 0 5
+check "which" test "$(cut -d';' -f6 wrong.csv | tail -n +2 | tr '\n' ' ')" = "2 3 4 5 6 "
+check "why" grep -q '^2;suoramainonta;email;lupa;1.3.2026;5;;another row of its key is wrong' wrong.csv
+expect_sql '1|distance-selling|prohibition 2|distance-selling|permission' \
+    "SELECT group_concat(customer_id || '|' || scope || '|' || state, ' ') FROM marketing_permission"
+
 # ---- values ----
 
 t "dates, numbers and names in every form that is promised"
