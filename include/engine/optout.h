@@ -5,10 +5,11 @@
  * A row names a person by customer number, personal id, phone or e-mail. Whoever the identifiers meet gets an objection
  * for the scope, and their permissions become prohibitions. Where a row has several identifiers, those that meet
  * anybody must meet in one person (a shared phone alone bans it for everybody who has it); otherwise the row is
- * ambiguous and rejected. Whoever comes to share a banned contact later is under the ban too (optout_shared). An
- * identifier that nobody has becomes an entry of the suppression list, so that the ban holds
- * for whoever comes with it later. The name and postal code of a row decide nothing: there are namesakes. Nothing here
- * can loosen a ban.
+ * ambiguous and rejected. In several registers that one person is banned in each; a customer number that is another
+ * person's there is no match (contacts_people.h). Whoever comes to share a banned contact later is under the ban too
+ * (optout_shared). An identifier that nobody has becomes an entry of the suppression list, so that the ban holds for
+ * whoever comes with it later. The name and postal code of a row decide nothing: there are namesakes. Nothing here can
+ * loosen a ban.
  *
  * Of several rows of a file about a customer the first counts. An opt-out that a later file tells of again, with a day
  * after the one known, moves the ban to that day: a consent from between the two was withdrawn by it. Rows without a

@@ -5,7 +5,7 @@
 #ifndef GDPRCTL_ENGINE_SCREEN_JUDGE_H
 #define GDPRCTL_ENGINE_SCREEN_JUDGE_H
 
-#include "engine/contacts.h"
+#include "engine/contacts_people.h"
 #include "engine/screen.h"
 #include "store/import_store.h"
 #include "store/optout_store.h"
@@ -15,6 +15,7 @@ struct screen_judge {
     const optout_register_vec *registers;
     enum scope scope;
     enum screen_channel channel;
+    struct contacts_people people;
     struct optout_look look;
     struct import_person person;
     struct optout_shared others;

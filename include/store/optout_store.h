@@ -36,6 +36,19 @@ int optout_places_open(struct optout_places *p, struct db *db);
 void optout_places_close(struct optout_places *p);
 int optout_place(struct optout_places *p, int64_t customer_id, int64_t *ret_register); /* 1, 0 no such customer, -1 */
 
+/* What a customer's record is known by, in key form; NULL where it holds nothing. */
+struct optout_known {
+    const char *personal_id, *business_id, *name, *phone, *email;
+};
+
+struct optout_who {
+    struct stmt st;
+};
+
+int optout_who_open(struct optout_who *w, struct db *db);
+void optout_who_close(struct optout_who *w);
+int optout_who(struct optout_who *w, int64_t customer_id, struct optout_known *ret); /* 1, 0 or -1; until asked again */
+
 /* ---- writing ---- */
 
 /* A ban of one customer. */

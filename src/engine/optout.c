@@ -7,7 +7,7 @@
 #include "base/id_set.h"
 #include "base/mem.h"
 #include "base/sort.h"
-#include "engine/contacts.h"
+#include "engine/contacts_people.h"
 #include "engine/import_file.h"
 #include "store/audit_store.h"
 #include "store/import_store.h"
@@ -21,7 +21,9 @@ enum {
     AHEAD = 16, /* matches are in another order than the rows: these are asked for early */
 };
 
-static const char ambiguous_reason[] = "its identifiers belong to different people";
+static const char apart_reason[] = "its identifiers belong to different people";
+static const char number_reason[] =
+    "its customer number belongs to different people in different registers: name the register with --register";
 
 /* What became of a row. */
 enum fate { FATE_NOTHING, FATE_MATCHED = 1, FATE_CHANGED = 2, FATE_AMBIGUOUS = 4 };
@@ -35,6 +37,7 @@ struct optout {
     struct import_file file;
     struct atomic_file rejects;
     struct contacts contacts;
+    struct contacts_people people;
     struct suppression *lists;   /* one for each register */
     VEC(struct optout_ban) bans; /* of customers in ascending order, to be written together */
     VEC(uint32_t) banning;       /* the row of each */
@@ -58,6 +61,7 @@ static void optout_release(struct optout *x) {
         id_set_release(&x->done[i]);
     vec_release(&x->bans);
     vec_release(&x->banning);
+    contacts_people_close(&x->people);
     contacts_release(&x->contacts);
     import_file_release(&x->file);
     atomic_file_release(&x->rejects);
@@ -159,25 +163,6 @@ static int suppress(struct optout *x, size_t reg, const struct contact *row, uns
     return 0;
 }
 
-/* The matches of one row. Keeps those of people to ban at the front and returns how many they are; SIZE_MAX
- * when the row is ambiguous. */
-static size_t judge_row(struct contact_match *d, size_t n) {
-    size_t kept = 0;
-
-    for (size_t from = 0, to; from < n; from = to) {
-        size_t people;
-
-        for (to = from; to < n && d[to].reg == d[from].reg;)
-            to++;
-        people = contacts_common(d + from, to - from);
-        if (people == 0)
-            return SIZE_MAX;
-        for (size_t k = 0; k < people; k++)
-            d[kept++] = d[from + k];
-    }
-    return kept;
-}
-
 static void note_met(struct optout *x, size_t from, size_t n) {
     memset(x->met, 0, x->registers.len * sizeof *x->met);
     for (size_t i = from; i < from + n; i++)
@@ -188,13 +173,16 @@ static void note_met(struct optout *x, size_t from, size_t n) {
  * many people there are to ban, at the front of its matches, or -1. */
 static int64_t judge_next(struct optout *x, size_t i, size_t from, size_t n) {
     const struct contact *row = &x->contacts.rows.d[i];
-    size_t people;
+    enum contacts_verdict verdict = CONTACTS_MEET;
+    size_t people = 0;
 
     note_met(x, from, n);
-    people = n > 0 ? judge_row(&x->contacts.matches.d[from], n) : 0;
-    if (people == SIZE_MAX) {
+    if (n > 0)
+        TRY(contacts_people(&x->people, &x->contacts.matches.d[from], n, &people, &verdict));
+    if (verdict != CONTACTS_MEET) {
         x->fates[i] = FATE_AMBIGUOUS;
-        rejects_add(&x->ret->rejects, row->line, REJECT_WHOLE_ROW, ambiguous_reason);
+        rejects_add(&x->ret->rejects, row->line, REJECT_WHOLE_ROW,
+                    verdict == CONTACTS_APART ? apart_reason : number_reason);
         return 0;
     }
     x->fates[i] = people > 0 ? FATE_MATCHED : FATE_NOTHING;
@@ -398,7 +386,7 @@ static int open_lists(struct optout *x) {
     x->met = mem_alloc(x->registers.len * sizeof *x->met);
     for (size_t i = 0; i < x->registers.len; i++)
         TRY(suppression_open(&x->lists[i], x->db, x->registers.d[i].id));
-    return 0;
+    return contacts_people_open(&x->people, x->db, false);
 }
 
 static int audit(struct optout *x) {

@@ -13,7 +13,10 @@ static const char shared_reason[] =
     "objected: another customer with this phone or e-mail address objected to this kind of marketing";
 static const char prohibited_reason[] = "prohibited: the marketing permissions say no";
 static const char erased_reason[] = "erased: the person was erased";
-static const char ambiguous_reason[] = "ambiguous: the identifiers belong to different people";
+static const char apart_reason[] = "ambiguous: the identifiers belong to different people";
+static const char number_reason[] =
+    "ambiguous: the customer number belongs to different people in different registers: "
+    "name the register with --register";
 static const char permission_reason[] =
     "no permission: e-mail, text messages and automated calls need one (act 917/2014, section 200)";
 static const char group_reason[] = "no permission: the register may hold such people with permissions only";
@@ -47,6 +50,7 @@ int screen_judge_open(struct screen_judge *j, struct db *db, const optout_regist
     j->lists = mem_alloc(registers->len * sizeof *j->lists);
     for (size_t i = 0; i < registers->len; i++)
         TRY(suppression_open(&j->lists[i], db, registers->d[i].id));
+    TRY(contacts_people_open(&j->people, db, true));
     TRY(import_person_open(&j->person, db));
     TRY(optout_shared_open(&j->others, db));
     return optout_look_open(&j->look, db);
@@ -56,6 +60,7 @@ void screen_judge_close(struct screen_judge *j) {
     for (size_t i = 0; j->lists != NULL && i < j->registers->len; i++)
         suppression_close(&j->lists[i]);
     free(j->lists);
+    contacts_people_close(&j->people);
     import_person_close(&j->person);
     optout_shared_close(&j->others);
     optout_look_close(&j->look);
@@ -133,19 +138,18 @@ static int judge_customer(struct screen_judge *j, const struct contact_match *m,
     return *ret_reason == NULL ? ask_others(j, m, &p, ret_reason) : 0;
 }
 
-/* The people whom the row means in each register. */
+/* The people whom the row means. */
 static int judge_people(struct screen_judge *j, struct contact_match *d, size_t n, const char **ret_reason) {
-    for (size_t from = 0, to; from < n && *ret_reason == NULL; from = to) {
-        size_t people;
+    enum contacts_verdict verdict;
+    size_t people;
 
-        for (to = from; to < n && d[to].reg == d[from].reg;)
-            to++;
-        people = contacts_common(d + from, to - from);
-        if (people == 0)
-            *ret_reason = ambiguous_reason;
-        for (size_t i = 0; i < people && *ret_reason == NULL; i++)
-            TRY(judge_customer(j, &d[from + i], ret_reason));
-    }
+    if (n == 0)
+        return 0;
+    TRY(contacts_people(&j->people, d, n, &people, &verdict));
+    if (verdict != CONTACTS_MEET)
+        *ret_reason = verdict == CONTACTS_APART ? apart_reason : number_reason;
+    for (size_t i = 0; i < people && *ret_reason == NULL; i++)
+        TRY(judge_customer(j, &d[i], ret_reason));
     return 0;
 }
 

@@ -66,6 +66,28 @@ int optout_place(struct optout_places *p, int64_t customer_id, int64_t *ret_regi
     return r;
 }
 
+int optout_who_open(struct optout_who *w, struct db *db) {
+    *w = (struct optout_who){0};
+    return stmt_open(&w->st, db,
+                     "SELECT personal_id, business_id, name_key, phone_key, email_key FROM customer WHERE id = ?");
+}
+
+void optout_who_close(struct optout_who *w) {
+    stmt_release(&w->st);
+}
+
+int optout_who(struct optout_who *w, int64_t customer_id, struct optout_known *ret) {
+    int r;
+
+    stmt_reset(&w->st);
+    stmt_int_at(&w->st, 1, customer_id);
+    r = stmt_next(&w->st);
+    if (r > 0)
+        *ret = (struct optout_known){stmt_col_text(&w->st, 0), stmt_col_text(&w->st, 1), stmt_col_text(&w->st, 2),
+                                     stmt_col_text(&w->st, 3), stmt_col_text(&w->st, 4)};
+    return r;
+}
+
 /* ---- looking up ---- */
 
 int optout_look_open(struct optout_look *l, struct db *db) {

@@ -394,6 +394,66 @@ expect_status 69 gdprctl optout import in.csv --register nothing
 expect_status 69 gdprctl optout import in.csv --register nothing --json
 expect_error not-found
 
+# The people of another company under the same numbers: 1 is somebody else, 2 and 3 are the same, by name in another order
+# and by business id; Aino has another number there.
+others() {
+    people
+    cat >others.csv <<'END'
+asiakasnumero;tyyppi;nimi;henkilotunnus;ytunnus;puhelin;sahkoposti;postinumero
+0001;yksityinen;Veikko Salo;;;0400000091;veikko@example.com;70100
+0002;yksityinen;Mäki Eero Ilmari;;;0400000092;;70100
+0003;yritys;Haapa Group Oy;;0206323-2;;;70100
+0004;yksityinen;Veikko Lepp;;;0400000094;;70100
+0007;yksityinen;Koivu Aino;040636-964T;;0400000001;;70100
+0008;yksityinen;Urho Niemi;;;0400000002;;70100
+END
+    sql "UPDATE customer SET business_id = '0206323-2' WHERE customer_no = '0003'"
+    expect_status 0 gdprctl record import ksat-customers customer others.csv
+}
+
+# both: the customers with an objection in each register, from the last import.
+both() {
+    sql "SELECT substr(r.code, 1, 2) || c.customer_no FROM objection o JOIN customer c ON c.id = o.customer_id
+        JOIN register r ON r.id = c.register_id ORDER BY 1" | tr '\n' ' '
+}
+
+t "a customer number that is somebody else's in another register"
+others
+printf 'asiakasnumero\n0001\n0002\n0003\n0004\n0005\n' >in.csv
+expect_status 1 gdprctl optout import in.csv --json --rejects wrong.csv
+expect_json ambiguous 2
+expect_json applied 3
+check "the same people, and nobody else: $(both)" test "$(both)" = "ks0002 ks0003 ku0002 ku0003 ku0005 "
+check "which" test "$(cut -d';' -f2 wrong.csv | tr '\n' ' ')" = "line 2 5 "
+check "why" grep -q 'different people in different registers: name the register with --register' wrong.csv
+check "nothing of them on a list" test "$(sql "SELECT count(*) FROM suppression WHERE kind = 'customer-no'")" -eq 1
+expect_status 0 gdprctl optout import wrong.csv --json --register ksat-customers
+check "as it was said: $(both)" test "$(both)" = "ks0001 ks0002 ks0003 ks0004 ku0002 ku0003 ku0005 "
+
+t "a number with a contact: the contact tells whose number it is"
+others
+while read -r row want; do
+    sql "DELETE FROM objection"
+    printf 'asiakasnumero;puhelin;sahkoposti;henkilotunnus\n%s\n' "$row" >in.csv
+    gdprctl optout import in.csv --json >"$OUT" 2>"$ERR"
+    check "$row: $(both)" test "$(both)" = "${want:+$want }"
+    [ -n "$want" ] || expect_json ambiguous 1
+done <<'END'
+0001;0400000001;; ks0007 ku0001
+0001;0400000091;; ks0001
+0001;;veikko@example.com; ks0001
+0001;;;040636-964T ks0007 ku0001
+0001;0400000004;;
+0004;0400000004;;
+0002;0400000092;; ks0002 ku0002
+0002;0400000002;; ks0002 ku0002
+0007;0400000001;; ks0007 ku0001
+;0400000001;veikko@example.com;
+;0400000092;eero@example.com; ks0002 ku0002
+;0400000002;; ks0008 ku0002
+;0400000091;aino@example.com;
+END
+
 t "columns: unknown, ignored, doubled, none that tells who is meant"
 people
 printf 'puhelin;huomio\n0400000001;x\n' >in.csv

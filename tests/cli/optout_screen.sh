@@ -161,6 +161,27 @@ printf 'puhelin\n0400000001\n' >campaign.csv
 expect_status 0 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter --json
 expect_json kept 0
 
+t "a customer number that is somebody else's in another register"
+people
+cat >others.csv <<'END'
+asiakasnumero;tyyppi;nimi;puhelin;postinumero
+1;yksityinen;Veikko Salo;0400000091;70100
+2;yksityinen;Haapa Eero;0400000092;70100
+9;yksityinen;Urho Niemi;0400000006;70100
+END
+gdprctl record import ksat-customers customer others.csv >/dev/null
+printf 'asiakasnumero;puhelin\n1;\n2;\n1;0400000001\n1;0400000091\n6;0400000006\n' >campaign.csv
+screened() { # screened WANT: the rows that stay, over all registers
+    gdprctl optout screen campaign.csv --scope direct-mail --channel letter --why no.csv >"$OUT" 2>"$ERR"
+    check "$1 stay: $(cat "$OUT")" test "$(tail -n +2 "$OUT" | tr -d '\r' | tr '\n' ' ')" = "$1 "
+}
+screened "2; 1;0400000001 1;0400000091 6;0400000006"
+check "ambiguous" test "$(tail -n +2 no.csv | tr -d '\r')" = "1;;2;;ambiguous: the customer number belongs to different people in different registers: name the register with --register"
+rm no.csv
+printf 'asiakasnumero\n1\n9\n' >out.csv
+gdprctl optout import out.csv --register ksat-customers >/dev/null
+screened "2; 1;0400000001" # whoever else has the phone would be reached by it
+
 t "the whole sample against itself"
 registers && sample_into $R
 expect_status 0 gdprctl optout screen "$SAMPLE/utf16le/asiakkaat.csv" --register $R --scope direct-mail --channel email --out yes.csv --json
