@@ -20,4 +20,7 @@ struct status_counts {
 int status_load(struct db *db, const char *today, const char *soon, struct status_counts *ret);
 void status_release(struct status_counts *c);
 
+/* The counts of requests alone. */
+int status_load_requests(struct db *db, const char *today, const char *soon, struct status_counts *ret);
+
 #endif

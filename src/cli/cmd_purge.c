@@ -186,15 +186,32 @@ static bool warn_of_recordings(const struct app *app, const struct purge_result 
     return r->unsafe > 0 || r->files_refused > 0;
 }
 
-/* The report, and the exit status that follows from it. */
+/* The night's look at the due dates of requests, whatever became of the purge. */
+static int look_at_requests(struct app *app, struct status_counts *ret) {
+    char today[DATE_LEN];
+
+    date_iso(app->today, today);
+    TRY(status_load_requests(app->db, today, today, ret));
+    if (ret->overdue > 0)
+        app_warn(app, "%" PRId64 " request%s overdue: gdprctl request list --overdue", ret->overdue,
+                 ret->overdue == 1 ? " is" : "s are");
+    return 0;
+}
+
+/* The report, and the exit status that follows from it: that of the purge. A request that is overdue is for `status`
+ * to alarm of, not for a night's run that did all it had to do. */
 static int report(struct app *app, const struct purge_options *o, const struct purge_result *r,
                   const struct err *refusal) {
     bool look = warn_of_recordings(app, r, o->dry_run);
+    struct status_counts requests = {0};
 
+    TRY(look_at_requests(app, &requests));
     if (app->quiet && app->format == APP_TEXT && refusal->code == ERR_NONE && !r->interrupted && !o->dry_run)
         return look ? APP_ATTENTION : APP_DONE; /* what a person needs to know has been said */
     out_map(app->out, NULL);
     show_counts(app, o, r);
+    out_int(app->out, "requests_open", requests.open);
+    out_int(app->out, "requests_overdue", requests.overdue);
     *app->err = *refusal;
     if (refusal->code != ERR_NONE)
         show_refusal(app);
@@ -261,11 +278,11 @@ static int purge(struct app *app, const struct args *a, struct purge_result *res
 }
 
 static bool count_requests(struct app *app, struct metrics *m) {
-    struct status_counts c CLEANUP(status_release) = {0};
+    struct status_counts c = {0};
     char today[DATE_LEN];
 
     date_iso(app->today, today);
-    if (status_load(app->db, today, today, &c) < 0)
+    if (status_load_requests(app->db, today, today, &c) < 0)
         return false;
     m->requests_open = c.open;
     m->requests_overdue = c.overdue;
@@ -328,7 +345,9 @@ const struct cmd cmd_purge = {
     .details = "For cron, every night. Deletes the rows whose last day has passed, children first; clears the columns "
                "of rows of which only some are past theirs. Holds, restrictions and open requests stop it row by row. "
                "A rule that is new or has changed only reports, until a run with --first-run. Erasures that are partly "
-               "done are taken up again, behind the same guards.\n\n"
+               "done are taken up again, behind the same guards. Requests that are overdue are told of in the same "
+               "run, also with --quiet; the exit status is that of the purge, and `gdprctl status` has one for "
+               "them.\n\n"
                "  gdprctl purge --dry-run\n"
                "  gdprctl purge --register kuopio-customers --first-run --yes",
     .opts = purge_opts,

@@ -7,7 +7,7 @@
 #include "store/request_store.h"
 #include "store/stmt.h"
 
-static int load_requests(struct db *db, const char *today, const char *soon, struct status_counts *c) {
+int status_load_requests(struct db *db, const char *today, const char *soon, struct status_counts *c) {
     STMT(st);
 
     TRY(stmt_open(&st, db,
@@ -47,7 +47,7 @@ int status_load(struct db *db, const char *today, const char *soon, struct statu
 
     TRY(stmt_scalar(db, "SELECT count(*) FROM register", 0, &ret->registers));
     TRY(stmt_scalar(db, "SELECT count(*) FROM customer", 0, &ret->people));
-    TRY(load_requests(db, today, soon, ret));
+    TRY(status_load_requests(db, today, soon, ret));
     TRY(stmt_open(&holds, db,
                   "SELECT count(*) FROM hold WHERE lifted_on IS NULL AND (until IS NULL OR until >= :today)"));
     stmt_text(&holds, ":today", today);

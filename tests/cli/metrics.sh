@@ -20,6 +20,9 @@ check "rows deleted, as in the report" test "$(figure purge_deleted_rows)" -eq "
 check "something was deleted" test "$(figure purge_deleted_rows)" -gt 500
 check "rows cleared, as in the report" test "$(figure purge_cleared_rows)" -eq "$(json_get cleared)"
 check "requests" test "$(figure requests_open) $(figure requests_overdue)" = "2 1"
+expect_err "1 request is overdue: gdprctl request list --overdue"
+expect_json requests_open 2
+expect_json requests_overdue 1
 check "seven figures, each with its type" test "$(grep -c '^# TYPE gdprctl_[a-z_]* gauge$' gdprctl.prom)" -eq 7
 check "each figure is one line" test "$(grep -cE '^gdprctl_[a-z_]+ [0-9]+$' gdprctl.prom)" -eq 7
 check "the collector may read it" test "$(stat -c %a gdprctl.prom)" = 644

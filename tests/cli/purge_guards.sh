@@ -360,6 +360,19 @@ expect_json deleted 0
 GDPRCTL_NOW=2026-11-20T08:50:00+02:00 expect_status 77 gdprctl --quiet purge --yes
 expect_err "clock"
 
+for day in 2026-10-12 2026-10-13 2026-11-20; do
+    gdprctl request open access --register kuopio-customers --received $day --channel letter --customer 00100003 >/dev/null 2>&1
+done
+expect_status 0 gdprctl --quiet purge --yes
+expect_out ""
+expect_err "2 requests are overdue: gdprctl request list --overdue"
+expect_status 0 gdprctl purge --yes
+expect_out "overdue: 2"
+expect_err "2 requests are overdue"
+expect_status 0 gdprctl purge --dry-run --json
+expect_json requests_overdue 2
+expect_err "2 requests are overdue"
+
 unset GDPRCTL_RECORDINGS
 
 t "the journal is told how grave a line is"
