@@ -13,6 +13,9 @@
  * Without a channel, permissions and prohibitions of every channel count; a file whose only contact detail is an e-mail
  * address is an e-mail campaign.
  *
+ * Rows that name nobody or several people, or have a wrong identifier, could not be judged: they are counted apart,
+ * because somebody has to look at them.
+ *
  * Nothing of the file is kept, not even as tags: the audit row holds counts.
  */
 #ifndef GDPRCTL_ENGINE_SCREEN_H
@@ -72,6 +75,7 @@ struct screen_result {
     enum charset charset;
     char delimiter;
     uint64_t rows, kept;         /* the others are the `rejects` */
+    uint64_t unjudged;           /* of those: rows that are wrong, name nobody, or mean several people */
     enum screen_channel channel; /* as asked for, or as the columns tell */
     bool mojibake, open_ended;
     struct rejects rejects; /* sorted by line */

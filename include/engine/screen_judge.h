@@ -20,6 +20,7 @@ struct screen_judge {
     struct import_person person;
     struct optout_shared others;
     struct suppression *lists; /* one for each register */
+    uint64_t ambiguous;        /* rows that mean several people */
 };
 
 /* `registers` must outlive it. */

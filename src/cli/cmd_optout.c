@@ -150,6 +150,7 @@ static void show_screen(struct app *app, const struct args *a, const struct scre
     out_int(app->out, "rows", (int64_t)r->rows);
     out_int(app->out, "kept", (int64_t)r->kept);
     out_int(app->out, "dropped", (int64_t)r->rejects.v.len);
+    out_int(app->out, "unjudged", (int64_t)r->unjudged);
     out_str(app->out, "out", args_str(a, "out"));
     out_str(app->out, "why", args_str(a, "why"));
     show_reasons(app, &r->rejects);
@@ -169,9 +170,12 @@ static bool rows_to_stdout(const struct app *app, const struct args *a) {
     return !args_has(a, "out") && app->format != APP_JSON && app->format != APP_NDJSON;
 }
 
-static void tell_screen(struct app *app, const struct screen_result *r) {
+static void tell_screen(struct app *app, const struct args *a, const struct screen_result *r) {
     csv_args_warn(app, r->mojibake, r->open_ended);
     app_say(app, "%" PRIu64 " of %" PRIu64 " rows may be contacted", r->kept, r->rows);
+    if (r->unjudged > 0)
+        app_say(app, "%" PRIu64 " of the others could not be judged and were left out%s", r->unjudged,
+                args_has(a, "why") ? "" : "; --why FILE tells which and why");
     if (r->channel == SCREEN_ANY)
         app_say(app, "this is for letters and calls; e-mail and text messages need permissions: see --channel");
 }
@@ -200,10 +204,10 @@ static int screen_run(struct app *app, const struct args *a) {
     o.progress_ctx = &progress;
     TRY(screen(app->db, &o, &result));
     progress_end(&progress);
-    tell_screen(app, &result);
+    tell_screen(app, a, &result);
     if (o.to == NULL)
         show_screen(app, a, &result);
-    return APP_DONE;
+    return result.unjudged > 0 ? APP_ATTENTION : APP_DONE;
 }
 
 static const struct opt screen_opts[] = {
@@ -229,6 +233,8 @@ static const struct cmd cmd_screen = {
         "protected (turvakielto) and the erased; rows that name nobody, or several people at once. E-mail, text "
         "messages and automated calls need a permission, unless the customer is a company; so do people whom the "
         "register may hold with permissions only. For the rest it is enough that no ban is known.\n\n"
+        "A row that has a wrong identifier, names nobody or means several people could not be judged: it is left out, "
+        "and the exit status is 1.\n\n"
         "Without --channel (any) a prohibition on whatever channel counts, and a file that has e-mail addresses but "
         "neither phones nor postal codes is taken for an e-mail campaign. A campaign by e-mail or text message should "
         "always say so. The log keeps the counts and nothing of the file.\n\n"

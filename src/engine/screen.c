@@ -61,8 +61,10 @@ static int read_share(struct screening *s) {
         size_t place;
         const char *reason;
 
-        if (contacts_take(&s->contacts, row, &place, &reason) != 0)
+        if (contacts_take(&s->contacts, row, &place, &reason) != 0) {
             rejects_add(&s->ret->rejects, row->line, place, reason);
+            s->ret->unjudged++;
+        }
         if (csv_in_rows(s->file.in) % TICK_ROWS == 0)
             TRY(tick(s, 1));
     }
@@ -95,6 +97,7 @@ static int judge_all(struct screening *s) {
     } while (!s->end);
     import_file_ended(&s->file);
     rejects_sort(&s->ret->rejects);
+    s->ret->unjudged += s->judge.ambiguous;
     s->ret->rows = s->file.rows;
     s->ret->kept = s->file.rows - s->ret->rejects.v.len;
     s->ret->mojibake = s->file.mojibake;

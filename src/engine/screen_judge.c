@@ -146,8 +146,10 @@ static int judge_people(struct screen_judge *j, struct contact_match *d, size_t 
     if (n == 0)
         return 0;
     TRY(contacts_people(&j->people, d, n, &people, &verdict));
-    if (verdict != CONTACTS_MEET)
+    if (verdict != CONTACTS_MEET) {
         *ret_reason = verdict == CONTACTS_APART ? apart_reason : number_reason;
+        j->ambiguous++;
+    }
     for (size_t i = 0; i < people && *ret_reason == NULL; i++)
         TRY(judge_customer(j, &d[i], ret_reason));
     return 0;

@@ -81,10 +81,12 @@ expect_out nobody
 
 t "same columns, same order, same encoding; the others with the reason"
 people
-expect_status 0 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter --out yes.csv --why no.csv --json
+expect_status 1 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter --out yes.csv --why no.csv --json
 expect_json rows 10
 expect_json kept 5
 expect_json dropped 5
+expect_json unjudged 2
+expect_err "2 of the others could not be judged"
 check "as they were" bash -c 'sed -n "1,4p;8p;11p" campaign.csv | cmp - <(tr -d "\r" <yes.csv)'
 check "mode" test "$(stat -c %a yes.csv no.csv | sort -u)" = 600
 check "reasons" test "$(tail -n +2 no.csv | cut -d';' -f1,5,7 | sed 's/:.*//' | tr '\n' ' ')" = \
@@ -94,9 +96,14 @@ python3 - <<'END'
 text = open("campaign.csv", encoding="utf-8").read()
 open("campaign.csv", "w", encoding="cp1252", newline="").write(text.replace("\n", "\r\n"))
 END
-expect_status 0 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter
+expect_status 1 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter
+expect_err "--why FILE tells which and why"
 check "bytes as they were" bash -c 'sed -n "1,4p;8p;11p" campaign.csv | cmp - "$1"' - "$OUT"
 expect_err "5 of 10 rows"
+grep -av '^[HI];' campaign.csv >sound.csv
+expect_status 0 gdprctl optout screen sound.csv --register $R --scope direct-mail --channel letter --out sound.out --json
+expect_json dropped 3
+expect_json unjudged 0
 
 t "restricted people, and people who may be held with permissions only"
 people
@@ -128,7 +135,7 @@ check "one of them, on the channel" test "$(both --register kss-customers --chan
 
 t "standard input, and what is refused"
 people
-expect_status 0 bash -c 'cat campaign.csv | "$1" optout screen - --register "$2" --scope direct-mail --channel letter' - "$GDPRCTL" $R
+expect_status 1 bash -c 'cat campaign.csv | "$1" optout screen - --register "$2" --scope direct-mail --channel letter' - "$GDPRCTL" $R
 check "as from a file" bash -c 'sed -n "1,4p;8p;11p" campaign.csv | cmp - <(tr -d "\r" <"$1")' - "$OUT"
 expect_status 64 gdprctl optout screen campaign.csv
 expect_status 64 gdprctl optout screen campaign.csv --scope processing
@@ -152,7 +159,7 @@ people
 printf 'asiakasnumero;puhelin;sahkoposti\n1;0400000001;\n1;0400000006;\n;0400000001;liisa@example.com\n1;0400009999;\n' >campaign.csv
 printf '7;yksityinen;Toinen Koivu;0400000001\n' | sed '1i asiakasnumero;tyyppi;nimi;puhelin' >more.csv
 gdprctl record import $R customer more.csv >/dev/null
-expect_status 0 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter --why no.csv
+expect_status 1 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter --why no.csv
 check "who is who" test "$(tail -n +2 "$OUT" | tr -d '\r' | tr '\n' ' ')" = "1;0400000001; 1;0400009999; "
 check "ambiguous" test "$(cut -d';' -f4,6 no.csv | cut -d: -f1 | tail -n +2 | tr '\n' ' ')" = "3;ambiguous 4;ambiguous "
 printf 'asiakasnumero\n7\n' >out.csv
