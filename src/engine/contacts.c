@@ -20,6 +20,13 @@ static const char *const field_names[CONTACT_FIELD__MAX] = {
 #undef X
 };
 
+/* Words for direct marketing as a whole: a ban that says so is of every kind of it, and of the profiling that serves it
+ * (Art. 21(2) GDPR), but not of research. As the target of a word it stands behind the scopes. */
+static const char direct_words[] = "suoramarkkinointi|direktmarknadsföring|direct marketing";
+enum { DIRECT = SCOPE__MAX };
+static const scope_set direct_scopes = SCOPE_BIT(SCOPE_DIRECT_MAIL) | SCOPE_BIT(SCOPE_DISTANCE_SELLING) |
+                                       SCOPE_BIT(SCOPE_OTHER_DIRECT_MARKETING) | SCOPE_BIT(SCOPE_PROFILING);
+
 static const enum kind field_kinds[CONTACT_FIELD__MAX] = {
     [CONTACT_CUSTOMER_NO] = KIND_CODE, [CONTACT_PERSONAL_ID] = KIND_PERSONAL_ID,
     [CONTACT_PHONE] = KIND_PHONE,      [CONTACT_EMAIL] = KIND_EMAIL,
@@ -80,6 +87,7 @@ int contacts_open(struct contacts *c, struct db *db, const char *what, const str
     for (int field = 0; field < (all_known ? CONTACT_FIELD__MAX : CONTACT_SCOPE); field++)
         add_names(&c->headers, field_names[field], field);
     TRY(place_columns(c, what, header, ignore, all_known));
+    add_names(&c->scopes, direct_words, DIRECT);
     return import_code_words(db, "marketing-scope", add_scope, c);
 }
 
@@ -140,7 +148,7 @@ static const char *take_scope(struct contacts *c, const struct csv_row *row, str
     scope = header_words_find(&c->scopes, &row->f[c->place[CONTACT_SCOPE]], NULL);
     if (scope < 0)
         return scope_reason;
-    into->scopes = (uint16_t)SCOPE_BIT(scope);
+    into->scopes = (uint16_t)(scope == DIRECT ? direct_scopes : SCOPE_BIT(scope));
     return NULL;
 }
 

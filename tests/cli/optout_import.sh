@@ -173,6 +173,34 @@ check "all, unless said otherwise" test "$(sql "SELECT scope FROM objection JOIN
 expect_status 64 gdprctl optout import in.csv --scope processing
 expect_status 64 gdprctl optout import in.csv --scope everything
 
+t "a ban of direct marketing is of every kind of it"
+people
+import --json <<'END'
+asiakasnumero;laji
+0001;suoramarkkinointi
+0002;Direct marketing
+0003;direktmarknadsföring
+0004;muu suoramarkkinointi
+0005;suoramainonta
+END
+expect_import 0 5 0 0 0 0
+for customer in 0001 0002 0003; do
+    check "$customer: $(banned)" test "$(banned | tr ' ' '\n' | grep "^$customer" | cut -d: -f2 | tr '\n' ' ')" = \
+        "direct-mail distance-selling other-direct-marketing profiling "
+done
+check "one kind alone: $(banned)" test "$(banned | tr ' ' '\n' | grep '^000[45]' | tr '\n' ' ')" = \
+    "0004:other-direct-marketing 0005:direct-mail "
+check "their permissions are gone" test "$(sql "SELECT count(*) FROM marketing_permission WHERE state = 'permission'")" -eq 0
+import --json <<'END'
+asiakasnumero;laji
+0001;suoramarkkinointi
+END
+expect_import 0 0 1 0 0 0
+printf 'asiakasnumero\n0001\n0006\n' >campaign.csv
+expect_status 0 gdprctl optout screen campaign.csv --register $R --scope distance-selling --channel letter
+expect_no_out 0001
+expect_out 0006
+
 t "permissions become prohibitions, dated and with the source"
 people
 import --json <<'END'
