@@ -335,7 +335,7 @@ int suppression_ban_representative(struct suppression *s, int64_t customer_id, i
     *ret_added = 0;
     if (r <= 0)
         return r;
-    TRY(keep_ban(s, &p, "all", SCOPE_BIT(scope), since, source, ret_added));
+    TRY(keep_ban(s, &p, "all", SCOPE_BIT(scope), since, since, source, ret_added));
     return known(p.phone) || known(p.email) || known(p.personal_id) ? 1 : 0;
 }
 
