@@ -86,12 +86,15 @@ static int read_head(struct backup *b, struct err *e) {
     return 0;
 }
 
-/* For whoever finds the copy one day without knowing the program. */
-static const char how_to_restore[] =
-    "Put the file in the place of the database, with mode 0600, and remove the journal that a killed command may have "
-    "left there: rm -f DB-journal, where DB is the database. Put the ledger and the key as they are NOW beside it, "
-    "not copies of the same age: then run gdprctl status, and gdprctl ledger replay, which repeats what was erased and "
-    "objected to since the copy was made.";
+/* In the help, and in the manifest for whoever finds the copy one day without knowing the program. */
+#define HOW_TO_RESTORE                                                                                                \
+    "To restore: stop the nightly run. Put aside the database and DATABASE-journal beside it: no journal of another " \
+    "file may lie beside the copy. Put the copy in the place of the database, with mode 0600 and the same owner. "    \
+    "Leave "                                                                                                          \
+    "the ledger and the key as they are NOW; never put back copies of the same age. Then, with GDPRCTL_DB, "          \
+    "GDPRCTL_KEY and GDPRCTL_LEDGER as ever, run gdprctl status, gdprctl ledger replay --dry-run and gdprctl ledger " \
+    "replay, which repeats what was erased, objected to and purged since the copy was made. Until then only status, " \
+    "ledger and register load run, because the copy still has whoever was erased since."
 
 /* Every value is made of digits, letters and ASCII punctuation: nothing to escape. */
 static int write_manifest(const struct backup *b, struct atomic_file *f, struct err *e) {
@@ -99,7 +102,7 @@ static int write_manifest(const struct backup *b, struct atomic_file *f, struct 
                 "{\"format\":1,\"created\":\"%s\",\"file\":\"%s\",\"size\":%" PRIu64
                 ",\"sha256\":\"%s\",\"audit_head\":\"%s\",\"schema_version\":%d,\"ledger_group\":%" PRId64
                 ",\"not_included\":[\"ledger\",\"key\",\"recordings\"],\"restore\":\"%s\"}\n",
-                b->at, b->name.d, b->size, b->sha256, b->head.d, DB_SCHEMA_VERSION, b->ledger.seq, how_to_restore);
+                b->at, b->name.d, b->size, b->sha256, b->head.d, DB_SCHEMA_VERSION, b->ledger.seq, HOW_TO_RESTORE);
     return atomic_file_commit(f, e);
 }
 
@@ -153,20 +156,12 @@ const struct cmd cmd_backup = {
     .args = "DIR",
     .min_args = 1,
     .max_args = 1,
-    .details =
-        "Writes DIR/gdprctl-YYYYMMDDTHHMMSS.db and a .json of the same name with its size, SHA-256 and audit "
-        "head; both with mode 0600, and nothing is overwritten. The copy is one state of the data, is checked, "
-        "and has no trace of what was erased before. It is personal data like the database itself: keep it as "
-        "safe, and no longer than needed.\n\n"
-        "Key file and ledger are not in it, on purpose. To restore: put the copy in the place of the database, "
-        "remove the journal that a killed command may have left there, leave the ledger and the key as they are, "
-        "and run gdprctl ledger replay; until then only status runs, because the copy still has whoever was erased "
-        "since. The manifest says so too.\n\n"
-        "  gdprctl backup /srv/backup/gdprctl\n\n"
-        "Restoring one:\n\n"
-        "  cp /srv/backup/gdprctl/gdprctl-20261122T090000.db gdprctl.db\n"
-        "  rm -f gdprctl.db-journal\n"
-        "  gdprctl ledger replay",
+    .details = "Writes DIR/gdprctl-YYYYMMDDTHHMMSS.db and a .json of the same name with its size, SHA-256 and audit "
+               "head; both with mode 0600, and nothing is overwritten. The copy is one state of the data, is checked, "
+               "and has no trace of what was erased before. It is personal data like the database itself: keep it as "
+               "safe, and no longer than needed.\n\n"
+               "Key file and ledger are not in it, on purpose. " HOW_TO_RESTORE " The manifest says so too.\n\n"
+               "  gdprctl backup /srv/backup/gdprctl",
     .db = DB_WRITE,
     .needs_key = true,
     .run = run,

@@ -132,8 +132,8 @@ static int refuse_behind(struct db *db, const struct ledger_look *look) {
             "purges, ...) were made since and are missing in it",
             look->file.seq - look->db.seq);
     return err_hint(db->err,
-                    "repeat them: gdprctl ledger replay (look first: ledger replay --dry-run); until then only "
-                    "status and ledger commands run");
+                    "repeat them: gdprctl ledger replay (look first: gdprctl ledger replay --dry-run); until then only "
+                    "status, ledger and register load run");
 }
 
 int ledger_refuse(struct db *db, const char *path, const struct ledger_look *look) {

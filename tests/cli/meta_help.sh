@@ -80,6 +80,26 @@ else
     check "table" gdprctl help --markdown
 fi
 
+t "the README's first steps run as they stand, in an empty directory"
+cp "$ROOT"/tests/data/sample/cp1252/*.csv .
+export GDPRCTL_NOW=2026-11-27T09:00:00+02:00
+sed -n '/five minutes to the first answer/,/^Every morning/s/^       \(gdprctl .*\)/\1/p' "$ROOT/README.md" >steps
+check "there are steps" test "$(wc -l <steps)" -ge 9
+while read -ra step; do
+    expect_status 0 "${step[@]}" # nothing is rejected
+done <steps
+check "the answer is there" test -s answers/2026-0001/letter.html
+check "and delivered" test "$(sql 'SELECT state FROM request')" = delivered
+
+t "the README's lines end within 120 columns, tables and commands apart"
+python3 - "$ROOT/README.md" >long <<'EOF'
+import sys
+for number, line in enumerate(open(sys.argv[1], encoding="utf-8"), 1):
+    if len(line.rstrip("\n")) > 120 and not line.startswith(("|", "    ")):
+        print(number, line, end="")
+EOF
+check "long lines" test ! -s long
+
 t "every promise of the interface is a command"
 for path in init status "register load" "register list" "register show" "register export" "register check" \
     "register notice" "register record" "record import" "subject show" "request open" "request list" "request show" \
