@@ -161,8 +161,8 @@ TEST(import_records_in_shares) {
     check_same(&whole, &parts, rows);
 }
 
-/* Numbers that begin alike in more bytes than a sort key takes; one comes again with another name, far from the first.
- */
+/* Numbers that begin alike in more bytes than a sort key takes; one comes again with another name, far from the first,
+ * and two with the same name in other letters. */
 TEST(import_long_customer_numbers_in_shares) {
     SCENE(s);
     IMPORT_RESULT(first);
@@ -174,14 +174,19 @@ TEST(import_long_customer_numbers_in_shares) {
     for (unsigned i = 0; i < PEOPLE; i++)
         sb_printf(&s.file, "ASIAKASNUMERO-%04u,Aino Kivi %u\n", shuffled(i, PEOPLE), i);
     sb_printf(&s.file, "ASIAKASNUMERO-%04u,Eero Puro\n", shuffled(3, PEOPLE));
+    for (unsigned i = 5; i <= 6; i++)
+        sb_printf(&s.file, "ASIAKASNUMERO-%04u,AINO  KIVI %u\n", shuffled(i, PEOPLE), i);
     import_records(&s, "customer", 3000, &first);
     CHECK_EQ_INT(first.applied, PEOPLE - 1);
+    CHECK_EQ_INT(first.unchanged, 2);
     CHECK_EQ_INT(first.rejects.v.len, 2);
     import_records(&s, "customer", 0, &again);
-    CHECK_EQ_INT(again.unchanged, PEOPLE - 1);
+    CHECK_EQ_INT(again.unchanged, PEOPLE + 1);
     CHECK_EQ_INT(again.rejects.v.len, 2);
     CHECK_EQ_INT(stmt_scalar(&s.f.db, "SELECT count(DISTINCT customer_no) FROM customer", 0, &n), 0);
     CHECK_EQ_INT(n, PEOPLE - 1);
+    CHECK_EQ_INT(stmt_scalar(&s.f.db, "SELECT count(*) FROM customer WHERE name GLOB 'AINO*'", 0, &n), 0);
+    CHECK_EQ_INT(n, 0);
 }
 
 /* ---- opt-outs ---- */
