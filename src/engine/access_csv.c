@@ -1,7 +1,8 @@
 /*
  * access_csv.c - one CSV file for each category that has data. A category may span tables of different shape, so a file
  * has one line for each value: group, row, item, value, kept until. Opens in a spreadsheet as it is: UTF-8 with a byte
- * order mark, semicolons, formulas disarmed. The exact values are in export.json.
+ * order mark, semicolons, formulas disarmed. Codes stand by their names, dates and numbers as a spreadsheet reckons
+ * with them. The exact values are in export.json.
  */
 #include "engine/access_parts.h"
 
@@ -30,9 +31,17 @@ static void put_last_day(struct csv_out *out, const struct work_row *row, size_t
     csv_out_text(out, day);
 }
 
+static const char *shown(const struct access_content *c, const struct cat_column *column, const char *value,
+                         struct sb *buf) {
+    bool code = column->kind == KIND_LIST || column->kind == KIND_LANGUAGE || column->kind == KIND_BOOLEAN;
+
+    return code ? view_value(c->view, column, value, c->lang, buf) : value;
+}
+
 static void put_value(const struct access_content *c, const struct view_table *t, const struct work_row *row,
                       const struct view_column *column, size_t number, struct csv_out *out) {
     const char *value = row->values[column->column];
+    SB(buf);
 
     if (value == NULL)
         return;
@@ -41,7 +50,7 @@ static void put_value(const struct access_content *c, const struct view_table *t
     csv_out_text(out, view_table_name(t->table->table, c->lang));
     csv_out_int(out, (int64_t)number);
     csv_out_text(out, view_column_name(t, column, c->lang));
-    csv_out_text(out, value);
+    csv_out_text(out, row->other ? value : shown(c, &t->table->table->columns[column->column], value, &buf));
     if (row->other) {
         csv_out_text(out, NULL);
     } else {

@@ -28,6 +28,9 @@ check "the formula is no formula" grep -q "'=Kuusi" answers/2026-0001/customer-d
 check "headings and labels begin with a capital" grep -qE '<h3>Asiakastiedot</h3>|<dt>Asiakasnumero</dt>' answers/2026-0001/letter.html
 check "no block says only how long it is kept" bash -c \
     'test "$(tr -d "\n" <answers/2026-0001/letter.html | grep -oE "<dl[^>]*> *<dt>Säilytetään</dt>" | wc -l)" -eq 0'
+check "codes by their names" grep -q ';rooli;asiakas;' answers/2026-0001/not-in-notice.csv
+check "and no code" bash -c '! grep -qE ";(customer|natural|fi);" answers/2026-0001/*.csv'
+check "dates as they are stored" grep -qE 'alkoi;20[0-9]{2}-[01][0-9]-[0-3][0-9];' answers/2026-0001/not-in-notice.csv
 check "and exact in JSON" grep -q '"=Kuusi Öhman"' answers/2026-0001/export.json
 check "manifest" python3 -c '
 import hashlib, json, pathlib
