@@ -74,7 +74,7 @@ export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
 t "an upheld objection to the processing ends marketing too, a pending or overridden one nothing"
 people $R
-process=(object --register $R --received 2026-11-20 --channel letter --verified signature --scope processing)
+process=(object --register "$R" --received 2026-11-20 --channel letter --verified signature --scope processing)
 expect_status 0 gdprctl "${process[@]}" --customer 2
 expect_status 0 gdprctl "${process[@]}" --customer 3 --decision override --reason "a claim"
 expect_status 0 gdprctl "${process[@]}" --customer 1 --decision uphold --reason "no ground"
