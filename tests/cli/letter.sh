@@ -139,7 +139,7 @@ expect_no_out "ended contract"
 expect_status 0 letter --lang sv
 expect_out "gällande avtal"
 expect_no_out "avslutat"
-expect_status 0 letter --lang fi
+expect_status 0 letter --lang "fi"
 expect_out "voimassa olevan"
 expect_no_out "päättyneeseen"
 
