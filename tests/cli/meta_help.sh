@@ -85,9 +85,11 @@ cp "$ROOT"/tests/data/sample/cp1252/*.csv .
 export GDPRCTL_NOW=2026-11-27T09:00:00+02:00
 sed -n '/five minutes to the first answer/,/^Every morning/s/^       \(gdprctl .*\)/\1/p' "$ROOT/README.md" >steps
 check "there are steps" test "$(wc -l <steps)" -ge 9
-while read -ra step; do
-    expect_status 0 "${step[@]}" # nothing is rejected
+date() { echo 2026-11-27; } # today, as the program has it
+while read -r step; do
+    eval "expect_status 0 $step" # nothing is rejected
 done <steps
+unset -f date
 check "the answer is there" test -s answers/2026-0001/letter.html
 check "and delivered" test "$(sql 'SELECT state FROM request')" = delivered
 
