@@ -72,7 +72,7 @@ told() { # LANG RULE OBJECTION FORMER
     printf '%s\n' "$2" "$3" "$4" "$5" >want
     check "$1" diff got want
 }
-told fi "sopimukseen perustuvat tiedot" "silloin voimassa ollut säilytysaika" "kieltosi tai vastustuksesi vuoksi" "pyynnöstä"
+told "fi" "sopimukseen perustuvat tiedot" "silloin voimassa ollut säilytysaika" "kieltosi tai vastustuksesi vuoksi" "pyynnöstä"
 told sv "uppgifter som grundar sig på avtal" "den lagringstid som gällde då" \
     "på grund av ditt förbud eller din invändning" "på begäran"
 told en "data based on a contract" "the retention period that applied then" "because of your objection" "on request"
