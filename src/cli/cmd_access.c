@@ -145,6 +145,8 @@ static int answer_batch(struct all *all, struct access *access, const char *out_
     TX(tx);
 
     TRY(package_dir_open(&dir, out_dir, true, app->err));
+    if (from == 0) /* once a run: what is left of one that was killed */
+        TRY(package_dir_sweep(&dir, app->now_utc, NULL, app->err));
     TRY(tx_begin(&tx, app->db));
     for (size_t i = from; i < to; i++) {
         TRY(answer_next(all, access, &dir, all->todo.d[i].ref));

@@ -98,6 +98,17 @@ rmdir answers/2026-0002 && rm answers/2026-0003
 expect_status 0 gdprctl access --all --out answers --json
 expect_json answered 2
 
+t "what a killed run left in the directory goes with --all too, when it is old"
+registers && sample_into kuopio-customers
+open_access kuopio-customers letter 00100003
+gdprctl request verify 2026-0001 --method signature >/dev/null
+mkdir -m 700 answers && mkdir answers/.partial-0123456789abcdef answers/.partial-fedcba9876543210
+touch answers/.partial-0123456789abcdef/letter.html
+touch -d 2026-11-20 answers/.partial-0123456789abcdef && touch -d 2026-11-22T06:00:00 answers/.partial-fedcba9876543210
+expect_status 0 gdprctl access --all --out answers --json
+check "the old one" test ! -e answers/.partial-0123456789abcdef
+check "not one that may be at work" test -d answers/.partial-fedcba9876543210
+
 t "the one-step form, in each register by a way its notice offers"
 registers
 for r in kss-customers kss-panel kuopio-customers ksat-customers kesoy-customers; do sample_into $r cp1252; done
