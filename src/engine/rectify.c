@@ -177,6 +177,25 @@ static int apply(struct db *db, const struct plan *plan, const struct request *q
     return 0;
 }
 
+/* A representative's statement is of the row about them; the customer's is of everything that is the customer's. */
+static int add_statement(struct db *db, const struct plan *plan, const struct request *q, const char *day,
+                         const char *body) {
+    const struct restrict_what all = restrict_all(plan, &q->subject, NULL);
+
+    return change_add_statement(db, &q->subject, q->id, all.table, all.row, day, body);
+}
+
+/* Contested data are restricted: without a field there would be nothing that is. */
+static int check_contested(struct db *db, const struct request *q) {
+    struct change_restrictions r;
+
+    TRY(change_restrictions(db, q->id, &r));
+    if (r.in_force > 0)
+        return 0;
+    (void)err_set(db->err, ERR_USAGE, "--contested restricts fields, and none is named");
+    return err_hint(db->err, "name what is contested with --set TABLE.COLUMN=VALUE or --from FILE.json");
+}
+
 /* Who has to be told of the changes, or of the restriction of what is contested. */
 static int tell_recipients(struct db *db, const struct plan *plan, const struct request *q, bool contested,
                            const rectified_vec *done) {
@@ -217,9 +236,11 @@ int rectify_carry_out(struct db *db, const struct plan *plan, struct request *q,
     TRY(locator_open(&locator, plan, db));
     TRY(workset_load(&locator, &q->subject, t.today, q->id, &work));
     TRY(apply(db, plan, q, r, &work, t, ret));
+    if (r->contested)
+        TRY(check_contested(db, q));
     date_iso(t.today, day);
     if (r->statement != NULL)
-        TRY(change_add_statement(db, &q->subject, q->id, NULL, 0, day, r->statement));
+        TRY(add_statement(db, plan, q, day, r->statement));
     TRY(tell_recipients(db, plan, q, r->contested, ret));
     sb_printf(&detail, "fields=%zu statement=%d contested=%d", r->count, r->statement != NULL, r->contested);
     if (r->contested) {

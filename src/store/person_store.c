@@ -37,7 +37,7 @@ static int load_objections(struct db *db, const struct subject *s, struct person
     return r;
 }
 
-/* Those of the row about a representative are the representative's, all others the customer's. */
+/* Those of the row about a representative are the representative's, all others the customer's; of statements too. */
 static int load_restrictions(struct db *db, const struct subject *s, struct person_history *h) {
     STMT(st);
     int r;
@@ -58,8 +58,11 @@ static int load_statements(struct db *db, const struct subject *s, struct person
     STMT(st);
     int r;
 
-    TRY(stmt_open(&st, db, "SELECT given_on, body FROM statement WHERE customer_id = :customer ORDER BY id"));
+    TRY(stmt_open(&st, db,
+                  "SELECT given_on, body FROM statement WHERE customer_id = :customer"
+                  " AND :rep = iif(table_name = 'representative', coalesce(row_id, 0), 0) ORDER BY id"));
     stmt_int(&st, ":customer", s->customer_id);
+    stmt_int(&st, ":rep", s->representative_id);
     while ((r = stmt_next(&st)) > 0)
         *vec_push(&h->statements) = (struct person_statement){text(&st, 0), text(&st, 1)};
     return r;
@@ -88,11 +91,11 @@ int person_history_load(struct db *db, const struct subject *s, const uint8_t ta
                         struct person_history *ret) {
     TRY(load_requests(db, s, tag, ret));
     TRY(load_restrictions(db, s, ret));
+    TRY(load_statements(db, s, ret));
     if (s->representative_id != 0)
         return 0; /* the rest is the customer's */
     TRY(load_tombstones(db, s, ret));
-    TRY(load_objections(db, s, ret));
-    return load_statements(db, s, ret);
+    return load_objections(db, s, ret);
 }
 
 #define FREE_EACH(vec, ...)                               \

@@ -142,6 +142,22 @@ expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20
     --as representative --verified signature --out answers
 check "the representative gets it" grep -qF "$name" answers/2026-0002/export.json
 
+t "a representative's statement is theirs, and goes with the row about them"
+registers && sample_into kuopio-customers
+no=$(sql "SELECT c.customer_no FROM representative r JOIN customer c ON c.id = r.customer_id LIMIT 1")
+new=(--register kuopio-customers --received 2026-11-20 --channel letter --customer "$no" --verified signature)
+echo "En edusta ketään enää." >theirs && echo "Asun muualla." >own
+expect_status 0 gdprctl rectify "${new[@]}" --as representative --statement-file theirs
+expect_status 0 gdprctl rectify "${new[@]}" --statement-file own
+expect_status 0 gdprctl access "${new[@]}" --as representative --out answers
+expect_status 0 gdprctl access "${new[@]}" --out answers
+check "in the representative's answer" grep -qF "En edusta" answers/2026-0003/export.json
+check "and no other" bash -c '! grep -rqF "Asun muualla" answers/2026-0003'
+check "in the customer's" grep -qF "Asun muualla" answers/2026-0004/export.json
+check "and no other" bash -c '! grep -rqF "En edusta" answers/2026-0004'
+expect_status 0 gdprctl erase "${new[@]}" --as representative --yes
+check "gone with the row" test "$(sql "SELECT group_concat(trim(body, char(10))) FROM statement")" = "Asun muualla."
+
 t "who is meant"
 registers && sample_into kuopio-customers
 expect_status 67 gdprctl request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 99999999
