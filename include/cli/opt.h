@@ -52,16 +52,17 @@ struct opt {
 };
 
 /* Groups that several commands share; name them in cmd.opt_groups. */
-extern const struct opt opts_global[];     /* every command has these: --db --key --lang --json ... */
-extern const struct opt opts_selector[];   /* who is meant: --customer --personal-id-file --phone --email --name
-                                              --postal-code --subject-file --as */
-extern const struct opt opts_request[];    /* of `request open` and the one-step form: --register --received --channel
-                                              --scope (none required by itself: the command checks) */
-extern const struct opt opts_verified[];   /* --verified METHOD, of the one-step form */
-extern const struct opt opts_as_of[];      /* --as-of DATE, sets app->as_of */
-extern const struct opt opts_dry_run[];    /* --dry-run, sets app->dry_run */
-extern const struct opt opts_csv_format[]; /* --encoding --delimiter --ignore-columns */
-extern const struct opt opts_rejects[];    /* --rejects --strict */
+extern const struct opt opts_global[];       /* every command has these: --db --key --lang --json ... */
+extern const struct opt opts_selector[];     /* who is meant: --customer --personal-id-file --phone --email --name
+                                                --postal-code --subject-file --as */
+extern const struct opt opts_request[];      /* of the one-step form: --register --received --channel --scope (none
+                                                required by itself: the command checks) */
+extern const struct opt opts_request_open[]; /* of `request open`: the same, required but for --scope */
+extern const struct opt opts_verified[];     /* --verified METHOD, of the one-step form */
+extern const struct opt opts_as_of[];        /* --as-of DATE, sets app->as_of */
+extern const struct opt opts_dry_run[];      /* --dry-run, sets app->dry_run */
+extern const struct opt opts_csv_format[];   /* --encoding --delimiter --ignore-columns */
+extern const struct opt opts_rejects[];      /* --rejects --strict */
 
 /* One option of the command line. */
 struct arg_value {

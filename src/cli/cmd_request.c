@@ -18,10 +18,7 @@
 static int open_check(struct app *app, const struct args *a) {
     int right;
 
-    TRY(args_pos_word(a, 0, "TYPE", right_codes, &right, app->err));
-    TRY(args_need(a, "register", app->err));
-    TRY(args_need(a, "received", app->err));
-    return args_need(a, "channel", app->err);
+    return args_pos_word(a, 0, "TYPE", right_codes, &right, app->err);
 }
 
 static int open_run(struct app *app, const struct args *a) {
@@ -60,7 +57,7 @@ static const struct cmd cmd_open = {
                "Finnish public holidays.\n\n"
                "  gdprctl request open access --register kss-customers --received 2026-11-20 --channel letter "
                "--customer 00100003",
-    .opt_groups = (const struct opt *const[]){opts_request, opts_selector, NULL},
+    .opt_groups = (const struct opt *const[]){opts_request_open, opts_selector, NULL},
     .db = DB_WRITE,
     .needs_key = true,
     .check = open_check,

@@ -41,7 +41,7 @@ const struct help_fact help_environment[] = {
 const char *opt_group_title(const struct opt *group) {
     if (group == opts_selector)
         return "Who is meant (several must all meet in one person)";
-    if (group == opts_request || group == opts_verified)
+    if (group == opts_request || group == opts_request_open || group == opts_verified)
         return "The request";
     if (group == opts_csv_format)
         return "The CSV file";

@@ -44,6 +44,14 @@ const struct opt opts_request[] = {
     {0},
 };
 
+const struct opt opts_request_open[] = {
+    {"register", OPT_STRING, "CODE", "the register the request is about", .flags = OPT_REQUIRED},
+    {"received", OPT_DATE, "DATE", "day the request arrived", .flags = OPT_REQUIRED},
+    {"channel", OPT_WORD, "CH", "how it arrived", .words = channel_codes, .flags = OPT_REQUIRED},
+    {"scope", OPT_WORD, "SCOPE", "what an objection covers", .words = scope_codes, .flags = OPT_REPEAT},
+    {0},
+};
+
 const struct opt opts_verified[] = {
     {"verified", OPT_WORD, "METHOD",
      "how identity was established; with it the request is opened, verified and carried "

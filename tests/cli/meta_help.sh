@@ -22,6 +22,14 @@ cp "$OUT" by_h
 expect_status 0 gdprctl help
 expect_same by_h
 
+t "what request open needs is not in brackets"
+expect_status 0 gdprctl help request open
+expect_out "open TYPE --register CODE --received DATE --channel CH"
+expect_out "[--scope SCOPE]... SELECTOR"
+expect_out "day the request arrived (required)"
+expect_status 64 gdprctl request open access --register kss-customers --received 2026-11-20 --customer 00100003
+expect_err "--channel"
+
 t "help and version for scripts"
 expect_status 0 gdprctl --version
 echo "gdprctl 1.0.0" >want

@@ -55,8 +55,8 @@ TEST(positions_and_the_end_of_options) {
 }
 
 TEST(words_may_be_repeated_in_three_ways) {
-    READ("request", "open", "objection", "--scope", "profiling", "direct-mail",
-         "--scope=market-research,opinion-research", "--customer", "1");
+    READ("rectify", "objection", "--scope", "profiling", "direct-mail", "--scope=market-research,opinion-research",
+         "--customer", "1");
     CHECK_EQ_INT(r, 0);
     CHECK_STR(args_list(&args, "scope", 0), "profiling");
     CHECK_STR(args_list(&args, "scope", 1), "direct-mail");
@@ -68,7 +68,7 @@ TEST(words_may_be_repeated_in_three_ways) {
 }
 
 TEST(a_list_of_words_stops_at_what_is_no_word) {
-    READ("request", "open", "--scope", "profiling", "objection");
+    READ("rectify", "--scope", "profiling", "objection");
     CHECK_EQ_INT(r, 0);
     CHECK(args_list(&args, "scope", 1) == NULL);
     CHECK_STR(args_pos(&args, 0), "objection");
@@ -100,7 +100,7 @@ TEST(types_are_checked) {
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        READ("request", "open", "access", rows[i].option, rows[i].value);
+        READ("rectify", "2026-0001", rows[i].option, rows[i].value);
         test_check((r == 0) == rows[i].ok, __FILE__, __LINE__, "%s row %zu: %s", rows[i].option, i, err.msg);
         if (r < 0) {
             CHECK_EQ_INT(err.code, ERR_USAGE);
