@@ -131,7 +131,9 @@ const char *letter_kept_reason(const char *code, enum lang lang);
 struct letter_rectification {
     const char *const *fields; /* names of what was changed, never values */
     size_t field_count;
-    bool statement; /* a supplementary statement was added */
+    bool statement;  /* a supplementary statement was added */
+    bool restricted; /* while the accuracy was looked into; that ends with this letter */
+    date_t lifted_on;
     const char *const *recipients;
     size_t recipient_count;
 };
@@ -150,6 +152,8 @@ struct letter_objection {
     const enum scope *scopes; /* marketing scopes */
     size_t scope_count;
     const char *reason; /* the officer's; NULL: none */
+    bool restricted;    /* overridden: while it was weighed; that ends with this letter */
+    date_t lifted_on;
 };
 
 /* A request of several kinds is answered by several calls. */
@@ -159,6 +163,7 @@ struct letter_restriction {
     const char *ground;       /* word of Art. 18(1): accuracy, unlawful, claims, objection */
     const char *const *names; /* what it covers; none: everything */
     size_t name_count;
+    bool statement; /* contested, and a supplementary statement was added */
     const char *const *recipients;
     size_t recipient_count;
 };

@@ -151,6 +151,18 @@ static int show_event(void *ctx, const struct request_event_row *row) {
     return 0;
 }
 
+/* What was restricted while a question was open is free once it is settled and the person was told (Art. 18(3)); what
+ * the person asked to have restricted, and what was upheld, stays. */
+static bool ends_restriction(const struct request *q, enum request_state state) {
+    if (state == REQUEST_REFUSED)
+        return true;
+    if (state != REQUEST_DELIVERED)
+        return false;
+    return strcmp(q->right, right_code(RIGHT_RECTIFICATION)) == 0 ||
+           (strcmp(q->right, right_code(RIGHT_OBJECTION)) == 0 && q->decision != NULL &&
+            strcmp(q->decision, "override") == 0);
+}
+
 /* The command line that comes next for the request, or NULL when nothing does. */
 static const char *next_step(const struct request *q, bool restricted, struct sb *text) {
     static const struct {
@@ -171,7 +183,7 @@ static const char *next_step(const struct request *q, bool restricted, struct sb
         sb_printf(text, "request deliver %s --sent DATE", q->ref);
         return text->d;
     }
-    if (state == REQUEST_REFUSED && restricted) {
+    if (restricted && ends_restriction(q, state)) {
         sb_printf(text, "restrict lift %s --notice-sent DATE", q->ref);
         return text->d;
     }

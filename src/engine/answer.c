@@ -52,6 +52,7 @@ static void put_rectification(const struct answer *a, const struct letter *l) {
         letter_restriction(l, &(struct letter_restriction){.ground = a->ground,
                                                            .names = a->names.d,
                                                            .name_count = a->names.len,
+                                                           .statement = a->statement,
                                                            .recipients = a->recipients.d,
                                                            .recipient_count = a->recipients.len});
         return;
@@ -59,6 +60,8 @@ static void put_rectification(const struct answer *a, const struct letter *l) {
     letter_rectification(l, &(struct letter_rectification){.fields = a->names.d,
                                                            .field_count = a->names.len,
                                                            .statement = a->statement,
+                                                           .restricted = a->restrictions > 0,
+                                                           .lifted_on = a->lifted_on,
                                                            .recipients = a->recipients.d,
                                                            .recipient_count = a->recipients.len});
 }
@@ -110,6 +113,17 @@ static size_t marketing_scopes(const struct request *q, enum scope scopes[SCOPE_
     return n;
 }
 
+/* An objection that was overridden at once never restricted anything. */
+static void put_weighed(const struct answer *a, const struct letter *l) {
+    enum letter_objection_result result = objection_result(a->request);
+
+    letter_objection(
+        l, &(struct letter_objection){.result = result,
+                                      .reason = a->request->reason,
+                                      .restricted = result == LETTER_OBJECTION_OVERRIDDEN && a->restrictions > 0,
+                                      .lifted_on = a->lifted_on});
+}
+
 /* Marketing stops without a decision; what is decided is the objection to the processing itself. */
 static void put_objection(const struct answer *a, const struct letter *l) {
     enum scope scopes[SCOPE__MAX];
@@ -120,8 +134,7 @@ static void put_objection(const struct answer *a, const struct letter *l) {
         letter_objection(
             l, &(struct letter_objection){.result = LETTER_MARKETING_STOPPED, .scopes = scopes, .scope_count = n});
     if (processing)
-        letter_objection(
-            l, &(struct letter_objection){.result = objection_result(a->request), .reason = a->request->reason});
+        put_weighed(a, l);
 }
 
 static void put_outcome(const struct answer *a, const struct letter *l) {

@@ -107,14 +107,22 @@ static int read_field(void *ctx, const char *field) {
     return 0;
 }
 
-static int read_restriction(void *ctx, const struct answer_restriction *row) {
+/* That there is, or was, a restriction, and when it ended; not of what. */
+static int read_end(void *ctx, const struct answer_restriction *row) {
     struct answer *a = ctx;
-    SB(field);
 
     a->ground = keep(a, row->ground);
     a->lifted_on = date_of_stored(row->lifted_on);
     a->told_on = date_of_stored(row->notice_on);
     a->restrictions++;
+    return 0;
+}
+
+static int read_restriction(void *ctx, const struct answer_restriction *row) {
+    struct answer *a = ctx;
+    SB(field);
+
+    TRY(read_end(ctx, row));
     if (row->table == NULL)
         return 0;
     if (row->column == NULL) {
@@ -178,9 +186,12 @@ static int read_outcome(struct answer *a) {
     case RIGHT_ERASURE:
         return erase_store_each(a->db, q->id, read_result, a);
     case RIGHT_RECTIFICATION:
-        if (strcmp(q->state, request_state_code(REQUEST_IN_PROGRESS)) != 0)
-            return answer_fields(a->db, q->ref, read_field, a);
-        return answer_restrictions(a->db, q->id, read_restriction, a); /* contested: restricted meanwhile */
+        if (strcmp(q->state, request_state_code(REQUEST_IN_PROGRESS)) == 0)
+            return answer_restrictions(a->db, q->id, read_restriction, a); /* contested: restricted meanwhile */
+        TRY(answer_restrictions(a->db, q->id, read_end, a));
+        return answer_fields(a->db, q->ref, read_field, a);
+    case RIGHT_OBJECTION:
+        return answer_restrictions(a->db, q->id, read_end, a);
     case RIGHT_RESTRICTION:
         a->ground = q->decision;
         TRY(answer_restrictions(a->db, q->id, read_restriction, a));
@@ -197,8 +208,6 @@ static int check_lifting(struct answer *a) {
     bool asked = a->options->lifting != DATE_NONE, own = a->right == RIGHT_RESTRICTION;
     bool outcome = a->kind == ANSWER_OUTCOME;
 
-    if (asked && !own && outcome)
-        TRY(answer_restrictions(a->db, a->request->id, read_restriction, a));
     if (asked && ((!outcome && a->kind != ANSWER_REFUSAL) || a->restrictions == 0 || a->lifted_on != DATE_NONE))
         return err_set(a->db->err, ERR_USAGE, "request %s has no restriction in force that could be lifted",
                        a->request->ref);

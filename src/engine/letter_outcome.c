@@ -94,6 +94,16 @@ void letter_panel_removal(const struct letter *l, const struct letter_erasure *e
     letter_recipients(l, PHRASE_TELL_ERASED, e->recipients, e->recipient_count);
 }
 
+/* Art. 18(3): the letter is what tells of the end. */
+static void put_end_of_restriction(const struct letter *l, enum phrase text, date_t lifted_on) {
+    letter_say(l, text);
+    if (lifted_on == DATE_NONE)
+        return;
+    doc_facts(l->doc);
+    letter_date_fact(l, PHRASE_LABEL_LIFTED_ON, lifted_on);
+    doc_facts_end(l->doc);
+}
+
 void letter_rectification(const struct letter *l, const struct letter_rectification *r) {
     if (r->field_count > 0) {
         letter_say(l, PHRASE_RECTIFICATION_DONE);
@@ -103,6 +113,8 @@ void letter_rectification(const struct letter *l, const struct letter_rectificat
     }
     if (r->statement)
         letter_say(l, PHRASE_RECTIFICATION_STATEMENT);
+    if (r->restricted)
+        put_end_of_restriction(l, PHRASE_REFUSAL_RESTRICTION_ENDS, r->lifted_on);
     if (r->field_count > 0 || r->statement)
         letter_recipients(l, PHRASE_TELL_RECTIFIED, r->recipients, r->recipient_count);
 }
@@ -136,6 +148,8 @@ void letter_objection(const struct letter *l, const struct letter_objection *o) 
         break;
     }
     letter_reason(l, o->reason);
+    if (o->restricted)
+        put_end_of_restriction(l, PHRASE_OBJECTION_RESTRICTION_ENDS, o->lifted_on);
 }
 
 void letter_restriction(const struct letter *l, const struct letter_restriction *r) {
@@ -157,6 +171,8 @@ void letter_restriction(const struct letter *l, const struct letter_restriction 
         letter_say(l, PHRASE_RESTRICTION_ALL);
     }
     letter_say(l, PHRASE_RESTRICTION_BEFORE_LIFTING);
+    if (r->statement)
+        letter_say(l, PHRASE_RECTIFICATION_STATEMENT);
     letter_recipients(l, PHRASE_TELL_RESTRICTED, r->recipients, r->recipient_count);
 }
 
@@ -175,15 +191,6 @@ void letter_lifting(const struct letter *l, date_t lifted_on, date_t told_on, co
 const char *const letter_ground_codes[] = {LETTER_GROUND_LIST(X) NULL};
 #undef X
 
-static void put_end_of_restriction(const struct letter *l, date_t lifted_on) {
-    letter_say(l, PHRASE_REFUSAL_RESTRICTION_ENDS);
-    if (lifted_on == DATE_NONE)
-        return;
-    doc_facts(l->doc);
-    letter_date_fact(l, PHRASE_LABEL_LIFTED_ON, lifted_on);
-    doc_facts_end(l->doc);
-}
-
 void letter_refusal(const struct letter *l, const struct letter_refusal *r) {
     enum phrase ground = r->ground != NULL ? phrase_named("GROUND", r->ground) : PHRASE__MAX;
     bool gives_data = r->right == RIGHT_ACCESS || r->right == RIGHT_PORTABILITY;
@@ -198,7 +205,7 @@ void letter_refusal(const struct letter *l, const struct letter_refusal *r) {
     if (r->statement)
         letter_say(l, PHRASE_RECTIFICATION_STATEMENT);
     if (r->restricted)
-        put_end_of_restriction(l, r->lifted_on);
+        put_end_of_restriction(l, PHRASE_REFUSAL_RESTRICTION_ENDS, r->lifted_on);
     letter_remedies(l);
 }
 

@@ -216,16 +216,36 @@ expect_err "gdprctl restrict lift 2026-0001 --notice-sent DATE"
 check "in force" test "$(sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL AND notice_on IS NULL")" = 1
 expect_status 0 gdprctl request letter 2026-0001 --lang en --lifting 2026-11-30
 expect_out "30 November 2026"
+expect_status 0 gdprctl request letter 2026-0001 --lang en
+expect_out "when you have received this letter"
+expect_no_out "ends on"
+expect_status 0 gdprctl request deliver 2026-0001 --sent 2026-11-22
+expect_status 0 gdprctl request show 2026-0001 --json
+expect_json next "gdprctl restrict lift 2026-0001 --notice-sent DATE"
 expect_status 0 gdprctl "${lift[@]}" --notice-sent 2026-11-22
 check "told then" test "$(sql "SELECT notice_on FROM restriction")" = 2026-11-22
+expect_status 0 gdprctl request show 2026-0001 --json
+expect_json next null
 expect_status 0 gdprctl request letter 2026-0001 --lang en
 expect_out "We cannot accept your objection"
+expect_out "ends on: 22 November 2026"
+
+t "the letter of an override at once tells of no restriction: there was none"
+with_representative
+expect_status 0 gdprctl object "${NEW[@]}" "${K[@]}" --scope processing --decision override --reason claims
+expect_status 0 gdprctl request letter 2026-0001 --lang en
+expect_out "We cannot accept your objection"
+expect_no_out "restricted the processing"
+expect_no_out "The temporary restriction"
 
 t "an override of which the person has been told ends the restriction at once"
 with_representative
 GDPRCTL_NOW=2026-11-20T09:00:00+02:00 expect_status 0 gdprctl object "${NEW[@]}" "${K[@]}" --scope processing
 expect_status 0 gdprctl object 2026-0001 --reason claims --decision override --notice-sent 2026-11-21 --json
 expect_json restricted false
+expect_status 0 gdprctl request deliver 2026-0001 --sent 2026-11-22
+expect_status 0 gdprctl request show 2026-0001 --json
+expect_json next null
 check "told then" test "$(sql "SELECT lifted_on || ' ' || notice_on FROM restriction")" = "2026-11-22 2026-11-21"
 check "and it is logged" test "$(audited object)" = "scopes=0 prohibitions=0 suppressions=0 decision=override lifted=1 told=2026-11-21"
 
@@ -234,6 +254,9 @@ with_representative
 expect_status 0 gdprctl object "${NEW[@]}" "${K[@]}" --scope processing --decision uphold --reason "no ground"
 expect_status 77 gdprctl "${lift[@]}" --notice-sent 2026-11-22
 expect_err "was upheld"
+expect_status 0 gdprctl request deliver 2026-0001 --sent 2026-11-22
+expect_status 0 gdprctl request show 2026-0001 --json
+expect_json next null
 
 t "what was contested stays restricted after its correction until the person was told"
 with_representative
@@ -244,6 +267,12 @@ expect_status 0 gdprctl rectify 2026-0001 --set "customer.street=Uusikatu 1" --j
 expect_json state "done"
 expect_json restricted true
 expect_err "gdprctl restrict lift 2026-0001 --notice-sent DATE"
+expect_status 0 gdprctl request letter 2026-0001 --lang en
+expect_out "- Customer: street address"
+expect_out "when you have received this letter"
+expect_status 0 gdprctl request deliver 2026-0001 --sent 2026-11-22
+expect_status 0 gdprctl request show 2026-0001 --json
+expect_json next "gdprctl restrict lift 2026-0001 --notice-sent DATE"
 expect_status 0 gdprctl "${lift[@]}" --notice-sent 2026-11-22 --json
 expect_json lifted 1
 

@@ -320,6 +320,9 @@ echo "Asun täällä vain kesäisin." >statement.txt
 expect_status 0 gdprctl rectify "${K[@]}" --verified signature --set customer.street= --contested --statement-file statement.txt
 expect_status 0 gdprctl request show 2026-0001 --json
 expect_out "gdprctl request refuse 2026-0001 --ground accurate --reason TEXT"
+expect_status 0 gdprctl request letter 2026-0001 --lang en
+expect_out "- Customer: street address"
+expect_out "supplementary statement"
 expect_status 64 gdprctl request refuse 2026-0001 --ground legal-claims --reason x
 expect_status 0 gdprctl request refuse 2026-0001 --ground accurate --reason "checked in the population register" --json
 expect_json state refused

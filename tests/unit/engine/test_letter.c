@@ -104,6 +104,8 @@ static void write_objection_upheld(const struct letter *l) {
 static void write_objection_overridden(const struct letter *l) {
     letter_objection(
         l, &(struct letter_objection){.result = LETTER_OBJECTION_OVERRIDDEN,
+                                      .restricted = true,
+                                      .lifted_on = DATE_NONE,
                                       .reason = word(l->lang, "Saatava on perinnässä.", "Fordran är under indrivning.",
                                                      "The debt is being collected.")});
     letter_remedies(l);
