@@ -314,6 +314,16 @@ expect_json state "done"
 expect_json restricted false
 check "lifted" test "$(sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL")" = 0
 
+t "contested without a field restricts nothing, and says so instead of a letter that tells of it"
+registers && sample_into kuopio-customers
+echo "Asun täällä vain kesäisin." >statement.txt
+expect_status 64 gdprctl rectify "${K[@]}" --verified signature --contested --statement-file statement.txt
+expect_err "none is named"
+expect_status 69 gdprctl request show 2026-0001
+expect_status 0 gdprctl rectify "${K[@]}" --verified signature --contested --set customer.street=
+expect_status 0 gdprctl rectify 2026-0001 --contested --statement-file statement.txt --json
+expect_json state in-progress
+
 t "accuracy contested, and found right: refused, and restricted until the person has been told"
 registers && sample_into kuopio-customers
 echo "Asun täällä vain kesäisin." >statement.txt
