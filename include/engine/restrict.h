@@ -49,7 +49,7 @@ int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q
 int restrict_end(struct db *db, const struct request *q, date_t notice, date_t today, int64_t *ret_lifted);
 
 /* The same as a step of its own, audited. ERR_USAGE for a request for a right that restricts nothing; ERR_REFUSED also
- * for an objection that is still to be decided, or was upheld. */
+ * for an objection that is still to be decided, or was upheld, and for what an erasure had to keep. */
 int restrict_lift(struct db *db, struct request *q, date_t notice, struct book_time t, int64_t *ret_lifted);
 
 #endif

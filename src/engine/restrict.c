@@ -209,6 +209,21 @@ static int check_objection(struct db *db, const struct request *q) {
     return 0;
 }
 
+/* What an erasure has to keep is used for nothing else, and no letter tells the person that it would be. */
+static int check_erasure(struct db *db, const struct request *q) {
+    struct change_restrictions r;
+
+    TRY(change_restrictions(db, q->id, &r));
+    if (r.in_force == 0)
+        return 0;
+    (void)err_set(db->err, ERR_REFUSED, "what the erasure of request %s had to keep stays restricted until it goes",
+                  q->ref);
+    return err_hint(db->err,
+                    "each purge takes what has become free; it ends earlier only when the person takes the "
+                    "request back: gdprctl request withdraw %s",
+                    q->ref);
+}
+
 int restrict_lift(struct db *db, struct request *q, date_t notice, struct book_time t, int64_t *ret_lifted) {
     char told[DATE_LEN];
     SB(detail);
@@ -216,6 +231,8 @@ int restrict_lift(struct db *db, struct request *q, date_t notice, struct book_t
     if (strcmp(q->right, right_code(RIGHT_ACCESS)) == 0 || strcmp(q->right, right_code(RIGHT_PORTABILITY)) == 0)
         return err_set(db->err, ERR_USAGE, "request %s is for %s, not for restriction: there is nothing to lift",
                        q->ref, q->right);
+    if (strcmp(q->right, right_code(RIGHT_ERASURE)) == 0)
+        TRY(check_erasure(db, q));
     if (strcmp(q->right, right_code(RIGHT_OBJECTION)) == 0)
         TRY(check_objection(db, q));
     TRY(restrict_end(db, q, notice, t.today, ret_lifted));

@@ -164,6 +164,18 @@ audited() {
     sql "SELECT detail FROM audit WHERE command = '$1' ORDER BY seq DESC LIMIT 1"
 }
 
+t "what an erasure had to keep is not lifted: it stays restricted until it goes"
+with_representative
+gdprctl --quiet hold add --register kuopio-customers "${K[@]}" --reason claim --owner lawyer >/dev/null
+expect_status 0 gdprctl erase "${NEW[@]}" "${K[@]}" --yes --json
+expect_json complete false
+check "restricted" test "$(sql "SELECT ground FROM restriction WHERE lifted_on IS NULL")" = kept-data
+expect_status 64 gdprctl request letter 2026-0001 --lifting 2026-12-01 --protected-ok
+expect_status 77 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-22
+expect_err "stays restricted until it goes"
+expect_err "gdprctl request withdraw 2026-0001"
+check "still" test "$(sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL")" = 1
+
 t "what has nothing to lift is not lifted"
 with_representative
 expect_status 0 gdprctl access "${NEW[@]}" "${K[@]}" --out answers
