@@ -51,7 +51,7 @@ struct request_event_row {
 int request_events(struct db *db, int64_t request_id, int (*each)(void *ctx, const struct request_event_row *row),
                    void *ctx);
 
-/* Recipients to tell (Art. 19). Adding one that is on the list already changes nothing. */
+/* Recipients to tell (Art. 19). One that is on the list already, and was told, has to be told again: of what is new. */
 int request_recipients_add(struct db *db, int64_t request_id, const char *const *recipients, size_t count);
 int request_recipient_told(struct db *db, int64_t request_id, const char *recipient, const char *on); /* ERR_NOTFOUND */
 int request_recipient_each(struct db *db, int64_t request_id,

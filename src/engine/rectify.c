@@ -204,7 +204,7 @@ static int tell_recipients(struct db *db, const struct plan *plan, const struct 
 
     TRY(company);
     for (size_t i = 0; i < done->len; i++) {
-        if (contested || !done->d[i].unchanged)
+        if (contested ? !done->d[i].restricted_before : !done->d[i].unchanged)
             *vec_push(&columns) = done->d[i].column;
     }
     *vec_push(&columns) = NULL;

@@ -250,7 +250,9 @@ int request_events(struct db *db, int64_t request_id, int (*each)(void *ctx, con
 static int add_recipient(struct db *db, int64_t request_id, const char *recipient) {
     STMT(st);
 
-    TRY(stmt_open(&st, db, "INSERT OR IGNORE INTO request_recipient (request_id, recipient) VALUES (:id, :recipient)"));
+    TRY(stmt_open(&st, db,
+                  "INSERT INTO request_recipient (request_id, recipient) VALUES (:id, :recipient)"
+                  " ON CONFLICT (request_id, recipient) DO UPDATE SET told_on = NULL WHERE told_on IS NOT NULL"));
     stmt_int(&st, ":id", request_id);
     stmt_text(&st, ":recipient", recipient);
     TRY(stmt_run(&st));

@@ -46,6 +46,28 @@ expect_status 69 gdprctl request notify 2026-0007
 check "no value in the log" bash -c '! sqlite3 gdprctl.db "SELECT * FROM audit" | grep -E "Uusikatu|010190"'
 expect_status 0 gdprctl audit verify
 
+t "who was told has to be told again of what was done since, and of nothing else"
+scene
+told() { sql "SELECT group_concat(coalesce(told_on, 'not'), ' ') FROM request_recipient"; }
+tell() { expect_status 0 gdprctl request notify 2026-0001 --recipient billing-and-collection; }
+expect_status 0 gdprctl rectify "${new[@]}" --set customer.street= --contested
+cp gdprctl.db copy.db
+tell
+check "of the restriction" test "$(told)" = 2026-11-22
+expect_status 0 gdprctl rectify 2026-0001 --set customer.street= --contested
+check "nothing new" test "$(told)" = 2026-11-22
+expect_status 0 gdprctl rectify 2026-0001 --set "customer.street=Uusikatu 7"
+check "not yet of the correction" test "$(told)" = not
+expect_status 0 gdprctl rectify 2026-0001 --set "customer.street=Uusikatu 7"
+tell
+expect_status 0 gdprctl rectify 2026-0001 --set "customer.street=Uusikatu 7"
+check "the same again" test "$(told)" = 2026-11-22
+expect_status 0 gdprctl rectify 2026-0001 --set "customer.street=Uusikatu 9"
+check "another correction" test "$(told)" = not
+mv copy.db gdprctl.db
+expect_status 1 gdprctl ledger replay --yes
+check "after a restore too" test "$(told)" = not
+
 t "only those who may have got it are told"
 scene
 expect_status 0 gdprctl rectify "${new[@]}" --set "customer.street=Uusikatu 7"
