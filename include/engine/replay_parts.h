@@ -37,7 +37,8 @@ struct replay {
     struct replay_result *ret;
     struct replay_result before; /* counts when the group began; its vectors are not its own */
     char day[DATE_LEN];
-    struct ledger_pos from; /* where the copy stands */
+    struct ledger_pos from; /* where the database stands */
+    int64_t begun;          /* where the copy stood; before `from` when an earlier run did not come to its end */
     int64_t last;           /* the last group */
     struct tx tx;           /* of the group under way */
     bool given_up;          /* the copy stands on a line of history that an earlier restore gave up */
@@ -61,9 +62,15 @@ void replay_remember(struct replay *x, const struct ledger_item *item);
 /* Repeats one item, in the group's transaction. */
 int replay_item(struct replay *x, const struct ledger_item *item);
 
+/* Of an item that an earlier run has repeated, which did not come to its end: what it would have told. */
+int replay_item_again(struct replay *x, const struct ledger_item *item);
+
 /* REQUEST, and the end of its group, which was made at `at_utc`. */
 int replay_put_request(struct replay *x, int64_t register_id, const struct ledger_item *item);
 int replay_put_steps(struct replay *x, int64_t at_utc);
+
+/* REQUEST, of a group that an earlier run repeated. */
+int replay_request_again(struct replay *x, const struct ledger_item *item);
 
 /* Lists the open requests that a person has to look at. */
 int replay_find_open(struct replay *x);

@@ -10,6 +10,12 @@
 #include "store/db.h"
 #include "store/ledger_item.h"
 
+/* Where the copy stood that a run goes on with which did not come to its end; `now` when there is none. Noted with each
+ * group but the last. */
+int replay_begun(struct db *db, int64_t now, int64_t *ret);
+int replay_note_begun(struct db *db, int64_t seq);
+int replay_forget_begun(struct db *db);
+
 /* The number of the register with this code; 0 when there is none. */
 int replay_register(struct db *db, const char *code, int64_t *ret);
 

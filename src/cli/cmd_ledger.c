@@ -10,6 +10,7 @@
 #include "store/key.h"
 #include "store/ledger_item.h"
 #include "store/meta_store.h"
+#include "store/replay_store.h"
 
 /* ---- replay ---- */
 
@@ -327,6 +328,7 @@ static int bind_new(struct app *app) {
     TRY(ledger_file_create(app->ledger_path, app->db_path, id, app->err));
     TRY(tx_begin(&tx, app->db));
     TRY(ledger_bind(app->db, id));
+    TRY(replay_forget_begun(app->db));
     TRY(audit_append(app->db, app->now_utc, &(struct audit_event){.command = "ledger renew", .result = "done"}));
     return tx_commit(&tx);
 }

@@ -87,9 +87,9 @@ static int survey_item(void *ctx, const struct ledger_item *item) {
     struct survey *s = ctx;
     struct replay *x = s->x;
 
-    if (item->group <= x->from.seq)
+    if (item->group <= x->begun)
         return 0;
-    if (item->type == LEDGER_REPLAYED && s->given_up == 0 && item->n[0] < x->from.seq)
+    if (item->type == LEDGER_REPLAYED && s->given_up == 0 && item->n[0] < x->begun)
         s->given_up = item->group;
     if (s->given_up != 0 && item->group > s->given_up && names_rows(item->type))
         s->wrong_rows = true;
@@ -134,7 +134,7 @@ static int group_item(void *ctx, const struct ledger_item *item) {
     struct replay *x = ctx;
 
     if (item->group <= x->from.seq)
-        return 0;
+        return item->group > x->begun ? replay_item_again(x, item) : 0;
     if (x->tx.db == NULL) {
         x->before = *x->ret;
         TRY(tx_begin(&x->tx, x->db));
@@ -161,7 +161,12 @@ static int note_restore(struct replay *x, int64_t seq) {
     if (seq != x->last || x->o->dry_run)
         return 0;
     ledger_silence(x->db, false);
-    return ledger_note(x->db, &(struct ledger_item){.type = LEDGER_REPLAYED, .n = {x->from.seq}});
+    return ledger_note(x->db, &(struct ledger_item){.type = LEDGER_REPLAYED, .n = {x->begun}});
+}
+
+/* Until the last group is done: a run that goes on from here has to know which copy was restored, and what to tell. */
+static int note_begun(struct replay *x, int64_t seq) {
+    return seq < x->last ? replay_note_begun(x->db, x->begun) : replay_forget_begun(x->db);
 }
 
 static int end_group(void *ctx, const struct ledger_pos *pos) {
@@ -176,6 +181,7 @@ static int end_group(void *ctx, const struct ledger_pos *pos) {
     x->ret->unmanaged += sealed.unmanaged;
     TRY(audit(x, pos->seq));
     TRY(ledger_set_position(x->db, pos));
+    TRY(note_begun(x, pos->seq));
     TRY(note_restore(x, pos->seq));
     TRY(tx_commit(&x->tx));
     x->ret->groups++;
@@ -198,6 +204,7 @@ static int start(struct replay *x) {
     TRY(r);
     if (r == 0)
         return ledger_refuse(x->db, x->o->ledger, &(struct ledger_look){.state = LEDGER_UNBOUND});
+    TRY(replay_begun(x->db, x->from.seq, &x->begun));
     TRY(survey(x));
     r = ledger_knows_requests(x->db);
     TRY(r);

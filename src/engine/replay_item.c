@@ -268,11 +268,33 @@ static int take_value(struct replay *x, const struct plan *plan, const struct ca
     return done.rows > 0 ? 0 : restrict_value(x, plan, table, column, item);
 }
 
-static int check_value(struct replay *x, const struct ledger_item *item) {
+static bool was_told(const struct replay *x, const struct ledger_item *item) {
+    for (size_t i = 0; i < x->ret->values.len; i++) {
+        const struct replay_value *v = &x->ret->values.d[i];
+
+        if (v->row == item->n[0] && strcmp(v->table, item->s[1]) == 0 && strcmp(v->column, item->s[2]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void tell_value(struct replay *x, const struct ledger_item *item, enum replay_fate fate) {
+    struct replay_value *told = vec_push(&x->ret->values);
+
+    *told = (struct replay_value){mem_strdup(item->s[0]),
+                                  mem_strdup(item->s[1]),
+                                  mem_strdup(item->s[2]),
+                                  mem_strdup(item->s[3]),
+                                  item->n[0],
+                                  fate};
+}
+
+/* `again`: an earlier run has taken the old value, so that there is none, or restricted it. */
+static int check_value(struct replay *x, const struct ledger_item *item, bool again) {
     char *value CLEANUP(mem_free) = NULL;
-    enum replay_fate fate = REPLAY_MISSING;
+    enum replay_fate fate;
     uint8_t tag[CRYPT_TAG_LEN];
-    struct replay_value *told;
+    bool old;
     const struct cat_column *column;
     const struct plan_table *t;
     const struct plan *plan;
@@ -287,17 +309,13 @@ static int check_value(struct replay *x, const struct ledger_item *item) {
     if (there <= 0)
         return there;
     ledger_value_tag(x->db, item->s[1], item->s[2], value, tag);
-    if (memcmp(tag, final_tag(x, item), sizeof tag) == 0 || memcmp(tag, item->tag[0], sizeof tag) != 0)
+    old = memcmp(tag, item->tag[0], sizeof tag) == 0;
+    if (memcmp(tag, final_tag(x, item), sizeof tag) == 0 || !(old || (again && value == NULL && !was_told(x, item))))
         return 0;
-    if (value != NULL)
+    fate = value != NULL ? REPLAY_RESTRICTED : old ? REPLAY_MISSING : REPLAY_CLEARED;
+    if (!again && value != NULL)
         TRY(take_value(x, plan, t->table, column, item, &fate));
-    told = vec_push(&x->ret->values);
-    *told = (struct replay_value){mem_strdup(item->s[0]),
-                                  mem_strdup(item->s[1]),
-                                  mem_strdup(item->s[2]),
-                                  mem_strdup(item->s[3]),
-                                  item->n[0],
-                                  fate};
+    tell_value(x, item, fate);
     return 0;
 }
 
@@ -397,6 +415,27 @@ static int note_import(struct replay *x, const struct ledger_item *item) {
     return 0;
 }
 
+int replay_item_again(struct replay *x, const struct ledger_item *item) {
+    struct subject s;
+    int there;
+
+    switch (item->type) {
+    case LEDGER_BATCH:
+        there = find_customer(x, item->s[0], item->n[2], &s);
+        TRY(there);
+        x->ret->unplaced += there == 0 ? 1 : 0;
+        return 0;
+    case LEDGER_RECTIFIED:
+        return check_value(x, item, true);
+    case LEDGER_REQUEST:
+        return replay_request_again(x, item);
+    case LEDGER_IMPORT:
+        return note_import(x, item);
+    default:
+        return 0;
+    }
+}
+
 int replay_item(struct replay *x, const struct ledger_item *item) {
     switch (item->type) {
     case LEDGER_BAN:
@@ -416,7 +455,7 @@ int replay_item(struct replay *x, const struct ledger_item *item) {
     case LEDGER_ROWS:
         return destroy_rows(x, item);
     case LEDGER_RECTIFIED:
-        return check_value(x, item);
+        return check_value(x, item, false);
     case LEDGER_RESTRICTION:
         return put_restriction(x, item);
     case LEDGER_RESTRICTION_END:

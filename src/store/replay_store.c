@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/sb.h"
+#include "store/meta_store.h"
 #include "store/stmt.h"
 
 /* The first column of the first row of an opened statement; 0 without one. */
@@ -14,6 +15,31 @@ static int number(struct stmt *st, int64_t *ret) {
     *ret = r > 0 ? stmt_col_int(st, 0) : 0;
     return r;
 }
+
+/* ---- a run that did not come to its end ---- */
+
+#define BEGUN "ledger_replay_from"
+
+int replay_begun(struct db *db, int64_t now, int64_t *ret) {
+    char *value CLEANUP(mem_free) = NULL;
+
+    TRY(meta_text(db, BEGUN, &value));
+    *ret = value != NULL ? strtoll(value, NULL, 10) : now;
+    return 0;
+}
+
+int replay_note_begun(struct db *db, int64_t seq) {
+    SB(text);
+
+    sb_printf(&text, "%" PRId64, seq);
+    return meta_set_text(db, BEGUN, text.d);
+}
+
+int replay_forget_begun(struct db *db) {
+    return meta_unset(db, BEGUN);
+}
+
+/* ---- what is there ---- */
 
 int replay_register(struct db *db, const char *code, int64_t *ret) {
     STMT(st);

@@ -484,6 +484,82 @@ for ((i = 0; i < ${GDPRCTL_KILLS:-8}; i++)); do
     check "repeated" cmp want got
 done
 
+# both: the sample in two registers, and a copy. stop_here: what a replay stops at when it is run by `stopped`, which
+# then runs it once more, to its end, with status STATUS.
+both() {
+    registers && sample_into kuopio-customers && sample_into ksat-customers
+    gdprctl --quiet backup copies >/dev/null
+}
+stop_here() {
+    expect_status 0 gdprctl erase --register ksat-customers --received 2026-11-20 --channel letter --customer 00100005 \
+        --verified signature --yes
+}
+stopped() { # STATUS
+    local purposes="category_purpose SET value = %s WHERE owner_id IN (SELECT id FROM category WHERE register_id =
+        (SELECT id FROM register WHERE code = 'ksat-customers'))"
+    # shellcheck disable=SC2059
+    sqlite3 gdprctl.db "UPDATE $(printf "$purposes" "'no-' || value")"
+    expect_status 78 gdprctl ledger replay
+    expect_err "a purpose that there is not"
+    # shellcheck disable=SC2059
+    sqlite3 gdprctl.db "UPDATE $(printf "$purposes" "substr(value, 4)")"
+    expect_status 1 gdprctl status --json
+    expect_json ledger behind
+    expect_status "$1" gdprctl ledger replay --json
+}
+# What the last run told a person to do.
+told() {
+    python3 -c 'import json, sys
+for name in "values_to_enter_again", "files_to_import_again", "requests_to_look_at":
+    print(json.load(open(sys.argv[1]))[name])' "$OUT"
+}
+
+t "stopped half way: the run that goes on tells all that a person has to do"
+both
+expect_status 0 gdprctl rectify "${WHO[@]}" --customer 00100003 --set "customer.street=Uusikatu 1" --set customer.phone=0400009999
+printf 'asiakasnumero;nimi\n777;Uusi Asiakas\n' >new.csv
+step record import kuopio-customers customer new.csv
+step request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 777
+stop_here
+restore
+expect_status 1 gdprctl ledger replay --dry-run --json
+told >want
+stopped 1
+told >got
+check "as in one run" diff want got
+check "three lists" bash -c '! grep -qx "\[\]" want'
+expect_status 0 gdprctl ledger replay --json
+expect_json files_to_import_again.length 0
+
+t "stopped half way, behind the place of a copy that was restored before: it goes on"
+both
+expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100004
+gdprctl --quiet backup later >/dev/null
+expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100006
+stop_here
+cp later/*.db gdprctl.db
+expect_status 0 gdprctl ledger replay
+expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100007
+people gdprctl.db >want
+restore
+stopped 0
+people gdprctl.db >got
+check "as if it had not been restored" diff want got
+
+t "stopped half way: a copy of the line that was given up is known all the same"
+both
+expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100004
+gdprctl --quiet backup later >/dev/null
+stop_here
+restore
+stopped 0
+expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100006
+cp later/*.db gdprctl.db
+expect_status 77 gdprctl ledger replay
+expect_err "given up"
+restore
+expect_status 0 gdprctl ledger replay
+
 t "killed between the commit and the end: whoever was told of the change can rely on it"
 made
 for told in "request list" "status" "hold list" "erase 2026-0001 --yes" "ledger list"; do
