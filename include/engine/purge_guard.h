@@ -59,4 +59,8 @@ int purge_check_notice(struct db *db, const struct plan *plan, const struct purg
  * in this run. */
 int purge_check_shares(struct db *db, const struct due *d, const struct purge_options *o, int64_t gone);
 
+/* ERR_REFUSED when `more` rows of an erasure that is taken up again would be too many for --max-rows, with the `gone`.
+ */
+int purge_check_rows(struct db *db, const char *ref, const struct purge_options *o, int64_t gone, int64_t more);
+
 #endif

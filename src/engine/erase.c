@@ -361,8 +361,10 @@ static int find_own_rule(struct erase_run *run) {
     }
     if (run->request->own_rule == NULL || run->own_rule != SIZE_MAX)
         return 0;
-    return err_set(run->erase->db->err, ERR_CONFIG, "register %s has no rule %s any more", p->code,
-                   run->request->own_rule);
+    (void)err_set(run->erase->db->err, ERR_REFUSED,
+                  "the erasure %s does not go on: register %s has no rule %s any more", run->request->ref, p->code,
+                  run->request->own_rule);
+    return err_hint(run->erase->db->err, "load a definition that has the rule: gdprctl register load");
 }
 
 int erase_carry_out(struct erase *e, struct request *req, struct erase_result *ret) {

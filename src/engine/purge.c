@@ -288,8 +288,27 @@ static int resume_one(struct run *r, struct erase *e, const char *ref) {
     TRY(wrote);
     if (wrote == 0)
         return 0;
+    if (!r->o->dry_run)
+        TRY(purge_check_rows(e->db, ref, r->o, r->ret->deleted + r->ret->cleared, done.erased + done.cleared));
     add_erased(r, &done);
     return tx_commit(&tx);
+}
+
+/* One that cannot go on does not stop the others; `first` gets the first refusal. */
+static int resume_each(struct run *r, struct erase *e, const struct waiting *waiting, struct err *first) {
+    struct err *err = e->db->err;
+
+    for (size_t i = 0; i < waiting->refs.len && !r->ret->interrupted; i++) {
+        if (resume_one(r, e, waiting->refs.d[i]) < 0) {
+            if (err->code != ERR_REFUSED)
+                return -1;
+            if (first->code == ERR_NONE)
+                *first = *err;
+            err_clear(err);
+        }
+        r->ret->interrupted = r->o->interrupt != NULL && *r->o->interrupt;
+    }
+    return 0;
 }
 
 /* After the deletions: what has gone by a rule is not there any more. */
@@ -298,6 +317,7 @@ static int resume_erasures(struct run *r) {
     struct erase_options options = {
         .recordings_root = r->o->recordings_root, .now_utc = r->o->now_utc, .today = r->o->today, .as_of = r->o->as_of};
     struct erase e CLEANUP(erase_release) = {.root_fd = -1};
+    struct err first = {0};
 
     TRY(request_list(
         r->db, &(struct request_filter){.register_code = r->plan->code, .right = "erasure", .state = "partly-done"},
@@ -305,11 +325,11 @@ static int resume_erasures(struct run *r) {
     if (waiting.refs.len == 0)
         return 0;
     TRY(erase_open(&e, r->db, r->plan->code, &options));
-    for (size_t i = 0; i < waiting.refs.len && !r->ret->interrupted; i++) {
-        TRY(resume_one(r, &e, waiting.refs.d[i]));
-        r->ret->interrupted = r->o->interrupt != NULL && *r->o->interrupt;
-    }
-    return 0;
+    TRY(resume_each(r, &e, &waiting, &first));
+    if (first.code == ERR_NONE)
+        return 0;
+    *r->db->err = first;
+    return -1;
 }
 
 /* ---- a register ---- */

@@ -411,3 +411,13 @@ int purge_check_shares(struct db *db, const struct due *d, const struct purge_op
     }
     return 0;
 }
+
+int purge_check_rows(struct db *db, const char *ref, const struct purge_options *o, int64_t gone, int64_t more) {
+    if (o->max_rows < 0 || more == 0 || gone + more <= o->max_rows)
+        return 0;
+    (void)err_set(db->err, ERR_REFUSED,
+                  "the erasure %s does not go on: with what has gone in this run, %" PRId64
+                  " rows would go, more than %" PRId64,
+                  ref, gone + more, o->max_rows);
+    return err_hint(db->err, "look at `gdprctl erase %s --dry-run`; if that is right, raise --max-rows", ref);
+}

@@ -268,16 +268,21 @@ expect_err "new or have changed: billing-invoices"
 expect_json erasures_resumed 0
 check "and there still" test "$(rows "invoice WHERE customer_id = 100")" -eq "$kept"
 
+# waiting: a person, `who`, whose erasure waited for a hold that has been lifted.
+waiting() {
+    who=$(sql "SELECT customer_no FROM customer c WHERE EXISTS (SELECT 1 FROM marketing_permission p WHERE p.customer_id =
+        c.id) AND NOT EXISTS (SELECT 1 FROM contract k WHERE k.customer_id = c.id AND k.end_date IS NULL) LIMIT 1")
+    gdprctl hold add --register kuopio-customers --customer "$who" --reason claim >/dev/null
+    expect_status 0 gdprctl erase --register kuopio-customers --received 2026-11-20 --channel letter --customer "$who" \
+        --verified signature --yes --json
+    expect_json state partly-done
+    gdprctl hold lift 1 >/dev/null
+}
+
 t "what is erased then is counted, in a dry run too, and the book has the real day"
 scene
 gdprctl purge --yes --first-run >/dev/null 2>&1
-who=$(sql "SELECT customer_no FROM customer c WHERE EXISTS (SELECT 1 FROM marketing_permission p WHERE p.customer_id =
-    c.id) AND NOT EXISTS (SELECT 1 FROM contract k WHERE k.customer_id = c.id AND k.end_date IS NULL) LIMIT 1")
-gdprctl hold add --register kuopio-customers --customer "$who" --reason claim >/dev/null
-expect_status 0 gdprctl erase --register kuopio-customers --received 2026-11-20 --channel letter --customer "$who" \
-    --verified signature --yes --json
-expect_json state partly-done
-gdprctl hold lift 1 >/dev/null
+waiting
 permissions=$(rows marketing_permission)
 expect_status 0 gdprctl purge --dry-run --as-of 2026-11-21 --json
 expect_json erasures_resumed 1
@@ -293,6 +298,47 @@ check "permissions have gone" test "$(rows marketing_permission)" -lt "$permissi
 check "nothing is dated by --as-of in the book" test -z "$(sql "SELECT 1 FROM request WHERE finished_on < '2026-11-22'
     UNION ALL SELECT 1 FROM restriction WHERE placed_on < '2026-11-22' UNION ALL
     SELECT 1 FROM suppression WHERE scope = 'erased' AND since < '2026-11-22'")"
+
+t "an erasure that is taken up again counts for --max-rows"
+scene
+gdprctl purge --yes --first-run >/dev/null 2>&1
+waiting
+expect_status 0 gdprctl purge --dry-run --max-rows 0 --json
+told=$(($(json_get deleted) + $(json_get cleared)))
+check "some would go" test "$told" -gt 0
+expect_status 77 gdprctl purge --yes --max-rows $((told - 1)) --json
+expect_err "the erasure 2026-0001 does not go on: with what has gone in this run, $told rows would go"
+expect_json erasures_resumed 0
+expect_json deleted 0
+check "nothing has gone" test "$(rows "customer WHERE customer_no = '$who'")" -eq 1
+expect_status 0 gdprctl purge --yes --max-rows "$told" --json
+expect_json erasures_resumed 1
+
+t "an erasure whose rule has left the definition stops neither the other erasures nor the other registers"
+new_db
+for register in kss-panel kuopio-customers; do gdprctl --quiet register load --builtin $register >/dev/null; done
+printf '%s\n' 'customer_no;name' '1;Yksi Testi' '2;Kaksi Testi' >customer.csv
+gdprctl --quiet record import kss-panel customer customer.csv >/dev/null
+sample_into kuopio-customers
+for no in 1 2; do gdprctl hold add --register kss-panel --customer $no --reason claim >/dev/null; done
+expect_status 0 gdprctl erase --register kss-panel --rule membership-conditions --reason x --checked --customer 1 --yes
+expect_status 0 gdprctl erase --register kss-panel --received 2026-11-20 --channel self-service \
+    --customer 2 --verified self-service --yes
+for hold in 1 2; do gdprctl hold lift $hold >/dev/null; done
+gdprctl register export kss-panel --json | sed 's/"membership-conditions"/"another"/' >changed.json
+expect_status 0 gdprctl register load changed.json
+expect_status 77 gdprctl purge --yes --first-run --json
+expect_json error.code refused
+expect_err "the erasure 2026-0001 does not go on: register kss-panel has no rule membership-conditions any more"
+expect_err "gdprctl register load"
+expect_json erasures_resumed 1
+check "the other erasure is done" test "$(sql "SELECT group_concat(customer_no) FROM customer c JOIN register r ON
+    r.id = c.register_id WHERE r.code = 'kss-panel'")" = 1
+check "the next register has been purged" test "$(rows contract)" -lt 234
+expect_status 0 gdprctl register load --builtin kss-panel
+gdprctl purge --yes >/dev/null 2>&1
+expect_status 0 gdprctl purge --yes --first-run --json
+expect_json erasures_resumed 1
 
 t "what was confirmed once is confirmed again only after it was shown"
 scene
