@@ -14,8 +14,8 @@ struct lock_file {
 
 #define LOCK_FILE(name) struct lock_file name CLEANUP(lock_file_release) = {.fd = -1}
 
-/* Takes the lock on `path` (made when missing, mode 0600) without waiting. ERR_BUSY when another run holds it; `what`
- * names that run in the message ("a purge"). */
+/* Takes the lock on `path` (made when missing, mode 0600) without waiting for a run to end. ERR_BUSY when another run
+ * holds it; `what` names that run in the message ("a purge"). */
 int lock_file_take(struct lock_file *l, const char *path, const char *what, struct err *e);
 
 /* Whether a run holds the lock on `path` now; false when the file cannot be looked at. */

@@ -13,12 +13,15 @@ struct status_counts {
     int64_t overdue, due_soon;      /* of both, open and undelivered; due_soon: today or within seven days */
     int64_t holds;                  /* active */
     char *purge_at, *purge_result;  /* the last purge; NULL when none has run */
-    int64_t purge_deleted;
+    int64_t purge_deleted, purge_id;
 };
 
 /* `today` and `soon` (today + 7 days) are YYYY-MM-DD. The strings are the caller's; see status_release. */
 int status_load(struct db *db, const char *today, const char *soon, struct status_counts *ret);
 void status_release(struct status_counts *c);
+
+/* The last purge alone, read anew. */
+int status_load_purge(struct db *db, struct status_counts *c);
 
 /* The counts of requests alone. */
 int status_load_requests(struct db *db, const char *today, const char *soon, struct status_counts *ret);

@@ -113,14 +113,23 @@ static bool warn_of_modes(const struct app *app) {
     return true;
 }
 
-/* A run that says it is at work and holds no lock was killed. */
-static const char *purge_result(const struct app *app, const struct status_counts *c) {
+static bool is_running(const char *result) {
+    return result != NULL && strcmp(result, "running") == 0;
+}
+
+/* A run that says it is at work and holds no lock was killed, if it still says so: it may have ended, and another have
+ * begun, since it was read. */
+static int purge_result(const struct app *app, struct status_counts *c, const char **ret) {
+    int64_t id = c->purge_id;
     SB(lock);
 
-    if (c->purge_result == NULL || strcmp(c->purge_result, "running") != 0)
-        return c->purge_result;
     sb_printf(&lock, "%s.lock", app->db_path);
-    return lock_file_is_held(lock.d) ? c->purge_result : "killed";
+    *ret = c->purge_result;
+    if (!is_running(*ret) || lock_file_is_held(lock.d))
+        return 0;
+    TRY(status_load_purge(app->db, c));
+    *ret = is_running(c->purge_result) && c->purge_id == id ? "killed" : c->purge_result;
+    return 0;
 }
 
 /* Whether the last purge came to no end. */
@@ -148,7 +157,7 @@ static int run(struct app *app, const struct args *a) {
     if (c.people > 0)
         TRY(count_past(app, &past));
     TRY(audit_head(app->db, &head));
-    ended = purge_result(app, &c);
+    TRY(purge_result(app, &c, &ended));
     out_map(o, NULL);
     out_str(o, "as_of", today);
     out_int(o, "registers", c.registers);

@@ -27,17 +27,20 @@ int status_load_requests(struct db *db, const char *today, const char *soon, str
     return 0;
 }
 
-static int load_purge(struct db *db, struct status_counts *c) {
+int status_load_purge(struct db *db, struct status_counts *c) {
     STMT(st);
     int r;
 
-    TRY(stmt_open(&st, db, "SELECT started_at, result, deleted FROM purge_run ORDER BY id DESC LIMIT 1"));
+    TRY(stmt_open(&st, db, "SELECT started_at, result, deleted, id FROM purge_run ORDER BY id DESC LIMIT 1"));
     r = stmt_next(&st);
     TRY(r);
     if (r > 0) {
+        free(c->purge_at);
+        free(c->purge_result);
         c->purge_at = mem_strdup(stmt_col_text(&st, 0));
         c->purge_result = mem_strdup(stmt_col_text(&st, 1));
         c->purge_deleted = stmt_col_int(&st, 2);
+        c->purge_id = stmt_col_int(&st, 3);
     }
     return 0;
 }
@@ -53,7 +56,7 @@ int status_load(struct db *db, const char *today, const char *soon, struct statu
     stmt_text(&holds, ":today", today);
     TRY(stmt_next(&holds));
     ret->holds = stmt_col_int(&holds, 0);
-    return load_purge(db, ret);
+    return status_load_purge(db, ret);
 }
 
 void status_release(struct status_counts *c) {

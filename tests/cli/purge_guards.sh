@@ -379,6 +379,22 @@ expect_status 0 gdprctl status --json
 expect_json last_purge_result running
 exec 9>&-
 
+t "a run that ends while somebody looks was not killed, and is not kept from beginning by the look"
+scene
+expect_status 0 gdprctl purge --yes --first-run
+(
+    for ((i = 0; i < 25; i++)); do
+        gdprctl --quiet purge --yes >/dev/null 2>&1 || echo "status $?"
+    done >refused
+) &
+purges=$!
+while kill -0 $purges 2>/dev/null; do
+    gdprctl status --json 2>/dev/null | grep -o '"last_purge_result":"[a-z]*"'
+done >seen
+check "looked" grep -q . seen
+check "never killed" bash -c '! grep killed seen'
+check "never refused" bash -c '! grep . refused'
+
 t "recordings: a directory that was forgotten, one from the environment, a file that may not be taken"
 scene
 expect_status 0 gdprctl --quiet purge --yes --first-run
