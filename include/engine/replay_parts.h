@@ -51,7 +51,7 @@ struct replay {
     VEC(struct optout_ban) bans; /* put down for a bulk objection, their sources in `sources` */
     struct arena sources;
     VEC(struct replay_step) steps; /* of the group under way */
-    VEC(int64_t) added;            /* requests that the copy did not have */
+    VEC(int64_t) added;            /* requests that the copy did not have, or an earlier run brought on */
 };
 
 void replay_release(struct replay *x);

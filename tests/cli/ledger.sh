@@ -519,7 +519,9 @@ both
 expect_status 0 gdprctl rectify "${WHO[@]}" --customer 00100003 --set "customer.street=Uusikatu 1" --set customer.phone=0400009999
 printf 'asiakasnumero;nimi\n777;Uusi Asiakas\n' >new.csv
 step record import kuopio-customers customer new.csv
-step request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 777
+for no in 777 00100006; do
+    step request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer $no
+done
 stop_here
 restore
 expect_status 1 gdprctl ledger replay --dry-run --json
