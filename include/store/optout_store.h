@@ -56,8 +56,8 @@ struct optout_ban {
     int64_t register_id, customer_id;
     const char *source; /* NULL: the permissions keep theirs */
     char since[DATE_LEN];
-    bool dated;   /* the list says the day: an objection from before it was given again then */
-    bool changed; /* set when it is written: there was something to do */
+    char given[DATE_LEN]; /* the day that the list says, or "": an objection from before it was given again then */
+    bool changed;         /* set when it is written: there was something to do */
 };
 
 #define OPTOUT_BANS 1024 /* as many are written at a time */
@@ -66,7 +66,7 @@ struct optout_ban {
  * Writes bans of one scope for many customers, in ascending order of their ids. Each customer gets an objection row
  * (source "import"), and the permissions for the scope become prohibitions, with `since` as the day of their last
  * processing unless they were processed later, and `source` as their source. What is banned already stays as it is,
- * but for the day: a dated ban that is younger than the objection makes it one of that day (source "import"), so that
+ * but for the day: a ban that was given later than the objection makes it one of that day (source "import"), so that
  * no consent from between the two lifts it.
  */
 int optout_ban(struct db *db, enum scope scope, struct optout_ban *bans, size_t n);

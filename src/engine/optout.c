@@ -47,7 +47,7 @@ struct optout {
     bool many;                   /* so many that all permissions are gone through */
     unsigned *met;               /* of the row at hand, for each register: bits of the identifiers that meet somebody */
     uint8_t *fates;              /* one for each row of the share */
-    struct id_set done[SCOPE_PROCESSING]; /* customers that earlier shares have banned: a file's first row counts */
+    struct id_set done[SCOPE_PROCESSING]; /* customers that earlier shares have banned */
     bool end;
 };
 
@@ -220,16 +220,44 @@ static bool is_of_scope(const struct optout *x, const struct contact_match *m) {
     return (scopes_of(x, &x->contacts.rows.d[m->row]) & SCOPE_BIT(x->scope)) != 0;
 }
 
-static void make_ban(const struct optout *x, const struct contact_match *m, struct optout_ban *ret) {
-    const struct contact *row = &x->contacts.rows.d[m->row];
-    const char *source = x->contacts.sources.d[row->source];
+/* Whether the row is of a later day than the one that counts so far. One without a day is of today. */
+static bool is_later(const struct optout *x, const struct contact *row, const struct contact *than) {
+    date_t day = row->day != DATE_NONE ? row->day : x->o->today;
 
-    *ret = (struct optout_ban){.register_id = x->registers.d[m->reg].id,
-                               .customer_id = m->customer,
-                               .source = *source != '\0' ? source : NULL,
-                               .dated = row->day != DATE_NONE,
-                               .changed = m->changed};
-    day_of(x, row, ret->since);
+    return day > (than->day != DATE_NONE ? than->day : x->o->today);
+}
+
+/* The ban of a customer by their matches from `i` on; returns the one that counts, or NULL when none is of the scope.
+ * Of several rows the latest counts, whichever comes first; what it finds done already is of the latest day that the
+ * list says. */
+static struct contact_match *make_ban(struct optout *x, size_t i, struct optout_ban *ret) {
+    struct contacts *c = &x->contacts;
+    struct contact_match *counts = NULL;
+    const struct contact *latest = NULL;
+    date_t given = DATE_NONE;
+
+    for (int64_t customer = c->matches.d[i].customer; i < c->matches.len && c->matches.d[i].customer == customer; i++) {
+        const struct contact *row = &c->rows.d[c->matches.d[i].row];
+
+        if (!is_of_scope(x, &c->matches.d[i]))
+            continue;
+        if (row->day != DATE_NONE && (given == DATE_NONE || row->day > given))
+            given = row->day;
+        if (counts == NULL || is_later(x, row, latest)) {
+            counts = &c->matches.d[i];
+            latest = row;
+        }
+    }
+    if (counts == NULL)
+        return NULL;
+    *ret = (struct optout_ban){
+        .register_id = x->registers.d[counts->reg].id, .customer_id = counts->customer, .changed = counts->changed};
+    if (*c->sources.d[latest->source] != '\0')
+        ret->source = c->sources.d[latest->source];
+    day_of(x, latest, ret->since);
+    if (given != DATE_NONE)
+        date_iso(given, ret->given);
+    return counts;
 }
 
 /* The first match that is not below the customer, from x->found_at on by steps that grow: customers are asked for
@@ -257,18 +285,18 @@ static size_t first_match(const struct optout *x, int64_t customer) {
 static const struct optout_ban *find_ban(void *ctx, int64_t customer) {
     struct optout *x = ctx;
     struct contacts *c = &x->contacts;
+    struct contact_match *match;
 
     x->found_at = first_match(x, customer);
     if (x->found_at + AHEAD < c->matches.len)
         __builtin_prefetch(&c->rows.d[c->matches.d[x->found_at + AHEAD].row]);
-    for (size_t i = x->found_at; i < c->matches.len && c->matches.d[i].customer == customer; i++) {
-        if (!is_of_scope(x, &c->matches.d[i]))
-            continue;
-        c->matches.d[i].changed = true;
-        make_ban(x, &c->matches.d[i], &x->found);
-        return &x->found;
-    }
-    return NULL;
+    if (x->found_at == c->matches.len || c->matches.d[x->found_at].customer != customer)
+        return NULL;
+    match = make_ban(x, x->found_at, &x->found);
+    if (match == NULL)
+        return NULL;
+    match->changed = x->found.changed = true;
+    return &x->found;
 }
 
 /* Writes the bans that are put down, and marks the rows whose ban was news. */
@@ -282,26 +310,30 @@ static int write_bans(struct optout *x) {
     return 0;
 }
 
-/* The first row of a customer and a scope does it; the others find it done. */
+/* One row of a customer and a scope does it; the others find it done. */
 static int ban_scope(struct optout *x) {
     const struct contacts *c = &x->contacts;
     int64_t last = -1;
 
     for (size_t i = 0; i < c->matches.len; i++) {
-        struct contact_match *m = &c->matches.d[i];
+        struct contact_match *m;
+        struct optout_ban ban;
 
         if (i + AHEAD < c->matches.len)
             __builtin_prefetch(&c->rows.d[c->matches.d[i + AHEAD].row]);
-        if (m->customer == last || !is_of_scope(x, m))
+        if (c->matches.d[i].customer == last)
             continue;
-        last = m->customer;
-        if (id_set_has(&x->done[x->scope], m->customer))
+        last = c->matches.d[i].customer;
+        m = make_ban(x, i, &ban);
+        if (m == NULL)
+            continue;
+        m->changed = false; /* for the next scope */
+        if (*ban.given == '\0' && id_set_has(&x->done[x->scope], last))
             continue;
         if (!x->end)
-            id_set_add(&x->done[x->scope], m->customer);
-        make_ban(x, m, vec_push(&x->bans));
+            id_set_add(&x->done[x->scope], last);
+        *vec_push(&x->bans) = ban;
         *vec_push(&x->banning) = m->row;
-        m->changed = false; /* for the next scope */
         if (x->bans.len == OPTOUT_BANS)
             TRY(write_bans(x));
     }

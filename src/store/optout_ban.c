@@ -102,7 +102,7 @@ static int read_objections(struct writing *w, struct optout_ban *ban) {
         if (stmt_col_int(st, 1) == 0)
             continue;
         objected = true;
-        older = ban->dated && strcmp(stmt_col_text(st, 2), ban->since) < 0;
+        older = strcmp(stmt_col_text(st, 2), ban->given) < 0;
     }
     if (!objected)
         w->objecting[w->objecting_count++] = ban;
@@ -190,12 +190,12 @@ static int renew(struct writing *w) {
 
         stmt_int_at(&w->renew, 1, ban->customer_id);
         text_at(&w->renew, 2, scope_code(w->scope));
-        text_at(&w->renew, 3, ban->since);
+        text_at(&w->renew, 3, ban->given);
         TRY(stmt_run(&w->renew));
         TRY(ledger_note_in(w->db, ban->register_id,
                            &(struct ledger_item){.type = LEDGER_OBJECTION,
                                                  .n = {ban->customer_id},
-                                                 .s = {NULL, scope_code(w->scope), ban->since, "import"}}));
+                                                 .s = {NULL, scope_code(w->scope), ban->given, "import"}}));
         ban->changed = true;
     }
     return 0;

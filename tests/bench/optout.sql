@@ -1,6 +1,6 @@
 -- optout.sql - what somebody who knows SQL and the schema would write to take in a list of opt-outs: the file into a
 -- staging table, identifiers brought into the form they are kept in, one join for each kind, one INSERT and one UPDATE.
--- Of several rows about a customer the first counts. The lines that met nobody go to a file. What gdprctl does besides is
+-- Of several rows about a customer the latest counts, of one day the first. The lines that met nobody go to a file. What gdprctl does besides is
 -- left out: check digits, numbers that no numbering plan knows, the suppression list, the audit log.
 CREATE TEMP TABLE line (customer_no TEXT, personal_id TEXT, phone TEXT, email TEXT, day TEXT, origin TEXT);
 .import --csv --skip 1 --schema temp @CSV@ line
@@ -21,7 +21,7 @@ UNION ALL SELECT nr, c.id, day, origin FROM temp.tidy t JOIN customer c ON c.per
     WHERE t.personal_id <> ''
 UNION ALL SELECT nr, c.id, day, origin FROM temp.tidy t JOIN customer c ON c.phone_key = t.phone WHERE t.phone <> ''
 UNION ALL SELECT nr, c.id, day, origin FROM temp.tidy t JOIN customer c ON c.email_key = t.email WHERE t.email <> '';
-CREATE TEMP TABLE ban AS SELECT id, min(nr) AS nr, day, origin FROM temp.hit GROUP BY id;
+CREATE TEMP TABLE ban AS SELECT id, max(day || (100000000 - nr)) AS nr, day, origin FROM temp.hit GROUP BY id;
 INSERT INTO objection (register_id, customer_id, scope, since, source)
 SELECT (SELECT id FROM register), id, 'all-marketing', day, 'import' FROM temp.ban WHERE true ON CONFLICT DO NOTHING;
 UPDATE marketing_permission SET state = 'prohibition', source = b.origin,

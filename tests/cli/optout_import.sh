@@ -269,12 +269,37 @@ check "the database is the same but for the books of the run" test "$(sql '.dump
 import --json <<'END'
 phone,scope,opted_out_at
 +358 40 0000001,direct-mail,2025-01-01
-+358 40 0000001,direct-mail,2026-11-22
++358 40 0000001,direct-mail,2026-02-28
 00358400008888,direct-mail,2026-11-22
 END
 expect_import 0 0 3 0 0 0
-check "the first day stays" test "$(sql "SELECT min(since) || max(since) FROM objection WHERE customer_id = 1")" = \
+check "the latest day stays" test "$(sql "SELECT min(since) || max(since) FROM objection WHERE customer_id = 1")" = \
     2026-03-012026-03-01
+
+t "of several rows about a person the latest counts, in whatever order they stand"
+for rows in "1.3.2026 1.6.2026 2026-06-01" "1.6.2026 1.3.2026 2026-06-01" "1.6.2026 - 2026-11-22" "- 1.6.2026 2026-11-22"; do
+    read -r first second want <<<"$rows"
+    people
+    printf 'asiakasnumero;puhelin;laji;pvm;lahde\n0001;;suoramainonta;%s;eka\n;0400000001;suoramainonta;%s;toka\n' \
+        "${first#-}" "${second#-}" >file
+    import --json <file
+    expect_import 0 1 1 0 0 0
+    check "$rows" test "$(sql "SELECT group_concat(since) FROM objection")" = "$want"
+    check "$rows: $(permissions)" test "$(sql "SELECT processed_on FROM marketing_permission WHERE customer_id = 1
+        AND scope = 'direct-mail' AND state = 'prohibition'")" = "$want"
+    expect_status 77 gdprctl optout lift --register $R --customer 0001 --scope direct-mail --evidence x --given 2026-05-02
+    import --json <file
+    expect_import 0 0 2 0 0 0
+    rm gdprctl.db*
+done
+people
+sql "INSERT INTO objection (register_id, customer_id, scope, since, source) SELECT register_id, id, 'direct-mail',
+    '2026-02-01', '2026-0001' FROM customer WHERE customer_no = '0001'"
+printf 'asiakasnumero;laji;pvm\n0001;suoramainonta;\n0001;suoramainonta;1.6.2026\n' >file
+import --json <file
+check "an older one is of the day that the list says" test "$(sql "SELECT since FROM objection")" = 2026-06-01
+import --json <file
+expect_import 0 0 2 0 0 0
 
 t "nothing loosens a ban"
 people

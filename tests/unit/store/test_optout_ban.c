@@ -170,9 +170,9 @@ static void ban(struct fixture *f, bool many, bool dated, bool again) {
 
         if (b == NULL)
             continue;
-        *b = (struct optout_ban){
-            .register_id = 1, .customer_id = i, .source = source(i), .dated = dated, .changed = true};
+        *b = (struct optout_ban){.register_id = 1, .customer_id = i, .source = source(i), .changed = true};
         (void)snprintf(b->since, sizeof b->since, "%s", since(i));
+        (void)snprintf(b->given, sizeof b->given, "%s", dated ? since(i) : "");
     }
     CHECK(bans.len > OPTOUT_BANS);
     CHECK_EQ_INT(tx_begin(&tx, &f->db), 0);
