@@ -41,8 +41,8 @@ int file_in_read_all(struct file_in *f, size_t limit, struct sb *out, struct err
 /* Back to the start of a regular file. */
 int file_in_rewind(struct file_in *f, struct err *e);
 
-/* Moves the rest of a pipe, after the `len` bytes already read from it, into a nameless file below the directory `dir`
- * (mode 0600, gone when closed), and continues at that file's start. A pipe that goes on for ever on one line must not
+/* Moves the rest of standard input, after the `len` bytes already read from it, into a nameless file below the directory `dir`
+ * (mode 0600, gone when closed), and continues at that file's start. One that goes on for ever on one line must not
  * fill the disk: within a line longer than FILE_IN_SPOOL_LINE bytes the copy ends, so a reader has to refuse lines much
  * shorter than that. */
 #define FILE_IN_SPOOL_LINE (4 << 20)

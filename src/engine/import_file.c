@@ -8,7 +8,7 @@ static int keep_input(struct import_file *f, const char *path, const char *spool
     if (strcmp(path, "-") != 0)
         return 0;
     TRY(file_in_open(&f->spool, "-", e));
-    if (!f->spool.regular)
+    if (!f->spool.regular || f->spool.start > 0) /* a path opens a file at its first byte */
         TRY(file_in_spool(&f->spool, spool_dir, NULL, 0, e));
     (void)snprintf(f->path, sizeof f->path, "/dev/fd/%d", f->spool.fd);
     f->source.path = f->path;

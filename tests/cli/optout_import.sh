@@ -404,6 +404,18 @@ expect_status 65 bash -c 'printf "puhelin\n0400000002\n0400;" | "$1" optout impo
 check "all or nothing" test "$(banned)" = "0001:all-marketing "
 check "no file left behind" test -z "$(find . -newer in.csv -name '*spool*')"
 
+t "standard input that stands behind its first byte is read from there, as often as it is read"
+people
+printf 'otsikko\npuhelin\n0400000001\n1\n' >in.csv
+for command in "optout import - --rejects wrong.csv" "optout screen - --scope direct-mail --channel letter --why wrong.csv"; do
+    # shellcheck disable=SC2016 # for the other shell
+    expect_status 1 bash -c "{ read -r _; \"\$0\" $command --json; } <in.csv" "$GDPRCTL"
+    expect_json rows 2
+    check "$command: the wrong row" grep -q '^1;3;puhelin;' wrong.csv
+    rm wrong.csv
+done
+check "banned" test "$(banned)" = "0001:all-marketing "
+
 t "what is wrong with standard input is said of standard input"
 people
 printf 'puhelin\n0400000002\n0400;x\n' >in.csv
