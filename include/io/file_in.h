@@ -41,10 +41,10 @@ int file_in_read_all(struct file_in *f, size_t limit, struct sb *out, struct err
 /* Back to the start of a regular file. */
 int file_in_rewind(struct file_in *f, struct err *e);
 
-/* Moves the rest of standard input, after the `len` bytes already read from it, into a nameless file below the directory `dir`
- * (mode 0600, gone when closed), and continues at that file's start. One that goes on for ever on one line must not
- * fill the disk: within a line longer than FILE_IN_SPOOL_LINE bytes the copy ends, so a reader has to refuse lines much
- * shorter than that. */
+/* Moves the rest of standard input, after the `len` bytes already read from it, into a nameless file below the
+ * directory `dir` (mode 0600, gone when closed), and continues at that file's start. One that goes on for ever on one
+ * line must not fill the disk: within a line longer than FILE_IN_SPOOL_LINE bytes the copy ends, so a reader has to
+ * refuse lines much shorter than that. */
 #define FILE_IN_SPOOL_LINE (4 << 20)
 int file_in_spool(struct file_in *f, const char *dir, const char *head, size_t len, struct err *e);
 

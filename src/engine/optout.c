@@ -142,8 +142,9 @@ static int suppress_key(struct optout *x, size_t reg, enum suppression_kind kind
     return 0;
 }
 
-/* Lists the row's identifiers that met nobody in the register. Not its name and postal code: the row has an identifier,
- * and that says who is meant; a namesake next door is somebody else. */
+/* Lists the row's identifiers that met nobody in the register. Not a customer number that another register knows: here
+ * it may become somebody else's. Not its name and postal code: the row has an identifier, and that says who is meant; a
+ * namesake next door is somebody else. */
 static int suppress(struct optout *x, size_t reg, const struct contact *row, unsigned met, uint8_t *fate) {
     static const enum suppression_kind kinds[CONTACT_IDENTIFIERS] = {
         [CONTACT_CUSTOMER_NO] = SUPPRESSION_CUSTOMER_NO,
@@ -169,12 +170,22 @@ static void note_met(struct optout *x, size_t from, size_t n) {
         x->met[x->contacts.matches.d[i].reg] |= 1u << x->contacts.matches.d[i].by;
 }
 
+/* The bit of the customer number when it met somebody in any register. */
+static unsigned number_met(const struct optout *x) {
+    unsigned met = 0;
+
+    for (size_t reg = 0; reg < x->registers.len; reg++)
+        met |= x->met[reg];
+    return met & (1u << CONTACT_CUSTOMER_NO);
+}
+
 /* Row `i` with its matches from..from+n: rejected when it is ambiguous, else what nobody has is listed. Returns how
  * many people there are to ban, at the front of its matches, or -1. */
 static int64_t judge_next(struct optout *x, size_t i, size_t from, size_t n) {
     const struct contact *row = &x->contacts.rows.d[i];
     enum contacts_verdict verdict = CONTACTS_MEET;
     size_t people = 0;
+    unsigned number;
 
     note_met(x, from, n);
     if (n > 0)
@@ -186,8 +197,9 @@ static int64_t judge_next(struct optout *x, size_t i, size_t from, size_t n) {
         return 0;
     }
     x->fates[i] = people > 0 ? FATE_MATCHED : FATE_NOTHING;
+    number = number_met(x);
     for (size_t reg = 0; reg < x->registers.len; reg++)
-        TRY(suppress(x, reg, row, x->met[reg], &x->fates[i]));
+        TRY(suppress(x, reg, row, x->met[reg] | number, &x->fates[i]));
     return (int64_t)people;
 }
 
