@@ -1,7 +1,8 @@
 -- optout.sql - what somebody who knows SQL and the schema would write to take in a list of opt-outs: the file into a
 -- staging table, identifiers brought into the form they are kept in, one join for each kind, one INSERT and one UPDATE.
--- Of several rows about a customer the latest counts, of one day the first. The lines that met nobody go to a file. What gdprctl does besides is
--- left out: check digits, numbers that no numbering plan knows, the suppression list, the audit log.
+-- Of several rows about a customer the latest counts, of one day the first. The lines that met nobody go to a file. What
+-- gdprctl does besides is left out: check digits, numbers that no numbering plan knows, the suppression list, the audit
+-- log.
 CREATE TEMP TABLE line (customer_no TEXT, personal_id TEXT, phone TEXT, email TEXT, day TEXT, origin TEXT);
 .import --csv --skip 1 --schema temp @CSV@ line
 BEGIN;
