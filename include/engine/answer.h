@@ -62,6 +62,7 @@ struct answer {
     const char *ground; /* of the restriction */
     date_t lifted_on, told_on;
     size_t restrictions;          /* how many were read */
+    bool restricted_otherwise;    /* and another request's is in force */
     VEC(const char *) names;      /* of what was rectified or restricted */
     VEC(const char *) recipients; /* codes */
     VEC(struct letter_erased) erased;

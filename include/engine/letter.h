@@ -28,7 +28,8 @@ struct letter {
     const struct node *def;               /* the register's definition */
     const struct notice_dictionary *dict; /* names of record columns; NULL: those of the definition only */
     enum lang lang;
-    bool company; /* the customer is a company: facts that concern only companies are shown too */
+    bool company;              /* the customer is a company: facts that concern only companies are shown too */
+    bool restricted_otherwise; /* when a restriction ends, another one of the person's data stays */
 };
 
 /* X(NAME): what a letter is about; its title is PHRASE_SUBJECT_<NAME>. The first six are in the order of enum right. */

@@ -34,4 +34,7 @@ int answer_restrictions(struct db *db, int64_t request_id, int (*each)(void *ctx
 int answer_restrictions_before(struct db *db, int64_t request_id,
                                int (*each)(void *ctx, const struct answer_restriction *row), void *ctx);
 
+/* 1 when anything of the request's person is restricted for another reason than the request, 0, or -1. */
+int answer_restricted_otherwise(struct db *db, int64_t request_id);
+
 #endif

@@ -233,7 +233,12 @@ static void put_body(const struct answer *a, const struct letter *l) {
 void answer_write(const struct answer *a, struct doc *d) {
     const struct request *q = a->request;
     struct notice_dictionary dict = dictionary_of(&a->cat);
-    struct letter l = {.doc = d, .def = a->def, .dict = &dict, .lang = a->lang, .company = a->card.legal_person};
+    struct letter l = {.doc = d,
+                       .def = a->def,
+                       .dict = &dict,
+                       .lang = a->lang,
+                       .company = a->card.legal_person,
+                       .restricted_otherwise = a->restricted_otherwise};
     LETTER_TO(to);
 
     if (a->address)

@@ -230,10 +230,14 @@ static int read_person(struct answer *a) {
 }
 
 int answer_prepare(struct answer *a, struct db *db, const struct request *q, const struct answer_options *o) {
+    int otherwise = answer_restricted_otherwise(db, q->id);
+
+    TRY(otherwise);
     a->db = db;
     a->request = q;
     a->options = o;
     a->lifted_on = a->told_on = DATE_NONE;
+    a->restricted_otherwise = otherwise > 0;
     TRY(request_events(db, q->id, read_event, a));
     TRY(find_kind(a));
     TRY(register_export(db, q->register_code, &a->def));

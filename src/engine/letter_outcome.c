@@ -94,9 +94,16 @@ void letter_panel_removal(const struct letter *l, const struct letter_erasure *e
     letter_recipients(l, PHRASE_TELL_ERASED, e->recipients, e->recipient_count);
 }
 
-/* Art. 18(3): the letter is what tells of the end. */
-static void put_end_of_restriction(const struct letter *l, enum phrase text, date_t lifted_on) {
+/* Art. 18(3): the letter is what tells of the end; the usual way is not all that is to come where more is restricted.
+ */
+static void say_end(const struct letter *l, enum phrase text) {
     letter_say(l, text);
+    if (l->restricted_otherwise)
+        letter_say(l, PHRASE_RESTRICTION_OTHER);
+}
+
+static void put_end_of_restriction(const struct letter *l, enum phrase text, date_t lifted_on) {
+    say_end(l, text);
     if (lifted_on == DATE_NONE)
         return;
     doc_facts(l->doc);
@@ -177,7 +184,7 @@ void letter_restriction(const struct letter *l, const struct letter_restriction 
 }
 
 void letter_lifting(const struct letter *l, date_t lifted_on, date_t told_on, const char *reason) {
-    letter_say(l, PHRASE_RESTRICTION_LIFTING);
+    say_end(l, PHRASE_RESTRICTION_LIFTING);
     doc_facts(l->doc);
     letter_date_fact(l, PHRASE_LABEL_LIFTED_ON, lifted_on);
     if (told_on != DATE_NONE)
@@ -251,7 +258,7 @@ void letter_withdrawn(const struct letter *l, const struct letter_withdrawal *w)
         letter_say(l, PHRASE_RECTIFICATION_STATEMENT);
     if (w->lifted_on == DATE_NONE)
         return;
-    letter_say(l, PHRASE_WITHDRAWN_LIFTED);
+    say_end(l, PHRASE_WITHDRAWN_LIFTED);
     doc_facts(l->doc);
     letter_date_fact(l, PHRASE_LABEL_LIFTED_ON, w->lifted_on);
     doc_facts_end(l->doc);

@@ -89,3 +89,15 @@ int answer_restrictions_before(struct db *db, int64_t request_id,
                   " coalesce(q.representative_id, 0) WHERE q.id = :id ORDER BY r.id"));
     return each_restriction(&st, request_id, each, ctx);
 }
+
+int answer_restricted_otherwise(struct db *db, int64_t request_id) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "SELECT 1 FROM request q JOIN restriction r ON r.customer_id = q.customer_id"
+                  " AND r.request_id IS NOT q.id AND r.lifted_on IS NULL"
+                  " AND iif(r.table_name = 'representative', coalesce(r.row_id, 0), 0) ="
+                  " coalesce(q.representative_id, 0) WHERE q.id = :id LIMIT 1"));
+    stmt_int(&st, ":id", request_id);
+    return stmt_next(&st);
+}

@@ -164,6 +164,27 @@ audited() {
     sql "SELECT detail FROM audit WHERE command = '$1' ORDER BY seq DESC LIMIT 1"
 }
 
+t "a letter does not call the processing usual again while something else restricts it"
+with_representative
+other="However, the processing"
+expect_status 0 gdprctl restrict "${NEW[@]}" "${K[@]}" --ground claims
+expect_status 0 gdprctl object "${NEW[@]}" "${K[@]}" --scope processing
+expect_status 0 gdprctl request withdraw 2026-0002
+expect_status 0 gdprctl request letter 2026-0002 --lang en --protected-ok
+expect_out "$other"
+expect_status 0 gdprctl object "${NEW[@]}" "${K[@]}" --as representative --scope processing
+expect_status 0 gdprctl request withdraw 2026-0003
+expect_status 0 gdprctl request letter 2026-0003 --lang en --protected-ok
+expect_out "restriction has ended"
+expect_no_out "$other"
+expect_status 0 gdprctl request letter 2026-0001 --lang en --protected-ok --lifting 2026-12-01
+expect_no_out "$other"
+expect_status 0 gdprctl rectify "${NEW[@]}" "${K[@]}" --set customer.street= --contested
+expect_status 0 gdprctl request letter 2026-0001 --lang en --protected-ok --lifting 2026-12-01
+expect_out "$other"
+expect_status 0 gdprctl request letter 2026-0004 --lang en --protected-ok
+expect_no_out "$other"
+
 t "what an erasure had to keep is not lifted: it stays restricted until it goes"
 with_representative
 gdprctl --quiet hold add --register kuopio-customers "${K[@]}" --reason claim --owner lawyer >/dev/null
