@@ -67,9 +67,9 @@ struct suppression_person {
 struct suppression {
     struct db *db;
     int64_t register_id;
-    struct stmt find, add, renew;
-    struct stmt person, bans; /* prepared when first needed */
-    bool empty;               /* the register has no entry yet: nothing is looked up */
+    struct stmt find, add;
+    struct stmt give, person, bans; /* prepared when first needed */
+    bool empty;                     /* the register has no entry yet: nothing is looked up */
 };
 
 #define SUPPRESSION(name) struct suppression name CLEANUP(suppression_close) = {0}
@@ -82,10 +82,14 @@ void suppression_close(struct suppression *s);
 int suppression_add(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
                     const char *since, const char *source);
 
-/* For an entry that was there: the ban was given again, and when that was later, its day and source are what the entry
- * says from now on, so that a consent from between the two lifts nothing. 1 it was later, 0, -1. */
-int suppression_renew(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
-                      const char *since, const char *source);
+/* The same for a ban that was given on a day that is known: when that was later than the entry that is there, the entry
+ * is of that day and source from now on, so that a consent from between the two lifts nothing. 1 it is new or was given
+ * later, 0, -1. */
+int suppression_give(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
+                     const char *since, const char *source);
+
+/* How many entries there are in all registers. */
+int suppression_count(struct db *db, int64_t *ret);
 
 /* The scopes under which the tag is listed; an empty key has none. */
 int suppression_scopes(struct suppression *s, enum suppression_kind kind, const char *key, scope_set *ret);

@@ -130,11 +130,8 @@ static int suppress_key(struct optout *x, size_t reg, enum suppression_kind kind
 
         if ((scopes & SCOPE_BIT(i)) == 0)
             continue;
-        r = suppression_add(&x->lists[reg], kind, key, SCOPE_BIT(i), since, "import");
-        TRY(r);
-        x->ret->suppressed += (uint64_t)r;
-        if (r == 0 && row->day != DATE_NONE)
-            r = suppression_renew(&x->lists[reg], kind, key, SCOPE_BIT(i), since, "import");
+        r = (row->day != DATE_NONE ? suppression_give : suppression_add)(&x->lists[reg], kind, key, SCOPE_BIT(i), since,
+                                                                         "import");
         TRY(r);
         if (r > 0)
             *fate |= FATE_CHANGED;
@@ -267,7 +264,9 @@ static struct contact_match *make_ban(struct optout *x, size_t i, struct optout_
     if (*c->sources.d[latest->source] != '\0')
         ret->source = c->sources.d[latest->source];
     day_of(x, latest, ret->since);
-    if (given != DATE_NONE)
+    if (given == latest->day && given != DATE_NONE)
+        memcpy(ret->given, ret->since, sizeof ret->given);
+    else if (given != DATE_NONE)
         date_iso(given, ret->given);
     return counts;
 }
@@ -475,19 +474,23 @@ static int refuse_strict(const struct optout *x) {
 }
 
 static int transact(struct optout *x) {
+    int64_t before, after;
     TX(tx);
 
     TRY(tx_begin(&tx, x->db));
     TRY(open_lists(x));
+    TRY(suppression_count(x->db, &before));
     TRY(apply_share(x));
     while (!x->end) {
         TRY(read_share(x));
         TRY(apply_share(x));
     }
+    TRY(suppression_count(x->db, &after));
     import_file_ended(&x->file);
     x->ret->rows = x->file.rows;
     x->ret->mojibake = x->file.mojibake;
     x->ret->open_ended = x->file.open_ended;
+    x->ret->suppressed = (uint64_t)(after - before);
     memcpy(x->ret->sha256, x->file.sha256, sizeof x->ret->sha256);
     rejects_sort(&x->ret->rejects);
     if (x->o->strict && x->ret->rejects.v.len > 0)

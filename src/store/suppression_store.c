@@ -57,6 +57,14 @@ static bool known(const char *key) {
 
 /* ---- one tag ---- */
 
+#define ADD                                                                  \
+    "INSERT INTO suppression (register_id, tag, scope, kind, since, source)" \
+    " VALUES (:register, :tag, :scope, :kind, :since, :source)"
+/* Places of its parameters: lists are long, and names are looked for each time. */
+enum { AT_REGISTER = 1, AT_TAG, AT_SCOPE, AT_KIND, AT_SINCE, AT_SOURCE };
+
+#define YOUNGER " DO UPDATE SET since = excluded.since, source = excluded.source WHERE excluded.since > since"
+
 int suppression_open(struct suppression *s, struct db *db, int64_t register_id) {
     STMT(any);
     int r;
@@ -69,36 +77,33 @@ int suppression_open(struct suppression *s, struct db *db, int64_t register_id) 
     r = stmt_next(&any);
     TRY(r);
     s->empty = r == 0;
-    return stmt_open(&s->add, db,
-                     "INSERT INTO suppression (register_id, tag, scope, kind, since, source)"
-                     " VALUES (:register, :tag, :scope, :kind, :since, :source) ON CONFLICT DO NOTHING");
+    return stmt_open(&s->add, db, ADD " ON CONFLICT DO NOTHING");
 }
 
 void suppression_close(struct suppression *s) {
     stmt_release(&s->find);
     stmt_release(&s->add);
-    stmt_release(&s->renew);
+    stmt_release(&s->give);
     stmt_release(&s->person);
     stmt_release(&s->bans);
 }
 
-int suppression_add(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
-                    const char *since, const char *source) {
+/* Runs a statement that writes one entry, or makes it younger: 1 when it did. */
+static int enter(struct suppression *s, struct stmt *st, enum suppression_kind kind, const char *key, scope_set scope,
+                 const char *since, const char *source) {
     uint8_t tag[CRYPT_TAG_LEN];
     const char *text = scope_text(scope);
 
-    if (!known(key))
-        return 0;
     if (text == NULL)
         return err_set(s->db->err, ERR_INTERNAL, "a suppression entry needs exactly one scope");
     crypt_tag(s->db->keys->suppression, kind_codes[kind], key, tag);
-    stmt_int(&s->add, ":register", s->register_id);
-    stmt_blob(&s->add, ":tag", tag, sizeof tag);
-    stmt_text(&s->add, ":scope", text);
-    stmt_text(&s->add, ":kind", kind_codes[kind]);
-    stmt_text(&s->add, ":since", since);
-    stmt_text(&s->add, ":source", source);
-    TRY(stmt_run(&s->add));
+    stmt_int_at(st, AT_REGISTER, s->register_id);
+    stmt_blob(st, ":tag", tag, sizeof tag);
+    stmt_textn_at(st, AT_SCOPE, text, strlen(text));
+    stmt_textn_at(st, AT_KIND, kind_codes[kind], strlen(kind_codes[kind]));
+    stmt_textn_at(st, AT_SINCE, since, strlen(since));
+    stmt_textn_at(st, AT_SOURCE, source, strlen(source));
+    TRY(stmt_run(st));
     s->empty = false;
     if (db_changes(s->db) == 0)
         return 0;
@@ -106,27 +111,22 @@ int suppression_add(struct suppression *s, enum suppression_kind kind, const cha
     return 1;
 }
 
-int suppression_renew(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
-                      const char *since, const char *source) {
-    uint8_t tag[CRYPT_TAG_LEN];
+int suppression_add(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
+                    const char *since, const char *source) {
+    return known(key) ? enter(s, &s->add, kind, key, scope, since, source) : 0;
+}
 
+int suppression_give(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
+                     const char *since, const char *source) {
     if (!known(key))
         return 0;
-    if (s->renew.st == NULL)
-        TRY(stmt_open(&s->renew, s->db,
-                      "UPDATE suppression SET since = :since, source = :source"
-                      " WHERE register_id = :register AND tag = :tag AND scope = :scope AND since < :since"));
-    crypt_tag(s->db->keys->suppression, kind_codes[kind], key, tag);
-    stmt_int(&s->renew, ":register", s->register_id);
-    stmt_blob(&s->renew, ":tag", tag, sizeof tag);
-    stmt_text(&s->renew, ":scope", scope_text(scope));
-    stmt_text(&s->renew, ":since", since);
-    stmt_text(&s->renew, ":source", source);
-    TRY(stmt_run(&s->renew));
-    if (db_changes(s->db) == 0)
-        return 0;
-    TRY(ledger_note_ban(s->db, s->register_id, (int)kind, scope_number(scope), tag, since, source));
-    return 1;
+    if (s->give.st == NULL)
+        TRY(stmt_open(&s->give, s->db, ADD " ON CONFLICT (register_id, tag, scope)" YOUNGER));
+    return enter(s, &s->give, kind, key, scope, since, source);
+}
+
+int suppression_count(struct db *db, int64_t *ret) {
+    return stmt_scalar(db, "SELECT count(*) FROM suppression", 0, ret);
 }
 
 int suppression_scopes(struct suppression *s, enum suppression_kind kind, const char *key, scope_set *ret) {
@@ -285,7 +285,7 @@ static int keep_ban(struct suppression *s, const struct suppression_person *p, c
         TRY(r);
         *added += (uint64_t)r;
         if (r == 0 && since != NULL)
-            TRY(suppression_renew(s, kind, key.d, scope, since, source));
+            TRY(suppression_give(s, kind, key.d, scope, since, source));
     }
     return 0;
 }
@@ -431,10 +431,7 @@ int suppression_put(struct db *db, int64_t register_id, int64_t kind, int64_t sc
 
     if (kind < 0 || kind >= SUPPRESSION_KIND__MAX || scope_number < 0 || scope_number > SCOPE__MAX)
         return err_set(db->err, ERR_INTEGRITY, "the ledger holds a ban of a kind that there is not");
-    TRY(stmt_open(&st, db,
-                  "INSERT INTO suppression (register_id, tag, scope, kind, since, source)"
-                  " VALUES (:register, :tag, :scope, :kind, :since, :source) ON CONFLICT (register_id, tag, scope)"
-                  " DO UPDATE SET since = excluded.since, source = excluded.source WHERE excluded.since > since"));
+    TRY(stmt_open(&st, db, ADD " ON CONFLICT (register_id, tag, scope)" YOUNGER));
     stmt_int(&st, ":register", register_id);
     stmt_blob(&st, ":tag", tag, CRYPT_TAG_LEN);
     stmt_text(&st, ":scope", scope_text(SCOPE_BIT(scope_number)));

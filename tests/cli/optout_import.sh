@@ -495,6 +495,27 @@ check "nothing of them on a list" test "$(sql "SELECT count(*) FROM suppression 
 expect_status 0 gdprctl optout import wrong.csv --json --register ksat-customers
 check "as it was said: $(both)" test "$(both)" = "ks0001 ks0002 ks0003 ks0004 ku0002 ku0003 ku0005 "
 
+t "an entry of the list that was given again later is of that day, and no new one"
+people
+import --json <<'END'
+puhelin;pvm
+0400008888;1.3.2026
+0400008888;
+0400008888;1.6.2026
+0400009999;
+END
+expect_import 0 0 1 3 0 0
+expect_json suppressed 2
+import --json <<'END'
+puhelin;pvm
+0400008888;1.7.2026
+0400008888;1.5.2026
+END
+expect_import 0 0 1 1 0 0
+expect_json suppressed 0
+check "the days" test "$(sql "SELECT group_concat(since) FROM (SELECT since FROM suppression ORDER BY 1)")" = \
+    2026-07-01,2026-11-22
+
 t "a customer number of one register is on no other register's list, where it may become somebody else's"
 people
 printf 'asiakasnumero;puhelin\n0001;0400000001\n0002;\n7777;\n' >in.csv
