@@ -88,6 +88,10 @@ void suppression_close(struct suppression *s) {
     stmt_release(&s->bans);
 }
 
+static void text_at(struct stmt *st, int at, const char *value) {
+    stmt_textn_at(st, at, value, value != NULL ? strlen(value) : 0);
+}
+
 /* Runs a statement that writes one entry, or makes it younger: 1 when it did. */
 static int enter(struct suppression *s, struct stmt *st, enum suppression_kind kind, const char *key, scope_set scope,
                  const char *since, const char *source) {
@@ -99,10 +103,10 @@ static int enter(struct suppression *s, struct stmt *st, enum suppression_kind k
     crypt_tag(s->db->keys->suppression, kind_codes[kind], key, tag);
     stmt_int_at(st, AT_REGISTER, s->register_id);
     stmt_blob(st, ":tag", tag, sizeof tag);
-    stmt_textn_at(st, AT_SCOPE, text, strlen(text));
-    stmt_textn_at(st, AT_KIND, kind_codes[kind], strlen(kind_codes[kind]));
-    stmt_textn_at(st, AT_SINCE, since, strlen(since));
-    stmt_textn_at(st, AT_SOURCE, source, strlen(source));
+    text_at(st, AT_SCOPE, text);
+    text_at(st, AT_KIND, kind_codes[kind]);
+    text_at(st, AT_SINCE, since);
+    text_at(st, AT_SOURCE, source);
     TRY(stmt_run(st));
     s->empty = false;
     if (db_changes(s->db) == 0)
