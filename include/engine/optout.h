@@ -11,9 +11,9 @@
  * whoever comes with it later. The name and postal code of a row decide nothing: there are namesakes. Nothing here can
  * loosen a ban.
  *
- * Of several rows of a file about a customer the first counts. An opt-out that a later file tells of again, with a day
- * after the one known, moves the ban to that day: a consent from between the two was withdrawn by it. Rows without a
- * day, which a list carries along every time, move nothing.
+ * Of several rows of a file about a customer the latest counts, whichever comes first. An opt-out that a later file
+ * tells of again, with a day after the one known, moves the ban to that day: a consent from between the two was
+ * withdrawn by it. Rows without a day, which a list carries along every time, move nothing.
  */
 #ifndef GDPRCTL_ENGINE_OPTOUT_H
 #define GDPRCTL_ENGINE_OPTOUT_H

@@ -47,7 +47,7 @@ struct optout {
     bool many;                   /* so many that all permissions are gone through */
     unsigned *met;               /* of the row at hand, for each register: bits of the identifiers that meet somebody */
     uint8_t *fates;              /* one for each row of the share */
-    struct id_set done[SCOPE_PROCESSING]; /* customers that earlier shares have banned */
+    struct id_set done[SCOPE_PROCESSING]; /* customers whose ban an earlier share wrote */
     bool end;
 };
 
@@ -310,12 +310,19 @@ static const struct optout_ban *find_ban(void *ctx, int64_t customer) {
     return &x->found;
 }
 
-/* Writes the bans that are put down, and marks the rows whose ban was news. */
+/* Writes the bans that are put down, and marks the rows whose ban was news: once for a customer, also where a later
+ * share moves the day on. */
 static int write_bans(struct optout *x) {
+    struct id_set *done = &x->done[x->scope];
+
     TRY((x->many ? optout_object : optout_ban)(x->db, x->scope, x->bans.d, x->bans.len));
-    for (size_t i = 0; i < x->bans.len; i++)
-        if (x->bans.d[i].changed)
-            x->fates[x->banning.d[i]] |= FATE_CHANGED;
+    for (size_t i = 0; i < x->bans.len; i++) {
+        if (!x->bans.d[i].changed || id_set_has(done, x->bans.d[i].customer_id))
+            continue;
+        x->fates[x->banning.d[i]] |= FATE_CHANGED;
+        if (!x->end)
+            id_set_add(done, x->bans.d[i].customer_id);
+    }
     vec_clear(&x->bans);
     vec_clear(&x->banning);
     return 0;
@@ -341,15 +348,14 @@ static int ban_scope(struct optout *x) {
         m->changed = false; /* for the next scope */
         if (*ban.given == '\0' && id_set_has(&x->done[x->scope], last))
             continue;
-        if (!x->end)
-            id_set_add(&x->done[x->scope], last);
         *vec_push(&x->bans) = ban;
         *vec_push(&x->banning) = m->row;
         if (x->bans.len == OPTOUT_BANS)
             TRY(write_bans(x));
     }
+    TRY(write_bans(x));
     id_set_settle(&x->done[x->scope]);
-    return write_bans(x);
+    return 0;
 }
 
 static int ban_all(struct optout *x) {
