@@ -42,6 +42,7 @@ bare_first() {
             echo "INSERT INTO main.$table SELECT id FROM before.$table EXCEPT SELECT id FROM after.$table;"
         done
     } >"$dir/bare.$$"
+    rm -f "$known"
     sql "$known" ".read $dir/bare.$$" || exit 1
     {
         echo "ATTACH '$known' AS known; PRAGMA foreign_keys = ON; PRAGMA main.cache_size = -65536; BEGIN;"
@@ -54,6 +55,7 @@ bare_first() {
     by_hand "$dir/bare.$$"
     row "the bare DELETEs, rows known before" "$wall" "$cpu" "$peak"
     first_bare=$(($(median theirs 1) * 100 / wall))
+    rm -f "$known" "$dir/bare.$$"
 }
 
 ours_night() {
