@@ -215,15 +215,46 @@ static int leave_for(struct db *db, const struct due *d, struct due_item *item, 
     return 0;
 }
 
-/* Items are in an order in which rows can go, so what stays of the children is settled before their parents. */
+struct by_size {
+    const struct cat_table *table;
+    int64_t most; /* rows */
+};
+
+static int smaller(const void *a, const void *b) {
+    const struct by_size *x = a, *y = b;
+
+    if (x->most != y->most)
+        return x->most < y->most ? -1 : 1;
+    return x->table < y->table ? -1 : x->table > y->table;
+}
+
+/* The tables, the small ones first: to look there costs least, and who is found needs no look into the large ones. */
+static int order_by_size(struct db *db, const struct catalog *cat, struct by_size *ret) {
+    for (size_t i = 0; i < cat->table_count; i++) {
+        ret[i].table = &cat->tables[i];
+        TRY(due_table_most(db, ret[i].table, &ret[i].most));
+    }
+    if (cat->table_count > 0)
+        qsort(ret, cat->table_count, sizeof *ret, smaller);
+    return 0;
+}
+
+/* Items are in an order in which rows can go, so what stays of the children is settled before their parents; of rows
+ * in the same table when all others have been asked. */
 static int leave_parents(struct db *db, struct due *d) {
+    size_t tables = d->plan->cat.table_count;
+    struct by_size *order CLEANUP(mem_free) = mem_alloc(tables * sizeof *order);
+
+    TRY(order_by_size(db, &d->plan->cat, order));
     for (size_t i = 0; i < d->items.len; i++) {
         struct due_item *item = &d->items.d[i];
 
-        for (size_t t = 0; item->group == NULL && t < d->plan->cat.table_count; t++) {
-            if (item->rows > 0)
-                TRY(leave_for(db, d, item, &d->plan->cat.tables[t]));
+        for (size_t t = 0; item->group == NULL && t < tables; t++) {
+            if (item->rows > 0 && order[t].table != item->table->table)
+                TRY(leave_for(db, d, item, order[t].table));
         }
+        if (item->group == NULL && item->rows > 0)
+            TRY(leave_for(db, d, item, item->table->table));
     }
     return 0;
 }

@@ -291,20 +291,16 @@ static int take_last(struct db *db, const char *name, const char *last, const ch
     return on_last(db, NULL, "DELETE FROM temp.collected");
 }
 
-/* Of customers whose rows with the event have all gone, the remembered one counts; as long as there is a row, or again
- * one, it is found by that. */
+/* Of customers whose rows with the event have all gone, the remembered one counts. Whether there is a row again is not
+ * asked here, where they come in the order of their days, all over the tables: take_last does that. */
 static int collect_gone(struct db *db, const struct record_event *event, const char *cutoff) {
     SB(sql);
-    SB(condition);
 
-    record_owner_where(event->table, "e", "x.customer_id", &condition);
     sb_printf(&sql,
               "INSERT OR IGNORE INTO temp.collected (id) SELECT x.customer_id FROM last_event x INDEXED BY"
               " last_event_none_left WHERE x.none_left = 1 AND x.table_name = '%s' AND x.column_name = '%s' AND"
-              " x.newest < :cutoff AND NOT EXISTS (SELECT 1 FROM ",
+              " x.newest < :cutoff",
               event->table->name, event->column->name);
-    sql_ident(&sql, event->table->name);
-    sb_printf(&sql, " e WHERE %s)", condition.d);
     return on_last(db, cutoff, sql.d);
 }
 
@@ -352,6 +348,13 @@ static int is_empty(struct db *db, const struct cat_table *table) {
     return r < 0 ? -1 : r == 0;
 }
 
+/* Whether the rows that are due are the very people that were found: nothing has to be read in their own rows. */
+static bool is_people(const struct due_query *q, int others) {
+    return q->table->depth == 0 && q->rule_count == 1 && q->rules[0].by_time && q->rules[0].event.table != q->table &&
+           record_event_up(q->table, &q->rules[0].event) == NULL && q->objected == 0 && q->roles == 0 && others == 0 &&
+           q->filled == NULL;
+}
+
 /* FROM and WHERE of the rows that are due, `a`. */
 static void due_rows(const struct due_query *q, int others, struct sb *sql) {
     sb_cat(sql, " FROM ");
@@ -391,7 +394,12 @@ int due_select(struct db *db, const struct due_query *q, const char *name, int64
         return empty < 0 ? -1 : 0;
     sql_ident(&quoted, name);
     sb_printf(&sql, "INSERT INTO temp.%s (id) SELECT a.id", quoted.d);
-    due_rows(q, others, &sql);
+    if (is_people(q, others)) {
+        sb_printf(&sql, " FROM temp.%s a WHERE true", q->rules[0].people);
+        except_condition(q, &sql);
+    } else {
+        due_rows(q, others, &sql);
+    }
     TRY(stmt_openf(&st, db, "%s", sql.d));
     bind_query(&st, q, others, &days);
     TRY(stmt_run(&st));
