@@ -65,6 +65,10 @@ void app_say(const struct app *app, const char *fmt, ...) PRINTF(2, 3);
 /* The same with "warning: ", also with --quiet. */
 void app_warn(const struct app *app, const char *fmt, ...) PRINTF(2, 3);
 
+/* Says of `n` recording files that they stay where they are, because no directory of recordings is set; nothing of
+ * none. `rows`: "the erased rows". */
+void app_warn_unmanaged(const struct app *app, int64_t n, const char *rows);
+
 /* What a line on stderr begins with when the journal reads it, else "": "<3>" for an error, "<4>" a warning, "<6>" the
  * rest (sd-daemon(3)). */
 enum app_level { APP_ERROR = 3, APP_WARNING = 4, APP_INFO = 6 };

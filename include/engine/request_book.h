@@ -71,6 +71,10 @@ int request_book_verify(struct db *db, const struct node *def, struct request *q
  * with what to do. */
 int request_book_may_carry_out(struct db *db, const struct request *q, enum right right);
 
+/* Appends the step to the audit log, with the request's register, person and state; `detail` may be NULL. */
+int request_book_audit(struct db *db, const struct request *q, const char *command, const char *detail,
+                       struct book_time t);
+
 /* Sets the request done (or partly done, when `until` is a date on which the rest is due), with its event. The caller
  * audits. */
 int request_book_complete(struct db *db, struct request *q, struct book_time t, const char *until, const char *detail);

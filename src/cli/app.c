@@ -65,6 +65,14 @@ void app_warn(const struct app *app, const char *fmt, ...) {
     va_end(ap);
 }
 
+void app_warn_unmanaged(const struct app *app, int64_t n, const char *rows) {
+    if (n > 0)
+        app_warn(app,
+                 "%" PRId64 " recording files are named in %s, but no directory of recordings is set "
+                 "(--recordings, $GDPRCTL_RECORDINGS): nothing was removed there",
+                 n, rows);
+}
+
 /* ---- what every command is given ---- */
 
 static bool is_terminal(int fd) {

@@ -87,11 +87,7 @@ static void show(struct app *app, const struct shown *s) {
 static void warn(const struct app *app, const struct shown *s) {
     const struct outbox_sealed *f = &s->erased->files;
 
-    if (f->unmanaged > 0)
-        app_warn(app,
-                 "%" PRId64 " recording files are named in the erased rows, but no directory of recordings is set "
-                 "(--recordings, $GDPRCTL_RECORDINGS): nothing was removed there",
-                 f->unmanaged);
+    app_warn_unmanaged(app, f->unmanaged, "the erased rows");
     if (f->missing > 0)
         app_warn(app, "%" PRId64 " recording files of the erased rows were not there", f->missing);
     if (s->files.refused > 0)

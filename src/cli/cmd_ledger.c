@@ -148,11 +148,7 @@ static int check_state(struct app *app, struct ledger_look *look) {
 }
 
 static void warn_of_files(struct app *app, const struct replay_result *r) {
-    if (r->unmanaged > 0)
-        app_warn(app,
-                 "%" PRId64 " recording files are named in the rows that went, but no directory of recordings is set "
-                 "(--recordings, $GDPRCTL_RECORDINGS): nothing was removed there",
-                 r->unmanaged);
+    app_warn_unmanaged(app, r->unmanaged, "the rows that went");
     if (r->files.refused > 0) {
         app_warn(app,
                  "%" PRId64 " recording files could not be deleted; they are looked at again in the next ledger replay "

@@ -170,11 +170,8 @@ static int ask(struct app *app, const struct purge_options *o) {
 
 /* What of the recordings needs a person; true: the run is not as it should be. */
 static bool warn_of_recordings(const struct app *app, const struct purge_result *r, bool dry_run) {
-    if (r->unmanaged > 0 && !dry_run)
-        app_warn(app,
-                 "%" PRId64 " recording files are named in the rows that went, but no directory of recordings is set "
-                 "(--recordings, $GDPRCTL_RECORDINGS): nothing was removed there",
-                 r->unmanaged);
+    if (!dry_run)
+        app_warn_unmanaged(app, r->unmanaged, "the rows that went");
     if (r->unsafe > 0)
         app_warn(app,
                  "%" PRId64 " rows stay, because their recording file is none that may be deleted (a link, a second "

@@ -4,6 +4,7 @@
 #include "engine/due.h"
 
 #include "base/mem.h"
+#include "base/sort.h"
 #include "store/destroy.h"
 #include "store/release_store.h"
 
@@ -220,12 +221,8 @@ struct by_size {
     int64_t most; /* rows */
 };
 
-static int smaller(const void *a, const void *b) {
-    const struct by_size *x = a, *y = b;
-
-    if (x->most != y->most)
-        return x->most < y->most ? -1 : 1;
-    return x->table < y->table ? -1 : x->table > y->table;
+static uint64_t rows_most(const void *item) {
+    return (uint64_t)((const struct by_size *)item)->most;
 }
 
 /* The tables, the small ones first: to look there costs least, and who is found needs no look into the large ones. */
@@ -234,8 +231,7 @@ static int order_by_size(struct db *db, const struct catalog *cat, struct by_siz
         ret[i].table = &cat->tables[i];
         TRY(due_table_most(db, ret[i].table, &ret[i].most));
     }
-    if (cat->table_count > 0)
-        qsort(ret, cat->table_count, sizeof *ret, smaller);
+    sort_by_key(ret, cat->table_count, sizeof *ret, rows_most);
     return 0;
 }
 

@@ -7,20 +7,9 @@
 #include "base/sb.h"
 #include "domain/request.h"
 #include "engine/restrict.h"
-#include "store/audit_store.h"
 #include "store/change_store.h"
 #include "store/release_store.h"
 #include "store/suppression_store.h"
-
-static int audit(struct db *db, const struct request *q, const char *command, const char *detail, struct book_time t) {
-    return audit_append(db, t.now_utc,
-                        &(struct audit_event){.command = command,
-                                              .register_code = q->register_code,
-                                              .request_ref = q->ref,
-                                              .subject = q->subject_tag,
-                                              .result = q->state,
-                                              .detail = detail});
-}
 
 /* ---- marketing ---- */
 
@@ -206,5 +195,5 @@ int object_carry_out(struct db *db, const struct plan *plan, struct request *q, 
     } else {
         TRY(request_book_complete(db, q, t, NULL, detail.d));
     }
-    return audit(db, q, "object", detail.d, t);
+    return request_book_audit(db, q, "object", detail.d, t);
 }

@@ -249,11 +249,5 @@ int rectify_carry_out(struct db *db, const struct plan *plan, struct request *q,
         TRY(end_restriction(db, q, r->notice, t.today, &detail));
         TRY(request_book_complete(db, q, t, NULL, detail.d));
     }
-    return audit_append(db, t.now_utc,
-                        &(struct audit_event){.command = "rectify",
-                                              .register_code = q->register_code,
-                                              .request_ref = q->ref,
-                                              .subject = q->subject_tag,
-                                              .result = q->state,
-                                              .detail = detail.d});
+    return request_book_audit(db, q, "rectify", detail.d, t);
 }

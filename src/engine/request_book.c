@@ -136,6 +136,11 @@ static int audit_step(struct db *db, const struct request *q, const char *regist
                                               .detail = detail});
 }
 
+int request_book_audit(struct db *db, const struct request *q, const char *command, const char *detail,
+                       struct book_time t) {
+    return audit_step(db, q, q->register_code, command, detail, t);
+}
+
 /* ---- open ---- */
 
 static void give_advice(const struct node *right, const struct request *q, struct book_time t,
@@ -295,7 +300,7 @@ int request_book_verify(struct db *db, const struct node *def, struct request *q
     q->by_proxy |= method == METHOD_POWER_OF_ATTORNEY;
     TRY(take_step(db, q, REQUEST_EVENT_VERIFY, t, q->method));
     sb_printf(&detail, "method=%s", q->method);
-    return audit_step(db, q, q->register_code, "request verify", detail.d, t);
+    return request_book_audit(db, q, "request verify", detail.d, t);
 }
 
 /* ---- carrying out ---- */
@@ -360,7 +365,7 @@ int request_book_extend(struct db *db, struct request *q, const char *reason, st
     q->due = mem_strdup(q->extended_due);
     q->extension_reason = mem_strdup(reason);
     TRY(take_step(db, q, REQUEST_EVENT_EXTEND, t, q->due));
-    return audit_step(db, q, q->register_code, "request extend", NULL, t);
+    return request_book_audit(db, q, "request extend", NULL, t);
 }
 
 static int may_refuse(struct db *db, const struct request *q, const char *ground) {
@@ -407,7 +412,7 @@ int request_book_refuse(struct db *db, struct request *q, const char *ground, co
     q->finished_on = iso(t.today);
     TRY(take_step(db, q, REQUEST_EVENT_REFUSE, t, ground));
     sb_printf(&detail, "ground=%s", ground);
-    return audit_step(db, q, q->register_code, "request refuse", detail.d, t);
+    return request_book_audit(db, q, "request refuse", detail.d, t);
 }
 
 /* ---- withdrawal ---- */
@@ -472,7 +477,7 @@ int request_book_withdraw(struct db *db, struct request *q, struct book_time t, 
     TRY(take_step(db, q, REQUEST_EVENT_WITHDRAW, t, NULL));
     TRY(lift_own(db, q, t, ret_lifted));
     sb_printf(&detail, "lifted=%" PRId64, *ret_lifted);
-    return audit_step(db, q, q->register_code, "request withdraw", detail.d, t);
+    return request_book_audit(db, q, "request withdraw", detail.d, t);
 }
 
 /* ---- days that are given as evidence ---- */
@@ -532,12 +537,12 @@ int request_book_deliver(struct db *db, struct request *q, date_t sent, struct b
     free(q->delivered_on);
     q->delivered_on = iso(sent);
     TRY(take_step(db, q, REQUEST_EVENT_DELIVER, t, q->delivered_on));
-    return audit_step(db, q, q->register_code, "request deliver", NULL, t);
+    return request_book_audit(db, q, "request deliver", NULL, t);
 }
 
 int request_book_ask_identity(struct db *db, struct request *q, struct book_time t) {
     TRY(take_step(db, q, REQUEST_EVENT_ASK_IDENTITY, t, NULL));
-    return audit_step(db, q, q->register_code, "request ask-identity", NULL, t);
+    return request_book_audit(db, q, "request ask-identity", NULL, t);
 }
 
 struct asked {
@@ -584,5 +589,5 @@ int request_book_notify(struct db *db, const struct request *q, const char *reci
     instant_iso(t.now_utc, at);
     sb_printf(&detail, "recipient=%s on=%s", recipient, day);
     TRY(request_add_event(db, q->id, at, request_event_code(REQUEST_EVENT_NOTIFY), detail.d));
-    return audit_step(db, q, q->register_code, "request notify", detail.d, t);
+    return request_book_audit(db, q, "request notify", detail.d, t);
 }

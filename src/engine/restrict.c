@@ -8,20 +8,9 @@
 #include "base/sb.h"
 #include "domain/request.h"
 #include "engine/workset.h"
-#include "store/audit_store.h"
 #include "store/change_store.h"
 
 const char *const restrict_grounds[] = {"accuracy", "unlawful", "claims", "objection", NULL};
-
-static int audit(struct db *db, const struct request *q, const char *command, const char *detail, struct book_time t) {
-    return audit_append(db, t.now_utc,
-                        &(struct audit_event){.command = command,
-                                              .register_code = q->register_code,
-                                              .request_ref = q->ref,
-                                              .subject = q->subject_tag,
-                                              .result = q->state,
-                                              .detail = detail});
-}
 
 /* ---- what is restricted ---- */
 
@@ -127,7 +116,7 @@ static int enter(struct db *db, struct request *q, const struct restrict_what *w
     free(q->decision);
     q->decision = mem_strdup(what->ground);
     TRY(request_book_complete(db, q, t, NULL, detail.d));
-    return audit(db, q, "restrict", detail.d, t);
+    return request_book_audit(db, q, "restrict", detail.d, t);
 }
 
 int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q, struct restrict_what *what,
@@ -238,5 +227,5 @@ int restrict_lift(struct db *db, struct request *q, date_t notice, struct book_t
     TRY(restrict_end(db, q, notice, t.today, ret_lifted));
     date_iso(notice, told);
     sb_printf(&detail, "lifted=%" PRId64 " told=%s", *ret_lifted, told);
-    return audit(db, q, "restrict lift", detail.d, t);
+    return request_book_audit(db, q, "restrict lift", detail.d, t);
 }

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "store/db.h"
 #include "store/journal_match.h"
@@ -19,10 +20,6 @@ enum {
 static void close_fd(int *fd) {
     if (*fd >= 0)
         (void)close(*fd);
-}
-
-static uint32_t be32(const uint8_t *p) {
-    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
 int dbfile_path(const char *path, struct sb *out, struct err *err) {
@@ -118,11 +115,11 @@ static int check_settings(const char *path, const uint8_t *h, struct err *err) {
         err_set(err, ERR_CONFIG, "the database %s is in WAL mode, which keeps erased data in a second file", path);
         return err_hint(err, "convert it once: sqlite3 FILE 'PRAGMA journal_mode=DELETE; VACUUM'");
     }
-    if (be32(h + 52) != 0) {
+    if (bytes_be32(h + 52) != 0) {
         err_set(err, ERR_CONFIG, "the database %s has auto_vacuum set, which gdprctl does not work with", path);
         return err_hint(err, "convert it once: sqlite3 FILE 'PRAGMA auto_vacuum=0; VACUUM'");
     }
-    if (be32(h + 56) != 1)
+    if (bytes_be32(h + 56) != 1)
         return err_set(err, ERR_CONFIG, "the database %s is not in UTF-8", path);
     return 0;
 }
@@ -154,14 +151,14 @@ int dbfile_check(const char *path, struct dbfile *ret, struct err *err) {
         return not_ours(err, path, "it is empty");
     if (pread(fd, h, sizeof h, 0) != (ssize_t)sizeof h || memcmp(h, magic, sizeof magic) != 0)
         return not_ours(err, path, "it is not an SQLite file");
-    if (be32(h + 68) != DB_APPLICATION_ID)
+    if (bytes_be32(h + 68) != DB_APPLICATION_ID)
         return not_ours(err, path, "it belongs to another program");
     if (file.journal)
         TRY(journal_match(path, fd, err));
     else
         TRY(check_size(path, h, st.st_size, err));
     TRY(check_settings(path, h, err));
-    file.version = (int32_t)be32(h + 60);
+    file.version = (int32_t)bytes_be32(h + 60);
     *ret = file;
     return 0;
 }

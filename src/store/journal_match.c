@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/sb.h"
 
 enum {
@@ -36,10 +37,6 @@ static void close_fd(int *fd) {
         (void)close(*fd);
 }
 
-static uint32_t be32(const uint8_t *p) {
-    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
 static uint32_t page_size_of(const uint8_t *database) {
     uint32_t size = (uint32_t)database[16] << 8 | database[17];
 
@@ -61,14 +58,15 @@ static int64_t next_sector(int64_t at, uint32_t sector) {
 /* The beginning of the old page 1 among the pages that follow the header at `*at`, which moves behind them. 1: found.
  */
 static int find_in_part(int journal, int64_t *at, const uint8_t *header, uint8_t ret[DATABASE_HEADER]) {
-    uint32_t records = be32(header + RECORDS), page = be32(header + PAGE_SIZE), sector = be32(header + SECTOR_SIZE);
+    uint32_t records = bytes_be32(header + RECORDS), page = bytes_be32(header + PAGE_SIZE),
+             sector = bytes_be32(header + SECTOR_SIZE);
     uint8_t number[4];
 
     *at += sector;
     for (uint32_t i = 0; i < records; i++, *at += 4 + page + 4) {
         if (pread(journal, number, sizeof number, *at) != (ssize_t)sizeof number)
             return 0;
-        if (be32(number) == 1)
+        if (bytes_be32(number) == 1)
             return pread(journal, ret, DATABASE_HEADER, *at + 4) == DATABASE_HEADER ? 1 : 0;
     }
     *at = next_sector(*at, sector);
@@ -80,8 +78,8 @@ static bool find_page1(int journal, uint32_t page, uint8_t ret[DATABASE_HEADER])
     int64_t at = 0;
 
     while (pread(journal, header, sizeof header, at) == (ssize_t)sizeof header &&
-           memcmp(header, sqlite_magic, sizeof sqlite_magic) == 0 && be32(header + SECTOR_SIZE) >= HEADER_LEN &&
-           be32(header + PAGE_SIZE) == page && page >= DATABASE_HEADER)
+           memcmp(header, sqlite_magic, sizeof sqlite_magic) == 0 && bytes_be32(header + SECTOR_SIZE) >= HEADER_LEN &&
+           bytes_be32(header + PAGE_SIZE) == page && page >= DATABASE_HEADER)
         if (find_in_part(journal, &at, header, ret) > 0)
             return true;
     return false;
@@ -92,18 +90,18 @@ static bool find_page1(int journal, uint32_t page, uint8_t ret[DATABASE_HEADER])
 /* Is `now` what `before` was, or what a transaction that began there makes of it? It counts once, however often it
  * writes. */
 static bool follows(const uint8_t *now, const uint8_t *before) {
-    uint32_t counter = be32(now + COUNTER);
+    uint32_t counter = bytes_be32(now + COUNTER);
 
-    if (counter == be32(before + COUNTER))
+    if (counter == bytes_be32(before + COUNTER))
         return memcmp(now, before, DATABASE_HEADER) == 0;
-    return counter == be32(before + COUNTER) + 1 && be32(now + VALID_FOR) == counter &&
+    return counter == bytes_be32(before + COUNTER) + 1 && bytes_be32(now + VALID_FOR) == counter &&
            page_size_of(now) == page_size_of(before);
 }
 
 /* Without its page 1 in the journal the database's was not written, and counts the pages as they were. */
 static bool counts_match(const struct look *l) {
-    return be32(l->database + VALID_FOR) != be32(l->database + COUNTER) ||
-           be32(l->database + SIZE) == be32(l->sector + DB_PAGES);
+    return bytes_be32(l->database + VALID_FOR) != bytes_be32(l->database + COUNTER) ||
+           bytes_be32(l->database + SIZE) == bytes_be32(l->sector + DB_PAGES);
 }
 
 static bool belongs(const struct look *l, int journal) {
@@ -111,7 +109,7 @@ static bool belongs(const struct look *l, int journal) {
 
     if (memcmp(l->sector, sqlite_magic, sizeof sqlite_magic) != 0)
         return true; /* SQLite finds nothing in it to roll back */
-    if (be32(l->sector + PAGE_SIZE) != page_size_of(l->database))
+    if (bytes_be32(l->sector + PAGE_SIZE) != page_size_of(l->database))
         return false;
     if (memcmp(l->sector + HEADER_LEN, mark_magic, sizeof mark_magic) == 0)
         return follows(l->database, l->sector + HEADER_LEN + sizeof mark_magic);

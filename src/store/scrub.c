@@ -11,6 +11,7 @@
 
 #include "store/scrub.h"
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "store/below_file.h"
 #include "store/dbfile.h"
@@ -30,10 +31,6 @@ enum {
 
 static size_t be16(const uint8_t *p) {
     return (size_t)p[0] << 8 | p[1];
-}
-
-static uint32_t be32(const uint8_t *p) {
-    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
 static bool is_page_size(size_t n) {
@@ -255,7 +252,7 @@ struct file {
 /* Learns the page size from page 1. */
 static void learn(struct file *f, const uint8_t *page) {
     size_t size = be16(page + 16) == 1 ? PAGE_MAX : be16(page + 16);
-    bool pointer_maps = be32(page + 52) != 0;
+    bool pointer_maps = bytes_be32(page + 52) != 0;
 
     f->page_size = is_page_size(size) && !pointer_maps ? size : 0;
     f->usable = size - page[20];
