@@ -14,6 +14,14 @@ void *mem_realloc(void *p, size_t count, size_t size); /* checks count * size fo
 char *mem_strdup(const char *s);                       /* NULL stays NULL */
 char *mem_strndup(const char *s, size_t len);          /* always NUL-terminated */
 
+/*
+ * Says that `bytes` will be asked for in small pieces (a page cache): the heap grows by them at once and of large
+ * pages, which cost one fault where small ones cost five hundred. What is not used of it takes no memory, up to one
+ * large page. Single blocks of some MiB get large pages without being asked. A wish: without the kernel's or the
+ * allocator's help everything is as before. See madvise(2), MADV_HUGEPAGE; mallopt(3), M_TOP_PAD.
+ */
+void mem_expect(size_t bytes);
+
 /* Cleanup function for `char *p CLEANUP(mem_free)`. */
 static inline void mem_free(void *p) {
     void **at = p;

@@ -307,6 +307,7 @@ void db_cache_kib(struct db *db, int kib) {
 
     if (stmt_openf(&st, db, "PRAGMA cache_size = -%d", kib) == 0)
         (void)stmt_run(&st);
+    mem_expect((size_t)kib << 10);
 }
 
 static int interrupted(void *ctx) {
