@@ -5,6 +5,8 @@
  * deleted, an erased value is in no file of the program when the transaction has committed, at the cost of the touched
  * pages only.
  *
+ * It also keeps the journal in large pieces (journal_file.h) and reads the database ahead (read_ahead.h).
+ *
  * File format: https://www.sqlite.org/fileformat2.html, "B-tree Pages".
  */
 #ifndef GDPRCTL_STORE_SCRUB_H

@@ -117,14 +117,14 @@ static void set_library(void) {
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-/* The scrubbing VFS for whoever writes. The test build can be made to leave it out, so that the search for traces
+/* The scrubbing VFS, which also reads ahead. The test build can be made to leave it out, so that the search for traces
  * proves that it finds them. */
-static const char *vfs_for(enum db_mode mode) {
+static const char *vfs(void) {
 #ifdef GDPRCTL_TEST
     if (getenv("GDPRCTL_PLAIN_VFS") != NULL)
         return NULL;
 #endif
-    return mode == DB_WRITE ? SCRUB_VFS : NULL;
+    return SCRUB_VFS;
 }
 
 static int connect_to(struct db *db, const char *path, enum db_mode mode) {
@@ -132,10 +132,10 @@ static int connect_to(struct db *db, const char *path, enum db_mode mode) {
     int rc;
 
     set_library();
-    if (mode == DB_WRITE && scrub_register() < 0)
+    if (scrub_register() < 0)
         return err_set(db->err, ERR_INTERNAL, "the scrubbing VFS cannot be registered");
     flags |= SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-    rc = sqlite3_open_v2(path, &db->sq, flags, vfs_for(mode));
+    rc = sqlite3_open_v2(path, &db->sq, flags, vfs());
     if (rc != SQLITE_OK)
         return sq_fail(db, rc);
     db->path = mem_strdup(path);

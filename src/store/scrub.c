@@ -17,6 +17,7 @@
 #include "store/dbfile.h"
 #include "store/early_write.h"
 #include "store/journal_file.h"
+#include "store/read_ahead.h"
 
 enum {
     PAGE_MIN = 512,
@@ -243,6 +244,7 @@ void scrub_page(uint8_t *page, size_t size, bool first, size_t usable) {
 struct file {
     struct below_file below;
     struct early_write early;
+    struct read_ahead ahead;
     size_t page_size; /* 0 until page 1 has been seen, or when the file is not to be touched */
     size_t usable;
     uint8_t *copy;         /* PAGE_MAX bytes */
@@ -263,6 +265,7 @@ static int x_close(sqlite3_file *file) {
     int rc = f->below.real->pMethods->xClose(f->below.real);
 
     early_write_close(&f->early);
+    read_ahead_release(&f->ahead);
     free(f->copy);
     f->copy = NULL;
     return rc;
@@ -270,7 +273,7 @@ static int x_close(sqlite3_file *file) {
 
 static int x_read(sqlite3_file *file, void *buf, int len, sqlite3_int64 at) {
     struct file *f = (struct file *)(void *)file;
-    int rc = f->below.real->pMethods->xRead(f->below.real, buf, len, at);
+    int rc = read_ahead(&f->ahead, f->below.real, buf, len, at);
 
     if (rc == SQLITE_OK && at == 0 && len >= 100)
         learn(f, buf);
@@ -289,7 +292,7 @@ static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 a
 
     if (rc != SQLITE_OK)
         return rc;
-
+    read_ahead_wrote(&f->ahead, at, len);
     if (at == 0 && n >= PAGE_MIN)
         learn(f, buf);
     if (n != f->page_size || at % len != 0)
@@ -305,6 +308,7 @@ static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 a
 static int x_truncate(sqlite3_file *f, sqlite3_int64 size) {
     int rc = before_change((const struct file *)(const void *)f);
 
+    read_ahead_forget(&((struct file *)(void *)f)->ahead);
     return rc == SQLITE_OK ? below_real(f)->pMethods->xTruncate(below_real(f), size) : rc;
 }
 
@@ -316,6 +320,20 @@ static int x_file_size(sqlite3_file *f, sqlite3_int64 *ret) {
     return below_real(f)->pMethods->xFileSize(below_real(f), ret);
 }
 
+/* While there was no lock, others may have written. (Reading begins with SQLITE_LOCK_SHARED; who holds that keeps them
+ * from it.) */
+static int x_lock(sqlite3_file *f, int lock) {
+    if (lock == SQLITE_LOCK_SHARED)
+        read_ahead_forget(&((struct file *)(void *)f)->ahead);
+    return below_lock(f, lock);
+}
+
+static int x_unlock(sqlite3_file *f, int lock) {
+    if (lock == SQLITE_LOCK_NONE)
+        read_ahead_forget(&((struct file *)(void *)f)->ahead);
+    return below_unlock(f, lock);
+}
+
 /* Version 1: without shared memory there is no WAL, and without xFetch no memory map; both would pass by x_write. */
 static const sqlite3_io_methods methods = {
     .iVersion = 1,
@@ -325,8 +343,8 @@ static const sqlite3_io_methods methods = {
     .xTruncate = x_truncate,
     .xSync = x_sync,
     .xFileSize = x_file_size,
-    .xLock = below_lock,
-    .xUnlock = below_unlock,
+    .xLock = x_lock,
+    .xUnlock = x_unlock,
     .xCheckReservedLock = below_check_reserved,
     .xFileControl = below_control,
     .xSectorSize = below_sector_size,
@@ -363,6 +381,7 @@ static int x_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int fl
         return rc;
     f->below.base.pMethods = &methods;
     f->copy = mem_alloc(PAGE_MAX);
+    read_ahead_forget(&f->ahead);
     return rc;
 }
 
