@@ -3,8 +3,8 @@
  * four in ten of a scan along an index lie behind each other: a system call for each of them is a tenth of a forecast.
  * The pieces grow while the reading goes on in order, so one that jumps about reads nothing in vain.
  *
- * What has been read ahead is what stands in the file as long as nobody writes: the owner says when somebody has, or
- * could have (read_ahead_forget), which is when it writes there itself and when it takes its lock anew.
+ * What has been read ahead is what stands in the file as long as nobody writes: the owner says what it writes there
+ * itself (read_ahead_wrote), and when others could have, which is when it takes its lock anew (read_ahead_forget).
  */
 #ifndef GDPRCTL_STORE_READ_AHEAD_H
 #define GDPRCTL_STORE_READ_AHEAD_H
@@ -22,6 +22,8 @@ struct read_ahead {
     int64_t next;   /* where a reading in order goes on */
     int window;     /* bytes of the last piece */
 };
+
+#define READ_AHEAD ((struct read_ahead){.next = -1})
 
 /* Reads as xRead of `file` does. A SQLite result code. */
 int read_ahead(struct read_ahead *r, sqlite3_file *file, void *buf, int len, int64_t at);

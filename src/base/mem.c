@@ -37,15 +37,16 @@ static void wish_large_pages(void *p, size_t bytes) {
 
 /* Large blocks are mappings of their own, of whole large pages: only those does the kernel place where such pages can
  * begin. What is not used of the last one takes no memory. (Not in the tests, which look for writes behind the end.) */
-static size_t whole_large_pages(size_t bytes) {
-#ifdef GDPRCTL_TEST
-    return bytes;
-#else
+static size_t whole_pages(size_t bytes) {
+#ifndef GDPRCTL_TEST
     size_t over = (bytes + OVERHEAD) % LARGE_PAGE;
 
-    (void)mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
-    return over == 0 ? bytes : bytes + (LARGE_PAGE - over);
+    if (is_large(bytes)) {
+        (void)mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
+        bytes += over > 0 ? LARGE_PAGE - over : 0;
+    }
 #endif
+    return bytes > 0 ? bytes : 1;
 }
 
 /* ---- allocation ---- */
@@ -59,9 +60,8 @@ static void *checked(void *p, size_t bytes) {
 }
 
 void *mem_alloc(size_t size) {
-    if (is_large(size))
-        size = whole_large_pages(size);
-    return checked(calloc(1, size > 0 ? size : 1), size);
+    size = whole_pages(size);
+    return checked(calloc(1, size), size);
 }
 
 void *mem_realloc(void *p, size_t count, size_t size) {
@@ -69,9 +69,8 @@ void *mem_realloc(void *p, size_t count, size_t size) {
 
     if (__builtin_mul_overflow(count, size, &bytes))
         out_of_memory();
-    if (is_large(bytes))
-        bytes = whole_large_pages(bytes);
-    return checked(realloc(p, bytes > 0 ? bytes : 1), bytes);
+    bytes = whole_pages(bytes);
+    return checked(realloc(p, bytes), bytes);
 }
 
 /* Blocks of the heap, which are freed again: what lies there from then on lies on large pages. M_TOP_PAD: the end of
@@ -84,7 +83,7 @@ void mem_expect(size_t bytes) {
     if (bytes < 2 * LARGE_PAGE || bytes > BLOCKS * (size_t)BLOCK || mallopt(M_TOP_PAD, (int)bytes) == 0 ||
         mallopt(M_MMAP_THRESHOLD, 2 * BLOCK) == 0)
         return;
-    for (size_t had = 0; had < bytes && (blocks[n] = malloc(BLOCK)) != NULL; had += BLOCK)
+    while (n * BLOCK < bytes && (blocks[n] = malloc(BLOCK)) != NULL)
         wish_large_pages(blocks[n++], BLOCK);
     while (n > 0)
         free(blocks[--n]);

@@ -56,5 +56,5 @@ void read_ahead_wrote(struct read_ahead *r, int64_t at, int64_t len) {
 
 void read_ahead_release(struct read_ahead *r) {
     free(r->bytes);
-    *r = (struct read_ahead){0};
+    *r = READ_AHEAD;
 }

@@ -247,7 +247,7 @@ struct file {
     struct read_ahead ahead;
     size_t page_size; /* 0 until page 1 has been seen, or when the file is not to be touched */
     size_t usable;
-    uint8_t *copy;         /* PAGE_MAX bytes */
+    uint8_t *copy;         /* PAGE_MAX bytes, from the first page on that is written */
     sqlite3_file *journal; /* the object of its journal, once it had one; it lives as long as this one */
 };
 
@@ -297,6 +297,8 @@ static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 a
         learn(f, buf);
     if (n != f->page_size || at % len != 0)
         return f->below.real->pMethods->xWrite(f->below.real, buf, len, at);
+    if (f->copy == NULL)
+        f->copy = mem_realloc(NULL, PAGE_MAX, 1);
     memcpy(f->copy, buf, n);
     scrub_page(f->copy, n, at == 0, f->usable);
     rc = f->below.real->pMethods->xWrite(f->below.real, f->copy, len, at);
@@ -305,10 +307,14 @@ static int x_write(sqlite3_file *file, const void *buf, int len, sqlite3_int64 a
     return rc;
 }
 
+static void forget(sqlite3_file *f) {
+    read_ahead_forget(&((struct file *)(void *)f)->ahead);
+}
+
 static int x_truncate(sqlite3_file *f, sqlite3_int64 size) {
     int rc = before_change((const struct file *)(const void *)f);
 
-    read_ahead_forget(&((struct file *)(void *)f)->ahead);
+    forget(f);
     return rc == SQLITE_OK ? below_real(f)->pMethods->xTruncate(below_real(f), size) : rc;
 }
 
@@ -320,18 +326,11 @@ static int x_file_size(sqlite3_file *f, sqlite3_int64 *ret) {
     return below_real(f)->pMethods->xFileSize(below_real(f), ret);
 }
 
-/* While there was no lock, others may have written. (Reading begins with SQLITE_LOCK_SHARED; who holds that keeps them
- * from it.) */
+/* While there was no lock, others may have written. Reading begins with this one, which keeps them from it. */
 static int x_lock(sqlite3_file *f, int lock) {
     if (lock == SQLITE_LOCK_SHARED)
-        read_ahead_forget(&((struct file *)(void *)f)->ahead);
+        forget(f);
     return below_lock(f, lock);
-}
-
-static int x_unlock(sqlite3_file *f, int lock) {
-    if (lock == SQLITE_LOCK_NONE)
-        read_ahead_forget(&((struct file *)(void *)f)->ahead);
-    return below_unlock(f, lock);
 }
 
 /* Version 1: without shared memory there is no WAL, and without xFetch no memory map; both would pass by x_write. */
@@ -344,7 +343,7 @@ static const sqlite3_io_methods methods = {
     .xSync = x_sync,
     .xFileSize = x_file_size,
     .xLock = x_lock,
-    .xUnlock = x_unlock,
+    .xUnlock = below_unlock,
     .xCheckReservedLock = below_check_reserved,
     .xFileControl = below_control,
     .xSectorSize = below_sector_size,
@@ -375,13 +374,11 @@ static int x_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int fl
         return open_journal(real, name, file, flags, ret_flags);
     if ((flags & SQLITE_OPEN_MAIN_DB) == 0)
         return real->xOpen(real, name, file, flags, ret_flags);
-    *f = (struct file){.below.real = (sqlite3_file *)(void *)(f + 1), .early = EARLY_WRITE(name)};
+    *f = (struct file){.below.real = (sqlite3_file *)(void *)(f + 1), .early = EARLY_WRITE(name), .ahead = READ_AHEAD};
     rc = real->xOpen(real, name, f->below.real, flags, ret_flags);
     if (f->below.real->pMethods == NULL)
         return rc;
     f->below.base.pMethods = &methods;
-    f->copy = mem_alloc(PAGE_MAX);
-    read_ahead_forget(&f->ahead);
     return rc;
 }
 

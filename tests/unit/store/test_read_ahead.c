@@ -51,7 +51,7 @@ static bool reads_right(struct read_ahead *r, struct disk *d, int64_t page) {
 
 TEST(read_ahead_in_order_takes_few_calls) {
     struct disk *d CLEANUP(mem_free) = make_disk();
-    struct read_ahead r = {.next = -1};
+    struct read_ahead r = READ_AHEAD;
     int wrong = 0;
 
     for (int64_t page = 0; page < PAGES; page++)
@@ -63,7 +63,7 @@ TEST(read_ahead_in_order_takes_few_calls) {
 
 TEST(read_ahead_out_of_order_reads_nothing_in_vain) {
     struct disk *d CLEANUP(mem_free) = make_disk();
-    struct read_ahead r = {.next = -1};
+    struct read_ahead r = READ_AHEAD;
     int wrong = 0;
 
     for (int64_t i = 0; i < PAGES; i++)
@@ -76,7 +76,7 @@ TEST(read_ahead_out_of_order_reads_nothing_in_vain) {
 /* Short runs, single pages, pieces of pages, and writes that are told, in any order. */
 TEST(read_ahead_is_what_stands_there) {
     struct disk *d CLEANUP(mem_free) = make_disk();
-    struct read_ahead r = {.next = -1};
+    struct read_ahead r = READ_AHEAD;
     uint32_t x = 1;
     int wrong = 0;
 
@@ -104,7 +104,7 @@ TEST(read_ahead_is_what_stands_there) {
 
 TEST(read_ahead_tells_what_the_file_tells) {
     struct disk *d CLEANUP(mem_free) = make_disk();
-    struct read_ahead r = {.next = -1};
+    struct read_ahead r = READ_AHEAD;
     uint8_t got[PAGE];
 
     CHECK(reads_right(&r, d, PAGES - 3));
