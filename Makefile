@@ -49,12 +49,17 @@ cflags_release := -O2 -g $(HARDEN)
 lflags_release := $(HARDEN_L)
 cflags_clang   := $(cflags_release)
 lflags_clang   := $(lflags_release)
-cflags_debug   := -O0 -g3 -DGDPRCTL_TEST
+cflags_debug   := -O0 -g3 -DGDPRCTL_TEST -fsanitize=undefined -fsanitize-undefined-trap-on-error
 lflags_debug   :=
-cflags_asan    := -O1 -g -DGDPRCTL_TEST -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-lflags_asan    := -fsanitize=address,undefined
-cflags_fuzz    := $(cflags_asan) -fsanitize=fuzzer-no-link
+# Undefined behaviour traps, and the address sanitizer shows where (ASAN_OPTIONS). Without the second runtime, the places it
+# keeps for every check, and relocation, the program starts in half the time; tests start it thousands of times. Freed
+# memory is kept from reuse for a MiB, not 256: each page of it that is touched for the first time costs a fault.
+sanitize       := -O1 -g -DGDPRCTL_TEST -fsanitize=address,undefined -fno-omit-frame-pointer
+cflags_asan    := $(sanitize) -fsanitize-undefined-trap-on-error -fno-pie
+lflags_asan    := -fsanitize=address -static-libasan -no-pie
+cflags_fuzz    := $(sanitize) -fno-sanitize-recover=all -fsanitize=fuzzer-no-link
 lflags_fuzz    := -fsanitize=address,undefined
+export ASAN_OPTIONS ?= handle_sigill=1:quarantine_size_mb=1:thread_local_quarantine_size_kb=64
 
 CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -Iinclude -I$(B)/gen $(WARN) $(cflags_$(MODE)) \
               -DGDPRCTL_VERSION='"$(VERSION)"' -DGDPRCTL_DATE='"$(RELEASED)"' $(CFLAGS)
@@ -190,6 +195,7 @@ unit: ## unit tests of every floor, with sanitizers
 
 .PHONY: cli-tests
 cli-tests: ## command-line tests (TESTS=name...), with sanitizers
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=debug build/debug/gdprctl
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan build/asan/gdprctl
 	@JOBS=$(JOBS) tests/cli/run.sh $(TESTS)
 

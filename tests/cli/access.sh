@@ -4,7 +4,7 @@
 . "$(dirname "$0")/sample.sh"
 
 open_access() { # REGISTER CHANNEL CUSTOMER
-    gdprctl request open access --register "$1" --received 2026-11-20 --channel "$2" --customer "$3" >/dev/null
+    quick request open access --register "$1" --received 2026-11-20 --channel "$2" --customer "$3" >/dev/null
 }
 
 t "from receipt to delivery"
@@ -49,7 +49,7 @@ t "all 200 people of the sample, each cell in the own export, none in another's"
 registers && sample_into kuopio-customers
 for n in $(seq 100001 100200); do
     open_access kuopio-customers letter "00$n"
-    gdprctl request verify "$(printf '2026-%04d' $((n - 100000)))" --method signature >/dev/null
+    quick request verify "$(printf '2026-%04d' $((n - 100000)))" --method signature >/dev/null
 done
 GDPRCTL_BATCH=70 expect_status 0 gdprctl access --all --out answers --json
 expect_json answered 200
@@ -81,7 +81,7 @@ t "a directory that is there already keeps its request from being answered, and 
 registers && sample_into kuopio-customers
 for n in 1 2 3 4; do
     open_access kuopio-customers letter "0010000$n"
-    gdprctl request verify "2026-000$n" --method signature >/dev/null
+    quick request verify "2026-000$n" --method signature >/dev/null
 done
 mkdir -m 700 answers && mkdir answers/2026-0002 && ln -s nowhere answers/2026-0003
 GDPRCTL_BATCH=2 expect_status 1 gdprctl access --all --out answers --json
@@ -101,7 +101,7 @@ expect_json answered 2
 t "what a killed run left in the directory goes with --all too, when it is old"
 registers && sample_into kuopio-customers
 open_access kuopio-customers letter 00100003
-gdprctl request verify 2026-0001 --method signature >/dev/null
+quick request verify 2026-0001 --method signature >/dev/null
 mkdir -m 700 answers && mkdir answers/.partial-0123456789abcdef answers/.partial-fedcba9876543210
 touch answers/.partial-0123456789abcdef/letter.html
 touch -d 2026-11-20 answers/.partial-0123456789abcdef && touch -d 2026-11-22T06:00:00 answers/.partial-fedcba9876543210
@@ -124,7 +124,7 @@ t "a protected address needs a second confirmation"
 registers && sample_into kuopio-customers
 sqlite3 gdprctl.db "UPDATE customer SET protected = 1 WHERE customer_no = '00100003'"
 open_access kuopio-customers letter 00100003
-gdprctl request verify 2026-0001 --method signature >/dev/null
+quick request verify 2026-0001 --method signature >/dev/null
 expect_status 77 gdprctl access 2026-0001 --out answers
 expect_err "protected address"
 expect_status 0 gdprctl access 2026-0001 --out answers --protected-ok
@@ -134,7 +134,7 @@ registers && sample_into kuopio-customers
 no=$(sqlite3 gdprctl.db "SELECT c.customer_no FROM representative r JOIN customer c ON c.id = r.customer_id LIMIT 1")
 name=$(sqlite3 gdprctl.db "SELECT name FROM representative LIMIT 1")
 open_access kuopio-customers letter "$no"
-gdprctl request verify 2026-0001 --method signature >/dev/null
+quick request verify 2026-0001 --method signature >/dev/null
 expect_status 0 gdprctl access 2026-0001 --out answers --json
 expect_json others_masked true
 check "the name is not there" bash -c "! grep -rqF '$name' answers/2026-0001"

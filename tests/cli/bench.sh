@@ -26,6 +26,7 @@ expect_out "rows went in that night"
 expect_err ""
 
 t "purge: a row too many is found"
+again
 export BENCH_DIR=$PWD
 tampering --first-run "DELETE FROM satisfaction WHERE rowid IN (SELECT max(rowid) FROM satisfaction)"
 expect_status 1 env GDPRCTL="$PWD/tampering" "$ROOT/tests/bench/purge.sh" 1000
@@ -38,6 +39,7 @@ expect_out "counts, all equal"
 expect_err ""
 
 t "forecast: a row that is not counted is found"
+again
 export BENCH_DIR=$PWD
 tampering forecast "DELETE FROM payment WHERE rowid IN (SELECT min(rowid) FROM payment)"
 expect_status 1 env GDPRCTL="$PWD/tampering" "$ROOT/tests/bench/forecast.sh" 1000
@@ -51,6 +53,7 @@ expect_out "values, all equal"
 expect_err ""
 
 t "access: a value that is missing is found"
+again
 export BENCH_DIR=$PWD
 cat >tampering <<END
 #!/bin/bash
@@ -70,6 +73,7 @@ expect_out "14 people: no row left; "
 expect_err ""
 
 t "erase: a row of somebody else that went is found"
+again
 export BENCH_DIR=$PWD
 tampering erase "DELETE FROM satisfaction WHERE rowid IN (SELECT min(rowid) FROM satisfaction)"
 expect_status 1 env GDPRCTL="$PWD/tampering" "$ROOT/tests/bench/erase.sh" 500

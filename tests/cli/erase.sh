@@ -6,7 +6,7 @@
 # invoice that must stay and two calls; 2 has an open contract. Recordings lie in ./sound.
 new_scene() {
     new_db
-    gdprctl --quiet register load "$ROOT/tests/data/erase/register.json" >"$WORK/load" 2>&1 ||
+    quick --quiet register load "$ROOT/tests/data/erase/register.json" >"$WORK/load" 2>&1 ||
         complain "the register is not taken in" "$WORK/load"
     printf '%s\n' 'customer_no;name;phone;email;language;representative' \
         '1;Canary Lintunen;040 000 0001;canary1@example.com;fi;Edustaja Canarinen' \
@@ -18,7 +18,7 @@ new_scene() {
         '1;R2;2026-10-02T12:00:00+03:00;other;shared.wav' '2;R3;2026-10-02T12:00:00+03:00;other;shared.wav' \
         >call-recording.csv
     for table in customer contract invoice call-recording; do
-        gdprctl --quiet record import poisto "$table" "$table.csv" >"$WORK/load" 2>&1 ||
+        quick --quiet record import poisto "$table" "$table.csv" >"$WORK/load" 2>&1 ||
             complain "$table is not taken in" "$WORK/load"
     done
     mkdir sound
@@ -28,9 +28,9 @@ new_scene() {
 
 # open_request RIGHT CUSTOMER REF: a verified one.
 open_request() {
-    gdprctl --quiet request open "$1" --register poisto --received 2026-11-20 --channel letter --customer "$2" \
+    quick --quiet request open "$1" --register poisto --received 2026-11-20 --channel letter --customer "$2" \
         >"$WORK/open" 2>&1 || complain "no request" "$WORK/open"
-    gdprctl --quiet request verify "$3" --method signature >"$WORK/open" 2>&1 || complain "not verified" "$WORK/open"
+    quick --quiet request verify "$3" --method signature >"$WORK/open" 2>&1 || complain "not verified" "$WORK/open"
 }
 
 one_step=(erase --register poisto --received 2026-11-20 --channel letter --verified signature)
@@ -120,7 +120,7 @@ check "nothing was changed" cmp -s gdprctl.db before.db
 
 t "before identity is established nothing is erased"
 new_scene
-gdprctl --quiet request open erasure --register poisto --received 2026-11-20 --channel letter --customer 1 >/dev/null
+quick --quiet request open erasure --register poisto --received 2026-11-20 --channel letter --customer 1 >/dev/null
 cp gdprctl.db before.db
 expect_status 77 gdprctl erase 2026-0001 --yes
 expect_err "has not been verified"
@@ -240,7 +240,7 @@ expect_json until null
 
 t "what a hold with a last day keeps stays until then, or as long as something else needs it"
 new_scene
-hold() { gdprctl --quiet hold add --register poisto --reason case "$@" >/dev/null 2>&1 || complain "no hold"; }
+hold() { quick --quiet hold add --register poisto --reason case "$@" >/dev/null 2>&1 || complain "no hold"; }
 hold --customer 1 --table call_recording --until 2027-01-31
 hold --customer 1 --table call_recording --until 2027-03-31
 hold --customer 1 --table invoice --until 2027-03-31
@@ -282,8 +282,8 @@ check "nor written down" test "$(sql "SELECT count(*) FROM audit WHERE detail GL
 
 t "where no rule rests on an act or a contract, the officer is told that invoices go too"
 new_db
-gdprctl register load --builtin kesoy-customers >/dev/null
-gdprctl --quiet record import kesoy-customers customer "$ROOT/tests/data/sample/utf8bom/asiakkaat.csv" >/dev/null 2>&1
+quick register load --builtin kesoy-customers >/dev/null
+quick --quiet record import kesoy-customers customer "$ROOT/tests/data/sample/utf8bom/asiakkaat.csv" >/dev/null 2>&1
 who=(--register kesoy-customers --received 2026-11-20 --channel letter --customer 00100003 --verified known-person)
 expect_status 0 gdprctl erase "${who[@]}" --dry-run
 expect_err "the definition of kesoy-customers has no rule that rests on an act or a contract"

@@ -6,7 +6,7 @@
 # Customers 1, 2 and 3 with three messages, one and one; kesoy-customers keeps all of it as long as it is needed.
 needed() {
     new_db
-    gdprctl --quiet register load --builtin kesoy-customers >/dev/null || complain "register load failed"
+    quick --quiet register load --builtin kesoy-customers >/dev/null || complain "register load failed"
     printf '%s\n' 'customer_no;name' '1;Yksi Testi' '2;Kaksi Testi' '3;Kolme Testi' >customer.csv
     printf '%s\n' 'customer_no;message_no;sent_at' '1;V1;2020-01-01T12:00:00Z' '1;V2;2026-01-01T12:00:00Z' '1;V3;' \
         '2;V4;2021-01-01T12:00:00Z' '3;V5;2021-01-01T12:00:00Z' >message.csv
@@ -16,7 +16,7 @@ needed() {
 # Contracts of which one has ended long ago, two will be ten years old in March, and one goes on.
 periods() {
     new_db
-    gdprctl --quiet register load "${1:-$ROOT/src/registers/kuopio-customers.json}" >/dev/null ||
+    quick --quiet register load "${1:-$ROOT/src/registers/kuopio-customers.json}" >/dev/null ||
         complain "register load failed"
     printf '%s\n' 'customer_no;name' '1;Yksi Testi' '2;Kaksi Testi' >customer.csv
     printf '%s\n' 'customer_no;contract_no;start_date;end_date' '1;S1;2001-01-01;2010-01-01' \
@@ -27,7 +27,7 @@ periods() {
 load() { # REGISTER TABLE...
     local table
     for table in "${@:2}"; do
-        gdprctl --quiet record import "$1" "$table" "$table.csv" >"$WORK/load" 2>&1 ||
+        quick --quiet record import "$1" "$table" "$table.csv" >"$WORK/load" 2>&1 ||
             complain "$table is not taken in" "$WORK/load"
     done
 }
@@ -110,7 +110,7 @@ expect_json deleted 5
 
 t "people of other registers are not meant"
 needed
-gdprctl --quiet register load --builtin ksat-customers >/dev/null
+quick --quiet register load --builtin ksat-customers >/dev/null
 load ksat-customers customer message
 release 2027-01-30
 check "five of ten" test "$(rows)" = "2027-01 message 5"
@@ -142,7 +142,7 @@ check "an open contract has no day" test "$(rows)" = "2027-03 contract 2, 2027-0
 t "a hold does not change a row's own day"
 needed
 release 2027-01-31 --customer 1
-gdprctl hold add --register kesoy-customers --customer 1 --reason riita >/dev/null
+quick hold add --register kesoy-customers --customer 1 --reason riita >/dev/null
 check "counted" test "$(rows)" = "2027-02 message 3"
 GDPRCTL_NOW=2027-02-01T09:00:00+02:00 expect_status 0 gdprctl retention due --json
 expect_json due 3

@@ -5,14 +5,14 @@
 # Two customers with contracts that ended long ago: S1 and S2 of customer 1, S3 of customer 2, each with an invoice.
 scene() {
     new_db
-    gdprctl --quiet register load --builtin all >/dev/null || complain "register load failed"
+    quick --quiet register load --builtin all >/dev/null || complain "register load failed"
     printf '%s\n' 'customer_no;name' '1;Yksi Testi' '2;Kaksi Testi' >customer.csv
     printf '%s\n' 'customer_no;contract_no;start_date;end_date' '1;S1;2001-01-01;2010-01-01' \
         '1;S2;2001-01-01;2011-01-01' '2;S3;2001-01-01;2010-01-01' >contract.csv
     printf '%s\n' 'customer_no;contract_no;invoice_no;invoice_date' '1;S1;L1;2009-05-05' '1;S2;L2;2009-06-05' \
         '2;S3;L3;2009-05-05' >invoice.csv
     for table in customer contract invoice; do
-        gdprctl --quiet record import kuopio-customers $table $table.csv >"$WORK/load" 2>&1 ||
+        quick --quiet record import kuopio-customers $table $table.csv >"$WORK/load" 2>&1 ||
             complain "$table is not taken in" "$WORK/load"
     done
 }

@@ -14,11 +14,11 @@ for code, hold in zip(sys.argv[1::2], sys.argv[2::2]):
     next(rule for rule in register["retention"] if rule["code"] == code)["hold_when"] = hold
 json.dump(register, sys.stdout)
 END
-    gdprctl register load velka.json >"$WORK/load" 2>&1 || complain "the register is not taken in" "$WORK/load"
+    quick register load velka.json >"$WORK/load" 2>&1 || complain "the register is not taken in" "$WORK/load"
 }
 
 import() {
-    gdprctl --quiet record import velka "$1" "$1.csv" >"$WORK/load" 2>&1 || complain "$1 is not taken in" "$WORK/load"
+    quick --quiet record import velka "$1" "$1.csv" >"$WORK/load" 2>&1 || complain "$1 is not taken in" "$WORK/load"
 }
 
 # Two customers with an old contract and old invoices each; of customer 1 one invoice is in collection.
@@ -37,7 +37,7 @@ left() { sql "SELECT group_concat(n, ' ') FROM (SELECT invoice_no AS n FROM invo
 purge() { gdprctl purge --register velka --first-run --yes --json; }
 
 t "the row itself: an invoice in collection stays, and the contract that it refers to"
-new_db && gdprctl --quiet register load --builtin kuopio-customers >/dev/null
+new_db && quick --quiet register load --builtin kuopio-customers >/dev/null
 register_with billing-invoices invoice.in_collection=kyllä && scene
 expect_status 0 gdprctl retention due velka --json
 cp "$OUT" due.json
@@ -68,7 +68,7 @@ expect_status 0 purge
 check "paid for, all has gone" test -z "$(left)"
 
 t "a related row: what belongs to an invoice in collection stays with it"
-new_db && gdprctl --quiet register load --builtin kuopio-customers >/dev/null
+new_db && quick --quiet register load --builtin kuopio-customers >/dev/null
 register_with contract-data invoice.in_collection=1 billing-invoices invoice.in_collection=1 && scene
 expect_status 0 gdprctl retention explain velka --customer 1 --json
 cp "$OUT" explain.json
@@ -82,14 +82,14 @@ expect_status 0 purge
 check "S1 with L1, and who they are about" test "$(left)" = "C1 L1 S1"
 
 t "an invoice of no contract in particular holds them all"
-new_db && gdprctl --quiet register load --builtin kuopio-customers >/dev/null
+new_db && quick --quiet register load --builtin kuopio-customers >/dev/null
 register_with contract-data invoice.in_collection=1 billing-invoices invoice.in_collection=1 && scene
 sql "UPDATE invoice SET contract_id = NULL WHERE invoice_no = 'L1'"
 expect_status 0 purge
 check "both contracts" test "$(left)" = "C1 L1 S1 S2"
 
 t "an empty column: a case holds while it is open"
-new_db && gdprctl --quiet register load --builtin kuopio-customers >/dev/null
+new_db && quick --quiet register load --builtin kuopio-customers >/dev/null
 register_with billing-invoices collection_case.closed_on= && scene
 printf '%s\n' 'customer_no;case_no;opened_on;closed_on;invoice_no' '1;P1;2010-01-01;;L1' '2;P2;2010-01-01;2010-02-02;L4' \
     >collection-case.csv
@@ -98,7 +98,7 @@ expect_status 0 purge
 check "what the open case is about stays" test "$(left)" = "C1 L1 S1"
 
 t "an erasure keeps it too, as a hold, and the next purge takes it when it is over"
-new_db && gdprctl --quiet register load --builtin kuopio-customers >/dev/null
+new_db && quick --quiet register load --builtin kuopio-customers >/dev/null
 register_with billing-invoices invoice.in_collection=1 && scene
 expect_status 0 gdprctl erase --register velka --received 2026-11-20 --channel letter --verified signature --customer 1 \
     --yes --json
@@ -116,7 +116,7 @@ expect_status 0 gdprctl request show 2026-0001 --json
 expect_json state "done"
 
 t "a value that the column cannot have: not taken in, and nothing purged where it got in otherwise"
-new_db && gdprctl --quiet register load --builtin kuopio-customers >/dev/null
+new_db && quick --quiet register load --builtin kuopio-customers >/dev/null
 register_with billing-invoices invoice.in_collection=1 && scene
 sed -i 's/invoice.in_collection=1/invoice.in_collection=ehkä/' velka.json
 expect_status 78 gdprctl register load velka.json

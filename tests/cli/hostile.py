@@ -7,10 +7,12 @@ held to the exact outcome, the others to what holds for every command: a status 
 without a value of the file, and when the file is refused a database that is the same, row by row, and no new file.
 """
 
+import contextlib
 import json
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -58,9 +60,8 @@ def run(words, stdin=None):
 
 def dump():
     """The database row by row, but for the log, whose one row may say that something was refused."""
-    text = subprocess.run(["sqlite3", "-batch", "-init", "/dev/null", "gdprctl.db", ".dump"], capture_output=True,
-                          check=True).stdout
-    return [line for line in text.splitlines() if not line.startswith(b"INSERT INTO audit ")]
+    with contextlib.closing(sqlite3.connect("gdprctl.db")) as db:
+        return [line for line in db.iterdump() if not line.startswith('INSERT INTO "audit" ')]
 
 
 def files():

@@ -10,9 +10,9 @@ HOSTILE=$ROOT/tests/cli/hostile.py
 # cases NAME: hostile.py runs them in the directory of the case; it prints what is wrong.
 cases() {
     new_db
-    gdprctl --quiet register load --builtin kuopio-customers >/dev/null
+    quick --quiet register load --builtin kuopio-customers >/dev/null
     head -n 9 "$SAMPLE/utf8bom/asiakkaat.csv" >run.csv
-    gdprctl --quiet record import kuopio-customers customer run.csv >/dev/null
+    quick --quiet record import kuopio-customers customer run.csv >/dev/null
     expect_status 0 python3 "$HOSTILE" "$1"
     expect_out ""
 }

@@ -14,7 +14,7 @@ people() {
 # made: the sample, and a copy of it.
 made() {
     registers && sample_into kuopio-customers
-    gdprctl --quiet backup copies >/dev/null
+    quick --quiet backup copies >/dev/null
 }
 
 t "every command but status and ledger is refused, and says why"
@@ -135,7 +135,7 @@ made
 expect_status 0 gdprctl rectify "${WHO[@]}" --customer 00100003 --set "customer.street=Uusikatu 1" --set customer.phone=0400009999
 expect_status 0 gdprctl hold add --register kuopio-customers --customer 00100005 --reason test
 expect_status 0 gdprctl rectify "${WHO[@]}" --customer 00100005 --set "customer.street=Uusikatu 2"
-gdprctl --quiet record import ksat-customers customer "$SAMPLE/utf8bom/asiakkaat.csv" >/dev/null
+quick --quiet record import ksat-customers customer "$SAMPLE/utf8bom/asiakkaat.csv" >/dev/null
 restore
 expect_status 1 gdprctl ledger replay --json
 expect_json values_to_enter_again.length 3
@@ -270,7 +270,7 @@ expect_status 0 gdprctl object "${WHO[@]}" --customer 00100006 --scope market-re
 banned=$(sqlite3 gdprctl.db "SELECT customer_no FROM customer c JOIN marketing_permission p ON p.customer_id = c.id WHERE p.state =
     'prohibition' AND c.register_id = (SELECT id FROM register WHERE code = 'kuopio-customers') AND c.phone IS NOT NULL LIMIT 1")
 sqlite3 gdprctl.db "UPDATE marketing_permission SET processed_on = NULL WHERE state = 'prohibition' AND id % 2"
-gdprctl --quiet backup copies >/dev/null
+quick --quiet backup copies >/dev/null
 export GDPRCTL_NOW=2026-11-24T09:00:00+02:00
 # A value that was corrected before the ban must not be banned by the replay, which sees the wrong one.
 for no in "$banned" 00100006; do
@@ -304,7 +304,7 @@ given() {
 }
 given 1.3.2026 >optout.csv
 expect_status 0 gdprctl optout import optout.csv --register kuopio-customers
-gdprctl --quiet backup copies >/dev/null
+quick --quiet backup copies >/dev/null
 given 1.9.2026 | sed -e '2,3s/1.9.2026//' -e 4d >optout.csv
 expect_status 0 gdprctl optout import optout.csv --register kuopio-customers
 expect_status 0 gdprctl object "${WHO[@]}" --customer 00100003 --scope all-marketing
@@ -331,7 +331,7 @@ expect_json files_to_import_again.1.table optout
 t "a copy of a line of history that was given up"
 made
 expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100004
-gdprctl --quiet backup later >/dev/null
+quick --quiet backup later >/dev/null
 restore
 expect_status 0 gdprctl ledger replay
 cp later/*.db gdprctl.db
@@ -364,7 +364,7 @@ t "requests are as far as they were: answered, delivered, refused, withdrawn, ex
 registers && sample_into kuopio-customers
 for right in access portability; do letters $right; done
 for i in 1 2 3 8; do step request verify "2026-000$i" --method signature; done
-gdprctl --quiet backup copies >/dev/null
+quick --quiet backup copies >/dev/null
 export GDPRCTL_NOW=2026-11-24T09:00:00+02:00
 expect_status 0 gdprctl access 2026-0001 --out answers
 expect_status 0 gdprctl access 2026-0002 --out answers
@@ -422,7 +422,7 @@ made
 printf 'asiakasnumero;nimi\n777;Uusi Asiakas\n' >new.csv && printf 'asiakasnumero;nimi\n888;Toinen Asiakas\n' >other.csv
 expect_status 0 gdprctl hold add --register kuopio-customers --customer 00100005 --reason test
 step record import kuopio-customers customer new.csv
-gdprctl --quiet backup later >/dev/null
+quick --quiet backup later >/dev/null
 restore
 gdprctl --quiet ledger replay >/dev/null 2>&1
 step record import kuopio-customers customer other.csv
@@ -438,7 +438,7 @@ t "a copy that an older gdprctl made: what was open in it is told, because it ma
 registers && sample_into kuopio-customers
 letters access
 sqlite3 gdprctl.db "DELETE FROM meta WHERE name = 'ledger_requests'"
-gdprctl --quiet backup copies >/dev/null
+quick --quiet backup copies >/dev/null
 step request withdraw 2026-0004
 step request verify 2026-0005 --method signature
 restore
@@ -454,7 +454,7 @@ t "the controller's own erasure stays one of its rule"
 registers
 printf 'asiakasnumero;tyyppi;nimi\nP1;yksityinen;Aila\nP2;yksityinen;Bo\n' >panel.csv
 step record import kss-panel customer panel.csv
-gdprctl --quiet backup copies >/dev/null
+quick --quiet backup copies >/dev/null
 expect_status 0 gdprctl erase --register kss-panel --rule membership-conditions --reason "asiakkuus päättyi" --checked --customer P2 --yes
 book gdprctl.db >want
 check "there is one" grep -q membership-conditions want
@@ -465,9 +465,9 @@ check "the book" diff want got
 
 t "killed at any moment: never locked out, never a change that the ledger lacks"
 registers && sample_into kuopio-customers
-gdprctl request open erasure --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100004 >/dev/null 2>&1
-gdprctl request verify 2026-0001 --method signature >/dev/null
-gdprctl --quiet backup copies >/dev/null
+quick request open erasure --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100004 >/dev/null 2>&1
+quick request verify 2026-0001 --method signature >/dev/null
+quick --quiet backup copies >/dev/null
 cp gdprctl.db.ledger base.ledger
 expect_status 0 gdprctl erase 2026-0001 --yes
 people gdprctl.db >want
@@ -488,7 +488,7 @@ done
 # then runs it once more, to its end, with status STATUS.
 both() {
     registers && sample_into kuopio-customers && sample_into ksat-customers
-    gdprctl --quiet backup copies >/dev/null
+    quick --quiet backup copies >/dev/null
 }
 stop_here() {
     expect_status 0 gdprctl erase --register ksat-customers --received 2026-11-20 --channel letter --customer 00100005 \
@@ -536,7 +536,7 @@ expect_json files_to_import_again.length 0
 t "stopped half way, behind the place of a copy that was restored before: it goes on"
 both
 expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100004
-gdprctl --quiet backup later >/dev/null
+quick --quiet backup later >/dev/null
 expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100006
 stop_here
 cp later/*.db gdprctl.db
@@ -551,7 +551,7 @@ check "as if it had not been restored" diff want got
 t "stopped half way: a copy of the line that was given up is known all the same"
 both
 expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100004
-gdprctl --quiet backup later >/dev/null
+quick --quiet backup later >/dev/null
 stop_here
 restore
 stopped 0

@@ -4,20 +4,20 @@
 
 book() {
     new_db
-    gdprctl --quiet register load --builtin kuopio-customers >/dev/null || complain "register load failed"
-    gdprctl --quiet record import kuopio-customers customer "$ROOT/tests/data/sample/cp1252/asiakkaat.csv" \
+    quick --quiet register load --builtin kuopio-customers >/dev/null || complain "register load failed"
+    quick --quiet record import kuopio-customers customer "$ROOT/tests/data/sample/cp1252/asiakkaat.csv" \
         >/dev/null 2>&1
 }
 
 # open TYPE OPTION...: request 2026-0001; verified TYPE OPTION...: the same, with identity established.
 open() {
-    gdprctl --quiet request open "$1" --register kuopio-customers --received 2026-11-20 --channel email \
+    quick --quiet request open "$1" --register kuopio-customers --received 2026-11-20 --channel email \
         --customer 00100013 "${@:2}" >/dev/null 2>&1 || complain "request open failed"
 }
 
 verified() {
     open "$@"
-    gdprctl --quiet request verify 2026-0001 --method e-signature >/dev/null || complain "request verify failed"
+    quick --quiet request verify 2026-0001 --method e-signature >/dev/null || complain "request verify failed"
 }
 
 # step COMMAND...: a step that is not what is tested.
@@ -146,7 +146,7 @@ expect_no_out "päättyneeseen"
 t "erasure: the letter outlives the rows, without an address"
 new_db
 step register load --builtin kesoy-customers
-gdprctl --quiet record import kesoy-customers customer "$ROOT/tests/data/sample/cp1252/asiakkaat.csv" >/dev/null 2>&1
+quick --quiet record import kesoy-customers customer "$ROOT/tests/data/sample/cp1252/asiakkaat.csv" >/dev/null 2>&1
 name=$(sql "SELECT name FROM customer WHERE customer_no = '00100013'")
 check "it had a name" test -n "$name"
 expect_status 0 gdprctl erase --register kesoy-customers --received 2026-11-20 --channel letter --customer 00100013 \

@@ -23,6 +23,9 @@
 set -u
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 GDPRCTL=${GDPRCTL:-$ROOT/build/asan/gdprctl}
+QUICK=$ROOT/build/debug/gdprctl
+[ -x "$QUICK" ] || QUICK=$GDPRCTL
+SANITIZED=$GDPRCTL
 FILE=$(basename "$0" .sh)
 export LC_ALL=C.UTF-8 TZ=UTC GDPRCTL_NOW=2026-11-22T09:00:00+02:00 TERM=dumb
 unset GDPRCTL_DB GDPRCTL_KEY GDPRCTL_LEDGER CREDENTIALS_DIRECTORY NO_COLOR TMPDIR SQLITE_TMPDIR
@@ -40,6 +43,11 @@ gdprctl() {
     "$GDPRCTL" "$@"
 }
 
+# quick ARGUMENTS...: what a case only begins with is made by the debug build, several times faster than with sanitizers.
+quick() {
+    "$QUICK" "$@"
+}
+
 end_case() {
     [ -n "$CASE" ] || return 0
     if [ "$CHECKS" -gt 0 ] && [ "$BAD" -eq 0 ]; then
@@ -52,9 +60,16 @@ end_case() {
     cd / && rm -rf "${WORK:?}/case"
 }
 
+# again: to the end of the case the program is the debug build, because what follows repeats, in another register, with
+# another command or for another person, what has run with sanitizers before.
+again() {
+    GDPRCTL=$QUICK
+}
+
 # t NAME: ends the case before and begins the next.
 t() {
     end_case
+    GDPRCTL=$SANITIZED
     CASE=$1 CHECKS=0 BAD=0 CASES=$((CASES + 1))
     mkdir "$WORK/case" && cd "$WORK/case" || exit 1
     : >"$OUT" && : >"$ERR"
@@ -176,7 +191,7 @@ expect_error() {
 
 # new_db [OPTIONS]: ./gdprctl.db and its key file, without counting as a check.
 new_db() {
-    gdprctl --quiet init "$@" >"$WORK/init" 2>&1 || complain "init failed" "$WORK/init"
+    quick --quiet init "$@" >"$WORK/init" 2>&1 || complain "init failed" "$WORK/init"
 }
 
 # chaos NAME SCRIPT ARGUMENTS...: a case that runs a script of tests/chaos with the debug build (build_debug first); the

@@ -11,11 +11,15 @@ for path in "${paths[@]}"; do
     expect_status 0 gdprctl "${words[@]}" -h
     expect_err ""
     expect_out "Usage: gdprctl $path"
-    cp "$OUT" by_h
+    cp "$OUT" "$(echo "$path" | tr ' ' _)"
+done
+again
+for path in "${paths[@]}"; do
+    read -ra words <<<"$path"
     expect_status 0 gdprctl "${words[@]}" --help
-    expect_same by_h
+    expect_same "$(echo "$path" | tr ' ' _)"
     expect_status 0 gdprctl help "${words[@]}"
-    expect_same by_h
+    expect_same "$(echo "$path" | tr ' ' _)"
 done
 expect_status 0 gdprctl --help
 cp "$OUT" by_h
@@ -70,6 +74,7 @@ groff -man -Tutf8 page 2>/dev/null | sed 's/\x1b\[[0-9;]*m//g; s/.\x08//g' >text
 for path in "${paths[@]}"; do
     check "page without $path" grep -qE "^   $path\$" text
 done
+again
 gdprctl --help | grep -oE '^  --[a-z-]+' | while read -r option; do grep -q -e "$option" text || echo "$option"; done >missing
 for path in "${paths[@]}"; do
     read -ra words <<<"$path"

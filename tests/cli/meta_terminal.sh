@@ -39,9 +39,9 @@ expect_no_out $'\x1b['
 
 t "no line is wider than the terminal, in a pipe every row is one line"
 new_db
-gdprctl register load --builtin all >/dev/null
+quick register load --builtin all >/dev/null
 printf 'asiakasnumero;tyyppi;nimi\n1;yksityinen;A\n' >one.csv
-gdprctl record import kuopio-customers customer one.csv >/dev/null
+quick record import kuopio-customers customer one.csv >/dev/null
 for line in "register show kuopio-customers" "register list" "register check kuopio-customers" "audit list" \
     "retention explain kuopio-customers --customer 1" "retention due" "subject show --customer 1" status; do
     # shellcheck disable=SC2086 # a command line
@@ -89,12 +89,12 @@ expect_err ""
 t "ledger: to begin a new one is asked, to repeat it is not; their help says so"
 new_db
 cp gdprctl.db copy.db
-gdprctl register load --builtin kuopio-customers >/dev/null
+quick register load --builtin kuopio-customers >/dev/null
 printf 'asiakasnumero;tyyppi;nimi\n1;yksityinen;A\n' >one.csv
-gdprctl record import kuopio-customers customer one.csv >/dev/null
-gdprctl hold add --register kuopio-customers --customer 1 --reason dispute >/dev/null
+quick record import kuopio-customers customer one.csv >/dev/null
+quick hold add --register kuopio-customers --customer 1 --reason dispute >/dev/null
 cp gdprctl.db newest.db && cp copy.db gdprctl.db
-gdprctl register load --builtin kuopio-customers >/dev/null
+quick register load --builtin kuopio-customers >/dev/null
 expect_status 1 on_terminal "$GDPRCTL" ledger replay # a file to import again
 expect_out "Repeated"
 expect_no_out "[y/N]"

@@ -9,9 +9,9 @@ figures() { echo "$(figure purge_success) $(figure purge_deleted_rows) $(figure 
 
 t "a purge that ran"
 registers && sample_into kuopio-customers
-gdprctl request open erasure --register kuopio-customers --received 2026-11-20 --channel letter \
+quick request open erasure --register kuopio-customers --received 2026-11-20 --channel letter \
     --customer 00100003 >/dev/null
-gdprctl request open access --register kuopio-customers --received 2026-08-20 --channel letter \
+quick request open access --register kuopio-customers --received 2026-08-20 --channel letter \
     --customer 00100004 >/dev/null
 expect_status 0 gdprctl purge --first-run --yes --json --metrics gdprctl.prom
 check "the time of the run" test "$(figure purge_last_run_timestamp_seconds)" -eq 1795330800
@@ -43,7 +43,7 @@ check "nothing else is left" test "$(find . -name '.partial*' | wc -l)" -eq 0
 
 t "held rows"
 registers && sample_into kuopio-customers
-gdprctl hold add --register kuopio-customers --reason inspection >/dev/null
+quick hold add --register kuopio-customers --reason inspection >/dev/null
 expect_status 0 gdprctl purge --first-run --yes --metrics gdprctl.prom
 check "held" test "$(figure purge_held_rows)" -gt 500
 

@@ -5,12 +5,12 @@
 # A customer in kss-customers, where one recipient may get two columns and another two categories, and an invoice.
 scene() {
     new_db
-    gdprctl --quiet register load --builtin kss-customers >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
+    quick --quiet register load --builtin kss-customers >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
     printf '%s\n' 'customer_no;name;personal_id;street;phone' '1;Kanarian Lintu;131052-308T;Vanhatie 1;040 000 0001' >customer.csv
     printf '%s\n' 'customer_no;contract_no;start_date;end_date' '1;S1;2010-01-01;2012-01-01' >contract.csv
     printf '%s\n' 'customer_no;recording_no;started_at;kind' '1;R1;2026-10-01T12:00:00+03:00;other' >call-recording.csv
     for table in customer contract call-recording; do
-        gdprctl --quiet record import kss-customers $table $table.csv >"$WORK/load" 2>&1 || complain "no $table" "$WORK/load"
+        quick --quiet record import kss-customers $table $table.csv >"$WORK/load" 2>&1 || complain "no $table" "$WORK/load"
     done
 }
 new=(--register kss-customers --received 2026-11-20 --channel letter --customer 1 --verified signature)

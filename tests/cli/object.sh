@@ -187,7 +187,7 @@ expect_no_out "$other"
 
 t "what an erasure had to keep is not lifted: it stays restricted until it goes"
 with_representative
-gdprctl --quiet hold add --register kuopio-customers "${K[@]}" --reason claim --owner lawyer >/dev/null
+quick --quiet hold add --register kuopio-customers "${K[@]}" --reason claim --owner lawyer >/dev/null
 expect_status 0 gdprctl erase "${NEW[@]}" "${K[@]}" --yes --json
 expect_json complete false
 check "restricted" test "$(sql "SELECT ground FROM restriction WHERE lifted_on IS NULL")" = kept-data

@@ -8,8 +8,8 @@ R=kuopio-customers
 # Six customers: 4 and 5 share a phone, 6 has the e-mail address of 1 in another spelling of the register.
 people() {
     new_db
-    gdprctl register load --builtin "$R" >/dev/null
-    gdprctl register load --builtin ksat-customers >/dev/null
+    quick register load --builtin "$R" >/dev/null
+    quick register load --builtin ksat-customers >/dev/null
     cat >people.csv <<'END'
 asiakasnumero;tyyppi;nimi;henkilotunnus;puhelin;sahkoposti;postinumero
 0001;yksityinen;Aino Koivu;040636-964T;0400000001;aino@example.com;70100
@@ -19,14 +19,14 @@ asiakasnumero;tyyppi;nimi;henkilotunnus;puhelin;sahkoposti;postinumero
 0005;yksityinen;Tyyne Lepp;;+358 400 000 004;tyyne@example.com;70100
 0006;yksityinen;Liisa Alm;;;liisa@example.com;70100
 END
-    gdprctl record import "$R" customer people.csv >/dev/null
+    quick record import "$R" customer people.csv >/dev/null
     cat >permissions.csv <<'END'
 asiakasnumero;laji;kanava;tila;kasittelyhetki;lahde
 0001;suoramainonta;kaikki;lupa;1.2.2025;arvonta
 0001;etämyynti;kaikki;lupa;1.2.2025;arvonta
 0002;suoramainonta;sähköposti;lupa;1.10.2026;arvonta
 END
-    gdprctl record import "$R" marketing-permission permissions.csv >/dev/null
+    quick record import "$R" marketing-permission permissions.csv >/dev/null
 }
 
 # import [OPTION...] <<'END': the file from standard input, as in.csv.
@@ -445,7 +445,7 @@ done
 
 t "registers: one, or all of them"
 people
-gdprctl record import ksat-customers customer people.csv >/dev/null
+quick record import ksat-customers customer people.csv >/dev/null
 printf 'asiakasnumero;puhelin\n0001;\n;0400008888\n' >in.csv
 expect_status 0 gdprctl optout import in.csv --register ksat-customers --json
 expect_json register ksat-customers
@@ -526,7 +526,7 @@ check "the phone is the same everywhere; 7777 nobody knows" test \
     "$(sql "SELECT r.code || ':' || kind FROM suppression JOIN register r ON r.id = register_id ORDER BY 1" | tr '\n' ' ')" = \
     "ksat-customers:customer-no ksat-customers:phone kuopio-customers:customer-no "
 printf 'asiakasnumero;tyyppi;nimi\n0002;yksityinen;Urho Niemi\n7777;yksityinen;Veikko Salo\n' >new.csv
-gdprctl record import ksat-customers customer new.csv >/dev/null
+quick record import ksat-customers customer new.csv >/dev/null
 printf 'asiakasnumero;laji;kanava;tila\n0002;suoramainonta;kaikki;lupa\n' >new.csv
 expect_status 0 gdprctl record import ksat-customers marketing-permission new.csv
 printf 'asiakasnumero;laji;kanava;tila\n7777;suoramainonta;kaikki;lupa\n' >new.csv
@@ -615,14 +615,14 @@ check "no progress in a pipe" test ! -s "$ERR"
 
 t "a run that is killed leaves nothing half done"
 new_db
-gdprctl register load --builtin "$R" >/dev/null
+quick register load --builtin "$R" >/dev/null
 {
     echo 'customer_no;name;phone'
     for ((i = 1; i <= 6000; i++)); do
         printf '%d;Aino Kivi;040 %07d\n' $i $i
     done
 } >people.csv
-gdprctl record import "$R" customer people.csv >/dev/null
+quick record import "$R" customer people.csv >/dev/null
 before=$(sql 'SELECT count(*) FROM audit')
 cp gdprctl.db before.db
 cp gdprctl.db.ledger before.ledger

@@ -22,8 +22,8 @@ asiakasnumero;laji;kanava;tila
 2;suoramainonta;sähköposti;kielto
 6;kaikki;kaikki;lupa
 END
-    gdprctl record import $R customer people.csv >/dev/null
-    gdprctl record import $R marketing-permission permissions.csv >/dev/null
+    quick record import $R customer people.csv >/dev/null
+    quick record import $R marketing-permission permissions.csv >/dev/null
     printf 'asiakasnumero;laji\n5;suoramainonta\n' >out.csv
     gdprctl optout import out.csv --register $R >/dev/null
     printf 'puhelin\n0400007777\n' >out.csv
@@ -110,7 +110,7 @@ people
 sql "INSERT INTO restriction (register_id, customer_id, ground, placed_on) SELECT register_id, id, 'accuracy', '2026-11-01'
     FROM customer WHERE customer_no = '1'"
 check "restricted" test "$(kept --scope direct-mail)" = CGJ
-gdprctl record import ksat-customers customer people.csv >/dev/null
+quick record import ksat-customers customer people.csv >/dev/null
 sql "UPDATE customer SET role = 'prospect' WHERE register_id = (SELECT id FROM register WHERE code = 'ksat-customers')"
 R2=$(gdprctl optout screen campaign.csv --register ksat-customers --scope direct-mail --channel letter 2>/dev/null | tail -n +2 | cut -c1 | tr -d '\n')
 check "prospects without permission go, the unknown stay" test "$R2" = FG
@@ -118,11 +118,11 @@ check "prospects without permission go, the unknown stay" test "$R2" = FG
 t "both permissions, or one of them, as the notice has it"
 people
 for register in ksat-customers kss-customers; do
-    gdprctl record import $register customer people.csv >/dev/null
+    quick record import $register customer people.csv >/dev/null
     printf 'asiakasnumero;laji;kanava;tila\n1;suoramainonta;kaikki;lupa\n1;yhteydenotto;puhelin;lupa\n' >permissions.csv
     printf '2;suoramainonta;kaikki;lupa\n3;yhteydenottolupa;puhelin;lupa\n' >>permissions.csv
     printf '4;suoramainonta;puhelin;lupa\n5;suoramainonta;kaikki;lupa\n5;yhteydenotto;kaikki;kielto\n' >>permissions.csv
-    gdprctl record import $register marketing-permission permissions.csv >/dev/null
+    quick record import $register marketing-permission permissions.csv >/dev/null
 done
 sql "UPDATE customer SET role = 'prospect', type = 'natural', protected = 0"
 both() {
@@ -158,7 +158,7 @@ t "several people behind a row, and several identifiers"
 people
 printf 'asiakasnumero;puhelin;sahkoposti\n1;0400000001;\n1;0400000006;\n;0400000001;liisa@example.com\n1;0400009999;\n' >campaign.csv
 printf '7;yksityinen;Toinen Koivu;0400000001\n' | sed '1i asiakasnumero;tyyppi;nimi;puhelin' >more.csv
-gdprctl record import $R customer more.csv >/dev/null
+quick record import $R customer more.csv >/dev/null
 expect_status 1 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter --why no.csv
 check "who is who" test "$(tail -n +2 "$OUT" | tr -d '\r' | tr '\n' ' ')" = "1;0400000001; 1;0400009999; "
 check "ambiguous" test "$(cut -d';' -f4,6 no.csv | cut -d: -f1 | tail -n +2 | tr '\n' ' ')" = "3;ambiguous 4;ambiguous "
@@ -176,7 +176,7 @@ asiakasnumero;tyyppi;nimi;puhelin;postinumero
 2;yksityinen;Haapa Eero;0400000092;70100
 9;yksityinen;Urho Niemi;0400000006;70100
 END
-gdprctl record import ksat-customers customer others.csv >/dev/null
+quick record import ksat-customers customer others.csv >/dev/null
 printf 'asiakasnumero;puhelin\n1;\n2;\n1;0400000001\n1;0400000091\n6;0400000006\n' >campaign.csv
 screened() { # screened WANT: the rows that stay, over all registers
     gdprctl optout screen campaign.csv --scope direct-mail --channel letter --why no.csv >"$OUT" 2>"$ERR"
@@ -270,7 +270,7 @@ check "may be called" test "$(kept --scope direct-mail --channel phone)" = ABCEF
 # came FIELDS [REGISTER]: customer 8 comes with them, and may be written to; the status of the second import.
 came() {
     printf 'asiakasnumero;tyyppi;nimi;puhelin;sahkoposti\n8;yksityinen;Uusi Tulija;%s\n' "$1" >new.csv
-    gdprctl record import "${2:-$R}" customer new.csv >/dev/null 2>&1 || return
+    quick record import "${2:-$R}" customer new.csv >/dev/null 2>&1 || return
     printf 'asiakasnumero;laji;kanava;tila\n8;suoramainonta;kaikki;lupa\n' >new.csv
     gdprctl record import "${2:-$R}" marketing-permission new.csv >"$OUT" 2>&1
 }
@@ -297,7 +297,7 @@ done
 
 t "others may come, and come in another register with a contact that was opted out"
 people
-gdprctl record import ksat-customers customer people.csv >/dev/null
+quick record import ksat-customers customer people.csv >/dev/null
 printf 'puhelin\n0400000001\n' >out.csv
 gdprctl optout import out.csv --register ksat-customers >/dev/null
 came "0400000001;"
@@ -318,7 +318,7 @@ banned "0400009999;aino@example.com"
 for first in "" "0400000001;"; do
     t "the ban of a contact outlives the customer, for whoever comes after and came before: ${first:-after}"
     people
-    gdprctl record import ksat-customers customer people.csv >/dev/null
+    quick record import ksat-customers customer people.csv >/dev/null
     printf 'puhelin\n0400000001\n' >out.csv
     gdprctl optout import out.csv --register ksat-customers >/dev/null
     [ -z "$first" ] || banned "$first" ksat-customers
@@ -343,7 +343,7 @@ may() {
 t "one person's consent lifts nothing for those who share the contact: objections"
 people
 printf 'asiakasnumero;tyyppi;nimi;puhelin\n7;yksityinen;Toinen Koivu;0400000001\n' >more.csv
-gdprctl record import $R customer more.csv >/dev/null
+quick record import $R customer more.csv >/dev/null
 printf 'puhelin\n0400000001\n' >out.csv
 gdprctl optout import out.csv --register $R >/dev/null
 lift 0 --customer 1
@@ -360,7 +360,7 @@ check "nobody is" test "$(may 1 6 7)" = "1 6 7 "
 t "one person's consent lifts nothing for those who share the contact: the list"
 people
 printf 'asiakasnumero;tyyppi;nimi;puhelin;sahkoposti\n7;yksityinen;Toinen Koivu;0400007777;seitsemas@example.com\n8;yksityinen;Kolmas Koivu;0400007777;\n' >more.csv
-gdprctl record import $R customer more.csv >/dev/null
+quick record import $R customer more.csv >/dev/null
 lift 77 --customer 7
 expect_error refused
 lift 77 --customer 7 --dry-run
@@ -375,7 +375,7 @@ expect_json shared 1
 check "the entry stays" test "$(sql 'SELECT count(*) FROM suppression')" -eq 1
 check "for both" test "$(may 6 7 8)" = "6 "
 sed -i '3s/0400007777/0400000008/' more.csv
-gdprctl record import $R customer more.csv >/dev/null
+quick record import $R customer more.csv >/dev/null
 lift 0 --customer 7
 expect_json suppressions 1
 expect_json shared 0
@@ -385,7 +385,7 @@ t "a second record of the same person is nobody else's"
 people
 printf 'asiakasnumero;tyyppi;nimi;henkilotunnus;puhelin\n' >more.csv
 printf '7;yksityinen;Toinen Koivu;040636-964T;0400007777\n8;yksityinen;Toinen Koivu;040636-964T;0400007777\n' >>more.csv
-gdprctl record import $R customer more.csv >/dev/null
+quick record import $R customer more.csv >/dev/null
 lift 0 --customer 7
 expect_json suppressions 1
 expect_json shared 0
@@ -452,7 +452,7 @@ check "no e-mail without permission" test "$(kept --scope direct-mail --channel 
 
 t "the ban outlives the person"
 people
-gdprctl record import ksat-customers customer people.csv >/dev/null
+quick record import ksat-customers customer people.csv >/dev/null
 printf 'asiakasnumero\n1\n' >out.csv
 gdprctl optout import out.csv --register ksat-customers >/dev/null
 expect_status 0 gdprctl erase --register ksat-customers --received 2026-11-20 --channel letter --customer 1 --verified signature --yes

@@ -11,7 +11,7 @@ for ((seed = first; seed < first + ${GDPRCTL_ORACLE:-4}; seed++)); do
     t "set $seed, as of $day"
     mv "$WORK"/*.csv "$WORK/expected.txt" .
     new_db
-    gdprctl --quiet register load --builtin kuopio-customers >/dev/null
+    quick --quiet register load --builtin kuopio-customers >/dev/null
     for table in customer contract invoice call-recording marketing-permission; do
         expect_status 0 gdprctl --quiet record import kuopio-customers "$table" "$table.csv"
     done

@@ -6,15 +6,15 @@
 # A customer; a member who is one; a member who is none, with an answer; an applicant.
 scene() {
     new_db
-    gdprctl --quiet register load --builtin all >"$WORK/load" 2>&1 || complain "no registers" "$WORK/load"
+    quick --quiet register load --builtin all >"$WORK/load" 2>&1 || complain "no registers" "$WORK/load"
     printf '%s\n' 'customer_no;name;email' 'K1;Asiakas Aino;aino@example.com' >customers.csv
     printf '%s\n' 'customer_no;role;name;email' 'P1;panel-member;Asiakas Aino;Aino@example.com' \
         'P2;panel-member;Lähtijä Leo;leo@example.com' 'P3;panel-applicant;Hakija Hilla;hilla@example.com' >panel.csv
     printf '%s\n' 'customer_no;category;question;answer' 'P2;hobby;Q1;kalastus' >answers.csv
-    gdprctl --quiet record import kss-customers customer customers.csv >"$WORK/load" 2>&1 || complain "no customers" "$WORK/load"
-    gdprctl --quiet record import kesoy-customers customer customers.csv >"$WORK/load" 2>&1 || complain "no customers" "$WORK/load"
-    gdprctl --quiet record import kss-panel customer panel.csv >"$WORK/load" 2>&1 || complain "no panel" "$WORK/load"
-    gdprctl --quiet record import kss-panel panel-answer answers.csv >"$WORK/load" 2>&1 || complain "no answers" "$WORK/load"
+    quick --quiet record import kss-customers customer customers.csv >"$WORK/load" 2>&1 || complain "no customers" "$WORK/load"
+    quick --quiet record import kesoy-customers customer customers.csv >"$WORK/load" 2>&1 || complain "no customers" "$WORK/load"
+    quick --quiet record import kss-panel customer panel.csv >"$WORK/load" 2>&1 || complain "no panel" "$WORK/load"
+    quick --quiet record import kss-panel panel-answer answers.csv >"$WORK/load" 2>&1 || complain "no answers" "$WORK/load"
 }
 own=(erase --register kss-panel --rule membership-conditions --reason "asiakkuus päättyi")
 
@@ -102,9 +102,9 @@ expect_status 0 gdprctl request verify 2026-0001 --method self-service
 
 t "powers of attorney: one that has ended is none"
 new_db
-gdprctl --quiet register load --builtin kuopio-customers >/dev/null 2>&1
+quick --quiet register load --builtin kuopio-customers >/dev/null 2>&1
 printf '%s\n' 'customer_no;name' '1;Asiakas Yksi' '2;Asiakas Kaksi' >customer.csv
-gdprctl --quiet record import kuopio-customers customer customer.csv >/dev/null 2>&1
+quick --quiet record import kuopio-customers customer customer.csv >/dev/null 2>&1
 sql "INSERT INTO representative (customer_id, name, power_of_attorney_until) SELECT id, 'Edustaja', '2026-11-21' FROM customer WHERE customer_no = '1'"
 new=(request open access --register kuopio-customers --received 2026-11-20 --channel letter)
 expect_status 0 gdprctl "${new[@]}" --customer 1

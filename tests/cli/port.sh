@@ -5,9 +5,9 @@
 # book REGISTER: a database with the sample customers in that register.
 book() {
     new_db
-    gdprctl --quiet register load --builtin "$1" >/dev/null || complain "register load failed"
-    gdprctl --quiet record import "$1" customer "$ROOT/tests/data/sample/cp1252/asiakkaat.csv" >/dev/null 2>&1
-    gdprctl --quiet record import "$1" metering-point "$ROOT/tests/data/sample/cp1252/kayttopaikat.csv" >/dev/null 2>&1
+    quick --quiet register load --builtin "$1" >/dev/null || complain "register load failed"
+    quick --quiet record import "$1" customer "$ROOT/tests/data/sample/cp1252/asiakkaat.csv" >/dev/null 2>&1
+    quick --quiet record import "$1" metering-point "$ROOT/tests/data/sample/cp1252/kayttopaikat.csv" >/dev/null 2>&1
 }
 
 # port REGISTER CHANNEL METHOD OPTION...: the one-step form for one customer.
@@ -54,15 +54,15 @@ check "handed over" test "$(json_get tables)" -gt 0
 
 t "not before identity is verified, nor for another right"
 book kuopio-customers
-gdprctl --quiet request open portability --register kuopio-customers --received 2026-11-20 --channel email \
+quick --quiet request open portability --register kuopio-customers --received 2026-11-20 --channel email \
     --customer 00100013 >/dev/null
-gdprctl --quiet request open access --register kuopio-customers --received 2026-11-20 --channel email \
+quick --quiet request open access --register kuopio-customers --received 2026-11-20 --channel email \
     --customer 00100013 >/dev/null
 expect_status 77 gdprctl port 2026-0001 --out out
 check "nothing written" test ! -e out/2026-0001
 expect_status 64 gdprctl port 2026-0002 --out out
 expect_status 69 gdprctl port 2026-0009 --out out
-gdprctl --quiet request verify 2026-0001 --method e-signature >/dev/null
+quick --quiet request verify 2026-0001 --method e-signature >/dev/null
 expect_status 0 gdprctl port 2026-0001 --out out
 expect_status 73 gdprctl port 2026-0001 --out out
 

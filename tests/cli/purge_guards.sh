@@ -10,7 +10,7 @@ rows() { sql "SELECT count(*) FROM $1"; }
 scene() {
     if [ ! -e "$WORK/scene.db" ]; then
         new_db
-        gdprctl --quiet register load --builtin kuopio-customers >/dev/null
+        quick --quiet register load --builtin kuopio-customers >/dev/null
         sample_into kuopio-customers
         for file in gdprctl.db*; do cp "$file" "$WORK/scene${file#gdprctl}"; done
     fi
@@ -27,7 +27,7 @@ register["code"] = sys.argv[1]
 rule = lambda code: next(r for r in register["retention"] if r["code"] == code)
 exec(sys.argv[2])
 json.dump(register, open("changed.json", "w"))' "$1" "$2"
-    gdprctl register load changed.json >"$WORK/load" 2>&1 || complain "the register is not taken in" "$WORK/load"
+    quick register load changed.json >"$WORK/load" 2>&1 || complain "the register is not taken in" "$WORK/load"
 }
 
 t "the clock went back"
@@ -195,7 +195,7 @@ check "as long as the definition says" test "$(rows marketing_permission)" -gt 1
 
 t "a notice without periods: the officer may add one"
 new_db
-gdprctl --quiet register load --builtin ksat-customers >/dev/null
+quick --quiet register load --builtin ksat-customers >/dev/null
 sample_into ksat-customers
 gdprctl register export ksat-customers --json >export.json
 python3 -c '
@@ -223,7 +223,7 @@ expect_json deleted 1066
 
 t "of a large table two per cent, unless told otherwise"
 new_db
-gdprctl --quiet register load --builtin kuopio-customers >/dev/null
+quick --quiet register load --builtin kuopio-customers >/dev/null
 sql "INSERT INTO customer (register_id, customer_no) SELECT id, 'A' FROM register;
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
 INSERT INTO consumption (customer_id, series, period_start, period_end)
@@ -238,9 +238,9 @@ t "no row is one row too many, and the registers count together"
 scene
 expect_status 77 gdprctl purge --yes --first-run --max-rows 0
 check "nothing has gone" test "$(rows contract)" -eq 234
-gdprctl --quiet register load --builtin kss-customers >/dev/null
+quick --quiet register load --builtin kss-customers >/dev/null
 for pair in customer:asiakkaat metering-point:kayttopaikat contract:sopimukset; do
-    gdprctl --quiet record import kss-customers "${pair%%:*}" "$SAMPLE/utf8bom/${pair##*:}.csv" >/dev/null
+    quick --quiet record import kss-customers "${pair%%:*}" "$SAMPLE/utf8bom/${pair##*:}.csv" >/dev/null
 done
 expect_status 0 gdprctl purge --dry-run --json
 all=$(json_get deleted)
@@ -272,7 +272,7 @@ check "and there still" test "$(rows "invoice WHERE customer_id = 100")" -eq "$k
 waiting() {
     who=$(sql "SELECT customer_no FROM customer c WHERE EXISTS (SELECT 1 FROM marketing_permission p WHERE p.customer_id =
         c.id) AND NOT EXISTS (SELECT 1 FROM contract k WHERE k.customer_id = c.id AND k.end_date IS NULL) LIMIT 1")
-    gdprctl hold add --register kuopio-customers --customer "$who" --reason claim >/dev/null
+    quick hold add --register kuopio-customers --customer "$who" --reason claim >/dev/null
     expect_status 0 gdprctl erase --register kuopio-customers --received 2026-11-20 --channel letter --customer "$who" \
         --verified signature --yes --json
     expect_json state partly-done
@@ -316,11 +316,11 @@ expect_json erasures_resumed 1
 
 t "an erasure whose rule has left the definition stops neither the other erasures nor the other registers"
 new_db
-for register in kss-panel kuopio-customers; do gdprctl --quiet register load --builtin $register >/dev/null; done
+for register in kss-panel kuopio-customers; do quick --quiet register load --builtin $register >/dev/null; done
 printf '%s\n' 'customer_no;name' '1;Yksi Testi' '2;Kaksi Testi' >customer.csv
-gdprctl --quiet record import kss-panel customer customer.csv >/dev/null
+quick --quiet record import kss-panel customer customer.csv >/dev/null
 sample_into kuopio-customers
-for no in 1 2; do gdprctl hold add --register kss-panel --customer $no --reason claim >/dev/null; done
+for no in 1 2; do quick hold add --register kss-panel --customer $no --reason claim >/dev/null; done
 expect_status 0 gdprctl erase --register kss-panel --rule membership-conditions --reason x --checked --customer 1 --yes
 expect_status 0 gdprctl erase --register kss-panel --received 2026-11-20 --channel self-service \
     --customer 2 --verified self-service --yes
@@ -423,7 +423,7 @@ GDPRCTL_NOW=2026-11-20T08:50:00+02:00 expect_status 77 gdprctl --quiet purge --y
 expect_err "clock"
 
 for day in 2026-10-12 2026-10-13 2026-11-20; do
-    gdprctl request open access --register kuopio-customers --received $day --channel letter --customer 00100003 >/dev/null 2>&1
+    quick request open access --register kuopio-customers --received $day --channel letter --customer 00100003 >/dev/null 2>&1
 done
 expect_status 0 gdprctl --quiet purge --yes
 expect_out ""

@@ -6,14 +6,14 @@
 # people REGISTER: customer 1, prospect 2, prospect 3 with an invoice, prospect 4.
 people() {
     new_db
-    gdprctl --quiet register load --builtin "$1" >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
+    quick --quiet register load --builtin "$1" >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
     printf '%s\n' 'customer_no;role;name;phone;email' '1;customer;Asiakas Yksi;040 000 0001;yksi@example.com' \
         '2;prospect;Ehdokas Kaksi;040 000 0002;kaksi@example.com' '3;prospect;Ehdokas Kolme;;kolme@example.com' \
         '4;prospect;Ehdokas Neljä;;nelja@example.com' >customer.csv
     printf '%s\n' 'customer_no;contract_no;start_date;end_date' '1;S1;2020-01-01;' >contract.csv
     printf '%s\n' 'customer_no;scope;channel;state;processed_on' '2;direct-mail;email;permission;2026-05-05' >permission.csv
     for pair in customer:customer contract:contract marketing-permission:permission; do
-        gdprctl --quiet record import "$1" "${pair%%:*}" "${pair##*:}.csv" >"$WORK/load" 2>&1 ||
+        quick --quiet record import "$1" "${pair%%:*}" "${pair##*:}.csv" >"$WORK/load" 2>&1 ||
             complain "$pair is not taken in" "$WORK/load"
     done
 }
@@ -150,12 +150,12 @@ expect_json rows.0.legal_reference 'Privacy notice, section 11: Electricity Mark
 # panel: a member with an answer under two of the headings, and one under none.
 panel() {
     new_db
-    gdprctl --quiet register load --builtin all >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
+    quick --quiet register load --builtin all >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
     printf '%s\n' 'customer_no;role;name' '9;panel-member;Jäsen Yhdeksän' >member.csv
     printf '%s\n' 'customer_no;category;question;answer' '9;hobby;Q1;kalastus' '9;attitude;Q2;säästäväinen' \
         '9;hobby;Q3;marjastus' >answer.csv
-    gdprctl --quiet record import kss-panel customer member.csv >"$WORK/load" 2>&1 || complain "no member" "$WORK/load"
-    gdprctl --quiet record import kss-panel panel-answer answer.csv >"$WORK/load" 2>&1 || complain "no answers" "$WORK/load"
+    quick --quiet record import kss-panel customer member.csv >"$WORK/load" 2>&1 || complain "no member" "$WORK/load"
+    quick --quiet record import kss-panel panel-answer answer.csv >"$WORK/load" 2>&1 || complain "no answers" "$WORK/load"
 }
 
 t "an answer stands under its own heading, and under none of the others"

@@ -4,16 +4,16 @@
 
 book() {
     new_db
-    gdprctl --quiet register load --builtin kuopio-customers >/dev/null || complain "register load failed"
+    quick --quiet register load --builtin kuopio-customers >/dev/null || complain "register load failed"
     for pair in customer:asiakkaat metering-point:kayttopaikat contract:sopimukset invoice:laskut; do
-        gdprctl --quiet record import kuopio-customers "${pair%%:*}" \
+        quick --quiet record import kuopio-customers "${pair%%:*}" \
             "$ROOT/tests/data/sample/cp1252/${pair##*:}.csv" >/dev/null 2>&1
     done
 }
 
 # open TYPE RECEIVED
 open() {
-    gdprctl --quiet request open "$1" --register kuopio-customers --received "$2" --channel email \
+    quick --quiet request open "$1" --register kuopio-customers --received "$2" --channel email \
         --customer 00100013 >/dev/null 2>&1 || complain "request open failed"
 }
 

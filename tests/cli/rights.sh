@@ -29,7 +29,7 @@ expect_json scopes.length 1
 
 t "extend once, in time; refuse; withdraw"
 registers && sample_into kuopio-customers
-for _ in 1 2 3; do gdprctl request open access "${K[@]}" >/dev/null 2>&1; done
+for _ in 1 2 3; do quick request open access "${K[@]}" >/dev/null 2>&1; done
 expect_status 0 gdprctl request extend 2026-0001 --reason "many requests"
 expect_out 2027-02-22
 expect_status 77 gdprctl request extend 2026-0001 --reason "again"
@@ -46,7 +46,7 @@ expect_status 0 gdprctl request deliver 2026-0002 --sent 2026-11-22
 t "each ground of a refusal only for the rights that the law gives it for"
 registers && sample_into kuopio-customers
 for right in access rectification erasure restriction portability objection; do
-    gdprctl request open $right "${K[@]}" >/dev/null 2>&1
+    quick request open $right "${K[@]}" >/dev/null 2>&1
 done
 for n in 2 3 4 5 6; do
     expect_status 64 gdprctl request refuse 2026-000$n --ground section-34 --reason "a preliminary investigation"
@@ -181,7 +181,7 @@ check "none again" test "$(in_force)" = 0
 t "the morning look: overdue, due within a week, the screen"
 registers && sample_into kuopio-customers
 for day in 2026-10-12 2026-10-27 2026-11-20; do
-    gdprctl request open access --register kuopio-customers --received $day --channel letter --customer 00100003 >/dev/null 2>&1
+    quick request open access --register kuopio-customers --received $day --channel letter --customer 00100003 >/dev/null 2>&1
 done
 expect_status 0 gdprctl request list --overdue --json
 expect_json requests.length 1
@@ -221,12 +221,12 @@ expect_err "has passed"
 t "an answer that was made and not sent is overdue like one that was not made"
 registers && sample_into kuopio-customers
 export GDPRCTL_NOW=2026-10-13T09:00:00+03:00
-gdprctl hold add --register kuopio-customers --reason inspection >/dev/null # so that no row is late
+quick hold add --register kuopio-customers --reason inspection >/dev/null # so that no row is late
 for right in portability access objection erasure; do
-    gdprctl request open $right --register kuopio-customers --received 2026-10-12 --channel letter --customer 00100003 >/dev/null 2>&1
+    quick request open $right --register kuopio-customers --received 2026-10-12 --channel letter --customer 00100003 >/dev/null 2>&1
 done
-gdprctl request verify 2026-0001 --method signature >/dev/null
-gdprctl request verify 2026-0003 --method signature >/dev/null
+quick request verify 2026-0001 --method signature >/dev/null
+quick request verify 2026-0003 --method signature >/dev/null
 gdprctl request extend 2026-0002 --reason "pyyntöjä on paljon" >/dev/null
 expect_status 0 gdprctl request refuse 2026-0002 --ground unfounded --reason "ei perusteita"
 expect_status 0 gdprctl port 2026-0001 --out out --undecided leave-out
@@ -263,7 +263,7 @@ export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
 t "no extension after the first month; a refusal after it is late"
 registers && sample_into kuopio-customers
-gdprctl request open access --register kuopio-customers --received 2026-10-12 --channel letter --customer 00100003 >/dev/null 2>&1
+quick request open access --register kuopio-customers --received 2026-10-12 --channel letter --customer 00100003 >/dev/null 2>&1
 expect_status 77 gdprctl request extend 2026-0001 --reason "pyyntöjä on paljon"
 expect_status 0 gdprctl request refuse 2026-0001 --ground unfounded --reason "ei perusteita"
 expect_err "2026-11-12"

@@ -34,8 +34,10 @@ else
 fi
 
 run_file() { # run_file LOGS NAME
+    local start=$SECONDS
     timeout 600 bash "$2" >"$1/$2.log" 2>&1
     echo $? >"$1/$2.status"
+    echo "$((SECONDS - start)) ${2%.sh}" >>"$1/seconds"
 }
 export -f run_file
 # shellcheck disable=SC2016 # for the other shell
@@ -54,5 +56,6 @@ for file in "${files[@]}"; do
     passed=$((passed + good))
     failed=$((failed + bad))
 done
+[ ${#files[@]} -gt 1 ] && echo "# seconds:$(sort -rn "$logs/seconds" | head -n 12 | awk '{ printf " %s %s", $2, $1 }')"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -8,12 +8,12 @@ sample_into() {
     local pair
     for pair in customer:asiakkaat metering-point:kayttopaikat contract:sopimukset invoice:laskut \
         call-recording:puhelut marketing-permission:markkinointiluvat; do
-        gdprctl --quiet record import "$1" "${pair%%:*}" "$SAMPLE/${2:-utf8bom}/${pair##*:}.csv" >/dev/null || return
+        quick --quiet record import "$1" "${pair%%:*}" "$SAMPLE/${2:-utf8bom}/${pair##*:}.csv" >/dev/null || return
     done
 }
 
 # registers: a new database with all shipped registers.
 registers() {
     new_db
-    gdprctl register load --builtin all >/dev/null
+    quick register load --builtin all >/dev/null
 }

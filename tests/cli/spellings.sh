@@ -12,8 +12,8 @@ generate() {
     python3 "$ROOT/tests/cli/spellings.py" "$SEED" "$PEOPLE" "$OTHERS" || complain "no people"
     new_db
     for register in "$@"; do
-        gdprctl register load --builtin "$register" >/dev/null
-        gdprctl --quiet record import "$register" customer people.csv >/dev/null || complain "the people are not taken"
+        quick register load --builtin "$register" >/dev/null
+        quick --quiet record import "$register" customer people.csv >/dev/null || complain "the people are not taken"
     done
 }
 
@@ -45,11 +45,11 @@ done
 
 t "contacts that nobody has yet are known in every spelling, and only those"
 generate
-gdprctl register load --builtin kuopio-customers >/dev/null
+quick register load --builtin kuopio-customers >/dev/null
 expect_status 0 gdprctl optout import optouts.csv --json
 expect_json unmatched "$PEOPLE"
 expect_json suppressed "$PEOPLE"
-gdprctl --quiet record import kuopio-customers customer people.csv >/dev/null
+quick --quiet record import kuopio-customers customer people.csv >/dev/null
 expect_status 1 gdprctl record import kuopio-customers marketing-permission permissions.csv --json
 expect_json rejected "$PEOPLE"
 for kind in phone email personal_id; do
@@ -61,7 +61,7 @@ expect_json kept "$OTHERS"
 
 t "bans outlive purge, erasure and the next feed"
 generate kuopio-customers ksat-customers
-gdprctl --quiet record import kuopio-customers contract contracts.csv >/dev/null
+quick --quiet record import kuopio-customers contract contracts.csv >/dev/null
 expect_status 0 gdprctl optout import optouts.csv --json
 expect_json applied "$PEOPLE"
 check "in both registers" test "$(sql 'SELECT count(*) FROM objection')" -eq $((2 * PEOPLE))

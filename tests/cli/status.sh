@@ -9,7 +9,7 @@ t "nothing loaded"
 new_db
 expect_status 0 gdprctl status --json
 expect_json rows_past_retention 0
-registers() { gdprctl register load --builtin all >/dev/null; }
+registers() { quick register load --builtin all >/dev/null; }
 registers
 expect_status 0 gdprctl status --json
 expect_json rows_past_retention 0
@@ -43,7 +43,7 @@ expect_json rows_past_retention 0
 expect_json rows_overdue 0
 expect_status 1 gdprctl status --as-of 2027-02-01 --json
 check "counted" test "$(json_get rows_overdue)" -gt 0
-gdprctl hold add --register kuopio-customers --reason inspection >/dev/null
+quick hold add --register kuopio-customers --reason inspection >/dev/null
 expect_status 0 gdprctl status --as-of 2027-02-01 --json
 check "held, and counted all the same" test "$(json_get rows_past_retention)" -gt 0
 expect_json rows_overdue 0
