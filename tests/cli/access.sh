@@ -8,7 +8,7 @@ open_access() { # REGISTER CHANNEL CUSTOMER
 }
 
 t "from receipt to delivery"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 expect_status 0 gdprctl request open access --register kuopio-customers --received 2026-11-20 --channel letter \
     --customer 00100013 --json
 expect_json request 2026-0001
@@ -46,7 +46,7 @@ expect_status 0 gdprctl request deliver 2026-0001 --sent 2026-11-22
 expect_status 0 gdprctl audit verify
 
 t "all 200 people of the sample, each cell in the own export, none in another's"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 for n in $(seq 100001 100200); do
     open_access kuopio-customers letter "00$n"
     quick request verify "$(printf '2026-%04d' $((n - 100000)))" --method signature >/dev/null
@@ -56,7 +56,7 @@ expect_json answered 200
 check "complete and nobody else's" python3 "$ROOT/tests/cli/access_all.py" gdprctl.db answers
 
 t "why data were deleted: by a rule, a former one, an objection, on request"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 n=0
 for rule in contract-data former-rule objection erasure; do
     n=$((n + 1))
@@ -78,7 +78,7 @@ told sv "uppgifter som grundar sig på avtal" "den lagringstid som gällde då" 
 told en "data based on a contract" "the retention period that applied then" "because of your objection" "on request"
 
 t "a directory that is there already keeps its request from being answered, and no other"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 for n in 1 2 3 4; do
     open_access kuopio-customers letter "0010000$n"
     quick request verify "2026-000$n" --method signature >/dev/null
@@ -99,7 +99,7 @@ expect_status 0 gdprctl access --all --out answers --json
 expect_json answered 2
 
 t "what a killed run left in the directory goes with --all too, when it is old"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 open_access kuopio-customers letter 00100003
 quick request verify 2026-0001 --method signature >/dev/null
 mkdir -m 700 answers && mkdir answers/.partial-0123456789abcdef answers/.partial-fedcba9876543210
@@ -121,7 +121,7 @@ step kesoy-customers email known-person
 check "five answers" test "$(find answers -name letter.html | wc -l)" -eq 5
 
 t "a protected address needs a second confirmation"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 sqlite3 gdprctl.db "UPDATE customer SET protected = 1 WHERE customer_no = '00100003'"
 open_access kuopio-customers letter 00100003
 quick request verify 2026-0001 --method signature >/dev/null
@@ -130,7 +130,7 @@ expect_err "protected address"
 expect_status 0 gdprctl access 2026-0001 --out answers --protected-ok
 
 t "a representative is masked for the customer, and a person of their own"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 no=$(sqlite3 gdprctl.db "SELECT c.customer_no FROM representative r JOIN customer c ON c.id = r.customer_id LIMIT 1")
 name=$(sqlite3 gdprctl.db "SELECT name FROM representative LIMIT 1")
 open_access kuopio-customers letter "$no"
@@ -143,7 +143,7 @@ expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20
 check "the representative gets it" grep -qF "$name" answers/2026-0002/export.json
 
 t "a representative's statement is theirs, and goes with the row about them"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 no=$(sql "SELECT c.customer_no FROM representative r JOIN customer c ON c.id = r.customer_id LIMIT 1")
 new=(--register kuopio-customers --received 2026-11-20 --channel letter --customer "$no" --verified signature)
 echo "En edusta ketään enää." >theirs && echo "Asun muualla." >own
@@ -159,7 +159,7 @@ expect_status 0 gdprctl erase "${new[@]}" --as representative --yes
 check "gone with the row" test "$(sql "SELECT group_concat(trim(body, char(10))) FROM statement")" = "Asun muualla."
 
 t "who is meant"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 expect_status 67 gdprctl request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 99999999
 expect_status 67 gdprctl request open access --register kuopio-customers --received 2026-11-20 --channel letter \
     --customer 00100003 --phone "040 0001004"

@@ -8,7 +8,7 @@ COPY=copies/gdprctl-20261122T090000
 dump() { sqlite3 "$1" .dump | grep -v 'INTO audit' | sort; }
 
 t "a copy and its manifest"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 gdprctl audit head >before
 expect_status 0 gdprctl backup copies --json
 expect_json file $COPY.db
@@ -56,7 +56,7 @@ expect_status 0 gdprctl audit list
 expect_no_out backup
 
 t "no trace of what was erased before"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 gdprctl purge --first-run --yes >/dev/null
 expect_status 0 gdprctl backup copies
 check "no free pages" test "$(sqlite3 $COPY.db 'PRAGMA freelist_count')" -eq 0

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/sample.sh"
 
-export GDPRCTL
+export GDPRCTL QUICK
 HOSTILE=$ROOT/tests/cli/hostile.py
 
 # cases NAME: hostile.py runs them in the directory of the case; it prints what is wrong.

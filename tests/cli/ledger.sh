@@ -13,7 +13,7 @@ people() {
 
 # made: the sample, and a copy of it.
 made() {
-    registers && sample_into kuopio-customers
+    sample kuopio-customers
     quick --quiet backup copies >/dev/null
 }
 
@@ -295,7 +295,7 @@ check "the same bans" diff want got
 export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
 t "opt-outs given again: each has the day that it had"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 # given DAY: everybody, and a number that nobody has.
 given() {
     echo "asiakasnumero;puhelin;pvm"
@@ -361,7 +361,7 @@ letters() {
 step() { gdprctl --quiet "$@" >"$WORK/step" 2>&1 || complain "step: $*" "$WORK/step"; }
 
 t "requests are as far as they were: answered, delivered, refused, withdrawn, extended, only opened"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 for right in access portability; do letters $right; done
 for i in 1 2 3 8; do step request verify "2026-000$i" --method signature; done
 quick --quiet backup copies >/dev/null
@@ -435,7 +435,7 @@ check "nobody's" test "$(sql "SELECT count(customer_id) FROM request WHERE ref =
 check "the others keep theirs" test "$(sql "SELECT customer_no FROM customer c JOIN request q ON q.customer_id = c.id WHERE ref = '2026-0002'")" = 00100003
 
 t "a copy that an older gdprctl made: what was open in it is told, because it may have been answered since"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 letters access
 sqlite3 gdprctl.db "DELETE FROM meta WHERE name = 'ledger_requests'"
 quick --quiet backup copies >/dev/null
@@ -464,7 +464,7 @@ book gdprctl.db >got
 check "the book" diff want got
 
 t "killed at any moment: never locked out, never a change that the ledger lacks"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 quick request open erasure --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100004 >/dev/null 2>&1
 quick request verify 2026-0001 --method signature >/dev/null
 quick --quiet backup copies >/dev/null
@@ -487,7 +487,7 @@ done
 # both: the sample in two registers, and a copy. stop_here: what a replay stops at when it is run by `stopped`, which
 # then runs it once more, to its end, with status STATUS.
 both() {
-    registers && sample_into kuopio-customers && sample_into ksat-customers
+    sample kuopio-customers && sample_into ksat-customers
     quick --quiet backup copies >/dev/null
 }
 stop_here() {

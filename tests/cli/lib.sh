@@ -39,8 +39,23 @@ trap 'cd /; rm -rf "$WORK"' EXIT
 OUT=$WORK/stdout ERR=$WORK/stderr
 CASE='' CHECKS=0 BAD=0 CASES=0 PASSED=0 FAILED=0
 
+# gdprctl ARGUMENTS...: with sanitizers, but for a command that succeeds in the same form (its words and options) for
+# the third time in a file: from then on by the debug build. What fails, each in its own way, always runs with them.
+declare -A SEEN
 gdprctl() {
-    "$GDPRCTL" "$@"
+    local word form='' words=0
+    for word; do
+        case $word in
+        -*) form+=" ${word%%=*}" ;;
+        *) [ $((words += 1)) -gt 2 ] || form+=" $word" ;;
+        esac
+    done
+    if [ "${want:-0}" = 0 ] && [ "${SEEN[$form]:-0}" -ge 2 ]; then
+        "$QUICK" "$@"
+    else
+        SEEN[$form]=$((${SEEN[$form]:-0} + 1))
+        "$GDPRCTL" "$@"
+    fi
 }
 
 # quick ARGUMENTS...: what a case only begins with is made by the debug build, several times faster than with sanitizers.
@@ -111,14 +126,18 @@ expect_status() {
     got=$?
     if [ "$got" -ne "$want" ]; then
         complain "status $got instead of $want: $*" "$OUT" "$ERR"
-    elif grep -qE 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$ERR"; then
+    elif [ -s "$ERR" ] && grep -qE 'ERROR: (Address|Leak)Sanitizer|runtime error:' "$ERR"; then
         complain "sanitizer: $*" "$ERR"
     fi
 }
 
+# Without another process where the text is short: there are thousands of these.
 holds() {
+    local text
     if [ -z "$2" ]; then
         [ ! -s "$1" ]
+    elif IFS= read -r -d '' -n 4096 text <"$1" || [ -n "$text" ] && [[ $text == *"$2"* ]]; then
+        true
     else
         grep -qF -e "$2" "$1"
     fi
@@ -155,7 +174,7 @@ expect_same() {
 # json_get PATH [FILE]: a value of the last command's JSON (or of a file): `records.0.table`, `rows.length`. Strings come
 # out bare, everything else as JSON. Fails when the text is not exactly one JSON object or has no such value.
 json_get() {
-    python3 -c '
+    python3 -I -S -c '
 import json, sys
 def no_twins(pairs):
     assert len(pairs) == len({k for k, _ in pairs}), "a key is there twice"

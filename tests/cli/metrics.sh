@@ -8,7 +8,7 @@ figure() { sed -n "s/^gdprctl_$1 //p" gdprctl.prom; }
 figures() { echo "$(figure purge_success) $(figure purge_deleted_rows) $(figure purge_cleared_rows)"; }
 
 t "a purge that ran"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 quick request open erasure --register kuopio-customers --received 2026-11-20 --channel letter \
     --customer 00100003 >/dev/null
 quick request open access --register kuopio-customers --received 2026-08-20 --channel letter \
@@ -28,7 +28,7 @@ check "each figure is one line" test "$(grep -cE '^gdprctl_[a-z_]+ [0-9]+$' gdpr
 check "the collector may read it" test "$(stat -c %a gdprctl.prom)" = 644
 
 t "replaced by the next run; not by a dry run"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 echo old >gdprctl.prom
 expect_status 0 gdprctl purge --dry-run --metrics gdprctl.prom
 check "as it was" test "$(cat gdprctl.prom)" = old
@@ -42,13 +42,13 @@ expect_err "clock"
 check "nothing else is left" test "$(find . -name '.partial*' | wc -l)" -eq 0
 
 t "held rows"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 quick hold add --register kuopio-customers --reason inspection >/dev/null
 expect_status 0 gdprctl purge --first-run --yes --metrics gdprctl.prom
 check "held" test "$(figure purge_held_rows)" -gt 500
 
 t "a file that cannot be written stops the run before it deletes"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 expect_status 73 gdprctl purge --first-run --yes --metrics nowhere/gdprctl.prom
 mkdir gdprctl.prom
 expect_status 73 gdprctl purge --first-run --yes --metrics gdprctl.prom

@@ -7,7 +7,7 @@ NEW=(--register kuopio-customers --received 2026-11-20 --channel letter --verifi
 
 # with_representative: customer 00100003 with marketing permissions, and a representative with contacts of their own.
 with_representative() {
-    registers && sample_into kuopio-customers
+    sample kuopio-customers
     sql "DELETE FROM representative WHERE customer_id = (SELECT id FROM customer WHERE customer_no = '00100003');
         INSERT INTO representative (id, customer_id, name, name_key, phone, phone_key, email, email_key)
         SELECT 9001, id, 'Edustaja Erkki', 'edustaja erkki', '+358409990001', '+358409990001', 'erkki@example.com',

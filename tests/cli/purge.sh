@@ -6,7 +6,7 @@
 rows() { sqlite3 gdprctl.db "SELECT count(*) FROM $1"; }
 
 t "the figures of the sample under kuopio-customers"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 expect_status 0 gdprctl retention due kuopio-customers --json
 cp "$OUT" due.json
 check "93 contracts, 141 recordings, 397 permissions" python3 -c '
@@ -37,7 +37,7 @@ expect_json deleted 0
 check "all there" test "$(rows customer)" -eq 600
 
 t "guards: shares, days, holds"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 expect_status 77 gdprctl purge --first-run --yes --max-rows 10
 check "nothing went" test "$(rows contract)" -eq 234
 expect_status 64 gdprctl purge --as-of 2030-01-01 --yes
@@ -50,7 +50,7 @@ expect_status 0 gdprctl purge --yes --json
 check "what waited has gone" test "$(rows contract)" -eq 141
 
 t "a customer whose time has come waits for what is below: so say explanation and letter"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 gdprctl purge --first-run --yes >/dev/null
 customer=$(sql "SELECT customer_no FROM customer c WHERE NOT EXISTS (SELECT 1 FROM contract k WHERE k.customer_id = c.id) LIMIT 1")
 expect_status 0 gdprctl retention explain kuopio-customers --customer "$customer" --json
@@ -67,7 +67,7 @@ expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20
 check "the letter too" grep -q "$(date -d "$until" +%-d.%-m.%Y) asti, koska muut" 2026-0001/letter.html
 
 t "the clock goes back"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 gdprctl purge --first-run --yes >/dev/null
 GDPRCTL_NOW=2026-11-20T09:00:00+02:00 expect_status 77 gdprctl purge --yes
 GDPRCTL_NOW=2027-03-20T09:00:00+02:00 expect_status 77 gdprctl purge --yes

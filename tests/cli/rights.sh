@@ -17,7 +17,7 @@ expect_status 0 gdprctl request list --open --json
 expect_json requests.length 30
 
 t "a scope is what is objected to; with another right it is not taken along in silence"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 expect_status 0 gdprctl request open access "${K[@]}" --scope direct-mail
 expect_err "--scope says what is objected to"
 expect_status 0 gdprctl request show 2026-0001 --json
@@ -28,7 +28,7 @@ expect_status 0 gdprctl request show 2026-0002 --json
 expect_json scopes.length 1
 
 t "extend once, in time; refuse; withdraw"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 for _ in 1 2 3; do quick request open access "${K[@]}" >/dev/null 2>&1; done
 expect_status 0 gdprctl request extend 2026-0001 --reason "many requests"
 expect_out 2027-02-22
@@ -44,7 +44,7 @@ expect_err "before 2026-11-22"
 expect_status 0 gdprctl request deliver 2026-0002 --sent 2026-11-22
 
 t "each ground of a refusal only for the rights that the law gives it for"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 for right in access rectification erasure restriction portability objection; do
     quick request open $right "${K[@]}" >/dev/null 2>&1
 done
@@ -68,7 +68,7 @@ expect_status 0 gdprctl request letter 2026-0002 --lang en
 expect_out "We have checked the data, and they are correct"
 
 t "an answer is sent when it is there: the part that is done, too"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 expect_status 0 gdprctl access "${K[@]}" --verified signature --out answers
 expect_status 64 gdprctl request deliver 2026-0001 --sent 2026-11-20
 expect_status 64 gdprctl request deliver 2026-0001 --sent 2026-11-19
@@ -80,7 +80,7 @@ expect_status 64 gdprctl request deliver 2026-0002 --sent 2026-11-21
 GDPRCTL_NOW=2026-11-24T09:00:00+02:00 expect_status 0 gdprctl request deliver 2026-0002 --sent 2026-11-22
 
 t "rectification: checked, audited without values"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 expect_status 65 gdprctl rectify "${K[@]}" --verified signature --set customer.iban=FI2112345600000786
 expect_err "not valid"
 expect_no_err FI2112345600000786
@@ -92,14 +92,14 @@ check "no value in the log" bash -c '! sqlite3 gdprctl.db "SELECT * FROM audit" 
 expect_status 0 gdprctl audit verify
 
 t "an objection to marketing is absolute"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 expect_status 0 gdprctl object "${K[@]}" --scope all-marketing --verified signature --json
 expect_json state "done"
 check "no permission is left" test "$(sqlite3 gdprctl.db "SELECT count(*) FROM marketing_permission p JOIN customer c ON c.id = p.customer_id WHERE c.customer_no = '00100003' AND state = 'permission'")" -eq 0
 check "the ban outlives" test "$(sqlite3 gdprctl.db "SELECT count(*) FROM suppression")" -gt 0
 
 t "an objection to processing waits for the decision, restricted"
-registers && sample_into kesoy-customers
+sample kesoy-customers
 expect_status 0 gdprctl object --register kesoy-customers --received 2026-11-20 --channel letter --customer 00100003 \
     --scope processing --verified known-person --json
 expect_json waiting_for_decision true
@@ -114,7 +114,7 @@ expect_status 0 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-22
 check "lifted" test "$(sqlite3 gdprctl.db "SELECT count(*) FROM restriction WHERE lifted_on IS NULL")" -eq 0
 
 t "restriction, and its end after notice"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 expect_status 0 gdprctl restrict "${K[@]}" --verified signature --ground claims
 expect_status 77 gdprctl restrict lift 2026-0001
 expect_status 77 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-21
@@ -125,7 +125,7 @@ expect_status 0 gdprctl restrict lift 2026-0001 --notice-sent 2026-11-22
 in_force() { sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL"; }
 
 t "withdrawn: what the request had restricted is restricted no more"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 expect_status 0 gdprctl object "${K[@]}" --scope processing --scope direct-mail --verified signature
 expect_status 0 gdprctl restrict "${K[@]}" --verified signature --ground claims
 check "both in force" test "$(in_force)" = 2
@@ -154,7 +154,7 @@ expect_status 0 gdprctl request letter 2026-0004 --lang en
 expect_no_out "restriction"
 
 t "withdrawn when a part was erased: the list stays, the rest is free, and no restored copy takes it up again"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 E=(--register kuopio-customers --received 2026-11-20 --channel letter --customer 00100007 --verified signature --yes)
 expect_status 0 gdprctl erase "${E[@]}"
 expect_status 0 gdprctl erase "${E[@]}"
@@ -179,7 +179,7 @@ check "withdrawn again" test "$(sql 'SELECT group_concat(state) FROM request')" 
 check "none again" test "$(in_force)" = 0
 
 t "the morning look: overdue, due within a week, the screen"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 for day in 2026-10-12 2026-10-27 2026-11-20; do
     quick request open access --register kuopio-customers --received $day --channel letter --customer 00100003 >/dev/null 2>&1
 done
@@ -206,7 +206,7 @@ expect_status 0 gdprctl request list --overdue --json
 expect_json requests '[]'
 
 t "no request was received before the GDPR applied"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 for day in 0001-01-01 1026-11-20 2018-05-24; do
     expect_status 64 gdprctl request open access --register kuopio-customers --received $day --channel letter \
         --customer 00100003
@@ -219,7 +219,7 @@ expect_status 0 gdprctl request open access --register kuopio-customers --receiv
 expect_err "has passed"
 
 t "an answer that was made and not sent is overdue like one that was not made"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 export GDPRCTL_NOW=2026-10-13T09:00:00+03:00
 quick hold add --register kuopio-customers --reason inspection >/dev/null # so that no row is late
 for right in portability access objection erasure; do
@@ -262,7 +262,7 @@ expect_json next null
 export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
 t "no extension after the first month; a refusal after it is late"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 quick request open access --register kuopio-customers --received 2026-10-12 --channel letter --customer 00100003 >/dev/null 2>&1
 expect_status 77 gdprctl request extend 2026-0001 --reason "pyyntöjä on paljon"
 expect_status 0 gdprctl request refuse 2026-0001 --ground unfounded --reason "ei perusteita"
@@ -272,7 +272,7 @@ expect_out "Dataombudsmannens byrå"
 expect_out "domstol"
 
 t "rectification by file and standard input; a personal identity code only so"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 printf '{"customer.personal_id": "131052-308U"}' >wrong.json
 printf '[{"column": "customer.personal_id", "value": "010190-002R"}]' >right.json
 expect_status 65 gdprctl rectify "${K[@]}" --verified signature --from wrong.json
@@ -289,7 +289,7 @@ expect_status 67 gdprctl rectify --register kuopio-customers --received 2026-11-
     --verified signature --set customer.city=Kuopio
 
 t "which of several rows; a supplementary statement; accuracy contested, then settled"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 sql "INSERT INTO metering_point (customer_id, gsrn) SELECT id, '643007127000000' || n FROM customer, (SELECT 100 AS n UNION SELECT 117) WHERE customer_no = '00100003'"
 rows=$(sql "SELECT count(*) FROM metering_point p JOIN customer c ON c.id = p.customer_id WHERE customer_no = '00100003'")
 check "several" test "$rows" -gt 1
@@ -315,7 +315,7 @@ expect_json restricted false
 check "lifted" test "$(sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL")" = 0
 
 t "contested without a field restricts nothing, and says so instead of a letter that tells of it"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 echo "Asun täällä vain kesäisin." >statement.txt
 expect_status 64 gdprctl rectify "${K[@]}" --verified signature --contested --statement-file statement.txt
 expect_err "none is named"
@@ -325,7 +325,7 @@ expect_status 0 gdprctl rectify 2026-0001 --contested --statement-file statement
 expect_json state in-progress
 
 t "accuracy contested, and found right: refused, and restricted until the person has been told"
-registers && sample_into kuopio-customers
+sample kuopio-customers
 echo "Asun täällä vain kesäisin." >statement.txt
 expect_status 0 gdprctl rectify "${K[@]}" --verified signature --set customer.street= --contested --statement-file statement.txt
 expect_status 0 gdprctl request show 2026-0001 --json

@@ -9,8 +9,7 @@ t "nothing loaded"
 new_db
 expect_status 0 gdprctl status --json
 expect_json rows_past_retention 0
-registers() { quick register load --builtin all >/dev/null; }
-registers
+gdprctl register load --builtin all >/dev/null
 expect_status 0 gdprctl status --json
 expect_json rows_past_retention 0
 
@@ -23,14 +22,14 @@ chmod 640 gdprctl.db
 expect_status 0 gdprctl status --json
 
 t "a purge that was never set up is what a monitor has to find"
-new_db && registers && sample_into kuopio-customers
+sample kuopio-customers
 check "rows are due" test "$(due)" -gt 500
 expect_status 1 gdprctl status --json
 expect_json rows_past_retention "$(due)"
 check "some since yesterday or longer" test "$(json_get rows_overdue)" -gt 500
 
 t "after it, rows that are still there the day after the next are"
-new_db && registers && sample_into kuopio-customers
+sample kuopio-customers
 expect_status 0 gdprctl purge --first-run --yes --json
 check "what is due goes; who still has a contract waits" python3 -c '
 import json, sys
