@@ -12,7 +12,7 @@
 -- Changing this file means a step in src/store/migrate.c and a higher user_version.
 
 PRAGMA application_id = 0x67647072;
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- 1. Register definitions. One JSON document per register; each table below is one list in it, `position` its order.
@@ -1703,7 +1703,7 @@ INSERT INTO code_value (list, code, position, name_fi, name_sv, name_en, synonym
     ('entry-subject', 'site', 1, 'kohde', 'objekt', 'site', NULL),
     ('entry-subject', 'event', 2, 'tapahtuma', 'händelse', 'event', NULL),
     ('entry-subject', 'task', 3, 'tehtävä', 'uppgift', 'task', NULL),
-    ('marketing-scope', 'direct-mail', 1, 'suoramainonta', 'direktreklam', 'direct mail', 'suoramarkkinointi'),
+    ('marketing-scope', 'direct-mail', 1, 'suoramainonta', 'direktreklam', 'direct mail', NULL),
     ('marketing-scope', 'distance-selling', 2, 'etämyynti', 'distansförsäljning', 'distance selling', NULL),
     ('marketing-scope', 'other-direct-marketing', 3, 'muu suoramarkkinointi', 'annan direktmarknadsföring', 'other direct marketing', NULL),
     ('marketing-scope', 'market-research', 4, 'markkinatutkimus', 'marknadsundersökning', 'market research', NULL),

@@ -18,7 +18,8 @@ struct import_list {
     const char *name;
     struct header_words words; /* target: index into codes */
     VEC(const char *) codes;
-    char last[64]; /* the cell read last, as it stood, and its code: lists repeat themselves */
+    const char *reason; /* why another word is rejected: names the codes */
+    char last[64];      /* the cell read last, as it stood, and its code: lists repeat themselves */
     size_t last_len;
     const char *last_code;
 };
@@ -55,7 +56,7 @@ int import_slots_open(struct import_slots *s, struct db *db, const struct header
 void import_slots_release(struct import_slots *s);
 
 /* Appends the cells of the row's identity, or the others, to `out`. 0, or 1 when a cell is wrong: `*ret_place` is its
- * column in the file, `*ret_reason` a static sentence; `out` may then hold a part. */
+ * column in the file, `*ret_reason` a sentence that stays as long as the slots; `out` may then hold a part. */
 int import_slots_identity(struct import_slots *s, const struct csv_row *row, struct sb *out, size_t *ret_place,
                           const char **ret_reason);
 int import_slots_rest(struct import_slots *s, const struct csv_row *row, struct sb *out, size_t *ret_place,

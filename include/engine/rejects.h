@@ -1,6 +1,6 @@
 /*
  * rejects.h - rows of a CSV file that were not applied, with the line, the column and the reason, and the file of them
- * that can be mended and imported again. Reasons are static sentences and never hold a value.
+ * that can be mended and imported again. Reasons never hold a value.
  */
 #ifndef GDPRCTL_ENGINE_REJECTS_H
 #define GDPRCTL_ENGINE_REJECTS_H
@@ -21,8 +21,9 @@ struct reject {
 
 struct rejects {
     VEC(struct reject) v;
-    VEC(const char *) reasons;
-    VEC(char *) names; /* of the file's columns, for telling */
+    VEC(char *) reasons;
+    VEC(const char *) given; /* where each reason stood, to find it again */
+    VEC(char *) names;       /* of the file's columns, for telling */
 };
 
 #define REJECTS(name) struct rejects name CLEANUP(rejects_release) = {0}
@@ -31,7 +32,8 @@ struct rejects {
 void rejects_begin(struct rejects *r, const struct csv_row *header);
 void rejects_release(struct rejects *r);
 
-/* `reason` is static. `place` is the column from 0, or REJECT_WHOLE_ROW. */
+/* `reason` is copied, but must stay where it is until the last row is added. `place` is the column from 0, or
+ * REJECT_WHOLE_ROW. */
 void rejects_add(struct rejects *r, uint64_t line, size_t place, const char *reason);
 
 /* Sorts them by line: call before the next two. */

@@ -14,7 +14,6 @@ enum { PACKED_LONG = 0xFE, PACKED_NULL = 0xFF };
 
 static const char empty_reason[] = "it is empty, but the row cannot do without it";
 static const char future_reason[] = "the date lies in the future";
-static const char list_reason[] = "it is none of the words that the column takes";
 
 /* ---- code lists ---- */
 
@@ -33,6 +32,15 @@ static int add_word(void *ctx, const char *code, const char *word) {
     return 0;
 }
 
+static void give_reason(struct import_slots *s, struct import_list *list) {
+    SB(reason);
+
+    sb_cat(&reason, "it is none of the words that the column takes");
+    for (size_t i = 0; i < list->codes.len; i++)
+        sb_printf(&reason, "%s %s", i == 0 ? ":" : ",", list->codes.d[i]);
+    list->reason = arena_strndup(&s->memory, reason.d, reason.len);
+}
+
 static int open_list(struct import_slots *s, struct db *db, const char *name, struct import_list **ret) {
     struct import_list *list;
 
@@ -46,6 +54,7 @@ static int open_list(struct import_slots *s, struct db *db, const char *name, st
     *vec_push(&s->lists) = list;
     list->name = arena_strndup(&s->memory, name, strlen(name));
     TRY(import_code_words(db, name, add_word, &(struct reading){s, list}));
+    give_reason(s, list);
     *ret = list;
     return 0;
 }
@@ -173,7 +182,7 @@ static const char *pack_value(struct import_slots *s, const struct import_slot *
         const char *code = list_code(slot->list, f);
 
         if (code == NULL)
-            return list_reason;
+            return slot->list->reason;
         sb_cat(&s->work, code);
     } else if (kind_store(slot->to.kind, f->d, &s->work, &reason) < 0 ||
                kind_check_as_of(slot->to.kind, s->work.d, s->day, &reason) < 0) {

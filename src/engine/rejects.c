@@ -17,18 +17,23 @@ void rejects_begin(struct rejects *r, const struct csv_row *header) {
 void rejects_release(struct rejects *r) {
     for (size_t i = 0; i < r->names.len; i++)
         free(r->names.d[i]);
+    for (size_t i = 0; i < r->reasons.len; i++)
+        free(r->reasons.d[i]);
     vec_release(&r->names);
     vec_release(&r->reasons);
+    vec_release(&r->given);
     vec_release(&r->v);
 }
 
 void rejects_add(struct rejects *r, uint64_t line, size_t place, const char *reason) {
     size_t i = 0;
 
-    while (i < r->reasons.len && r->reasons.d[i] != reason)
+    while (i < r->given.len && r->given.d[i] != reason)
         i++;
-    if (i == r->reasons.len)
-        *vec_push(&r->reasons) = reason;
+    if (i == r->given.len) {
+        *vec_push(&r->given) = reason;
+        *vec_push(&r->reasons) = mem_strdup(reason);
+    }
     *vec_push(&r->v) = (struct reject){line, place == REJECT_WHOLE_ROW ? UINT32_MAX : (uint32_t)place, (uint32_t)i};
 }
 

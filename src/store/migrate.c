@@ -45,11 +45,17 @@
     " ORDER BY customer_id, scope;"                                                                        \
     "DROP TABLE objection; ALTER TABLE objection_new RENAME TO objection;"
 
+/* The word for all direct marketing is no longer taken for direct mail alone. */
+#define DIRECT_MAIL_IS_ONE_KIND                                                                     \
+    "UPDATE code_value SET synonyms = NULL WHERE list = 'marketing-scope' AND code = 'direct-mail'" \
+    " AND synonyms = 'suoramarkkinointi';"
+
 static const struct migrate_step steps_to_current[] = {
     {1, "CREATE INDEX request_subject ON request (subject_tag);"
         "CREATE INDEX restriction_row ON restriction (table_name, row_id) WHERE row_id IS NOT NULL;"
         "CREATE INDEX statement_row ON statement (table_name, row_id) WHERE row_id IS NOT NULL"},
     {2, TOMBSTONES_BY_DAY LAST_EVENT_ALONE OBJECTIONS_BY_CUSTOMER},
+    {3, DIRECT_MAIL_IS_ONE_KIND},
     {0, NULL}};
 
 static const struct migrate_step *step_from(const struct migrate_step *steps, int64_t version) {

@@ -237,6 +237,21 @@ expect_sql '1|distance-selling|prohibition 2|distance-selling|permission' \
 
 # ---- values ----
 
+t "all direct marketing is not one kind of it: the row says which, or is rejected with the words there are"
+start
+file people.csv "${people[@]}"
+import 0 customer people.csv
+file kinds.csv 'customer_no;scope;channel;state' '1;suoramarkkinointi;posti;kielto' '1;muu suoramarkkinointi;posti;kielto' \
+    '2;suoramarkkinointi;posti;lupa' '2;suoramainonta;posti;lupa'
+import 1 marketing-permission kinds.csv --rejects say.csv
+expect_counts 4 2 0 2
+expect_reject 2 scope
+expect_reject 4 scope
+expect_out "none of the words that the column takes: direct-mail, distance-selling, other-direct-marketing,"
+check "the file says it too" grep -q '^1;suoramarkkinointi;.*none of the words.*direct-mail' say.csv
+expect_sql 'other-direct-marketing|prohibition
+direct-mail|permission' 'SELECT scope, state FROM marketing_permission ORDER BY customer_id'
+
 t "dates, numbers and names in every form that is promised"
 start
 file in.csv 'customer_no;name;customer_since' '1;Aino Kivi;2020-02-29' '2;Eero;29.2.2020' '3;Oja;2020-02-29T23:30:00+02:00' \

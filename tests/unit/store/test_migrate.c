@@ -338,3 +338,22 @@ TEST(migrate_keeps_objections) {
                  3);
     CHECK_EQ_INT(db_check(&f.db), 0);
 }
+
+/* The word for all direct marketing stops meaning one kind of it; words that somebody else gave stay. */
+TEST(migrate_takes_back_a_word) {
+    static const char *const own[] = {NULL, "UPDATE code_value SET synonyms = 'mainos' WHERE code = 'direct-mail'"};
+
+    for (size_t i = 0; i < ARRAY_LEN(own); i++) {
+        FIXTURE(f);
+
+        fixture_dir(&f);
+        make_from("tests/data/upgrade/v3.sql", f.path);
+        if (own[i] != NULL)
+            fixture_raw(f.path, own[i]);
+        CHECK_EQ_INT(fixture_open(&f, DB_WRITE), 0);
+        CHECK_EQ_INT(number(&f, "SELECT count(*) FROM code_value WHERE synonyms = 'suoramarkkinointi'"
+                                " AND list = 'marketing-scope'"),
+                     0);
+        CHECK_EQ_INT(number(&f, "SELECT count(*) FROM code_value WHERE synonyms = 'mainos'"), (int64_t)i);
+    }
+}
