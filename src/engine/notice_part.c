@@ -252,18 +252,39 @@ void part_sources(const struct notice_part *p) {
         part_say(p, PHRASE_SOURCES_SUBJECT_ONLY);
 }
 
+/* The name of a recipient's column for people: its field's, else the dictionary's; false when it has none. */
+static bool whitelist_name(const struct notice_part *p, const char *column, struct sb *name) {
+    const struct node *field = notice_field_of(p->def, column, false);
+
+    if (field == NULL)
+        return notice_column(p->def, p->dict, column, p->lang, name);
+    sb_cat(name, name_of(p, field));
+    return true;
+}
+
+/* A field may have several columns ("address": street, postal code, city): whether one before this has the name. */
+static bool whitelist_named(const struct notice_part *p, const struct node *recipient, const struct node *column,
+                            const char *name) {
+    for (NOTICE_EACH(it, recipient, "columns")) {
+        SB(other);
+
+        if (it == column)
+            break;
+        if (whitelist_name(p, it->text, &other) && strcmp(other.d, name) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The only columns that a recipient may get, in words. */
 static void add_whitelist(const struct notice_part *p, const struct node *recipient, struct sb *cell) {
     SB(names);
     SB(text);
 
     for (NOTICE_EACH(column, recipient, "columns")) {
-        const struct node *field = notice_field_of(p->def, column->text, false);
         SB(name);
 
-        if (field != NULL)
-            sb_cat(&name, name_of(p, field));
-        else if (!notice_column(p->def, p->dict, column->text, p->lang, &name))
+        if (!whitelist_name(p, column->text, &name) || whitelist_named(p, recipient, column, name.d))
             continue;
         sb_cat(&names, names.len > 0 ? SEPARATOR : "");
         sb_cat(&names, name.d);

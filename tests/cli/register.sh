@@ -137,4 +137,11 @@ for lang in "fi" sv en; do
     done
 done
 expect_status 69 gdprctl register notice nobody
+
+t "what a recipient may get is named once, whatever number of columns it has"
+registers
+expect_status 0 gdprctl register notice kesoy-customers --format md
+expect_out 'Luovutetaan vain: nimi, osoite<br>'
+expect_status 0 gdprctl --lang sv register record kesoy-customers --format md
+expect_out 'Endast följande lämnas ut: namn, adress<br>'
 finish
