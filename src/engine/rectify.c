@@ -44,6 +44,15 @@ static int find_column(struct db *db, const struct plan *plan, const char *name,
     return 0;
 }
 
+/* The field as the dictionary writes it. The table can be named with hyphens too, and neither the recipients (Art. 19)
+ * nor the hashes of the audit log may differ for that. */
+static char *field_name(const struct place *p) {
+    SB(name);
+
+    sb_printf(&name, "%s.%s", p->row->table->table->name, p->column->name);
+    return sb_detach(&name);
+}
+
 static int find_row(struct db *db, const struct workset *w, const struct plan_table *t, const struct rectify_change *ch,
                     struct place *ret) {
     size_t n = 0;
@@ -119,7 +128,7 @@ static int change_one(struct db *db, const struct request *q, const struct place
     if (!clear)
         TRY(convert(db, codes, p, ch->column, ch->value, t.today, &stored, &key));
     done = vec_push(ret);
-    done->column = mem_strdup(ch->column);
+    done->column = field_name(p);
     done->row = p->row->id;
     done->unchanged = clear ? old == NULL : old != NULL && strcmp(old, stored.d) == 0;
     if (done->unchanged)
@@ -127,9 +136,9 @@ static int change_one(struct db *db, const struct request *q, const struct place
     TRY(change_value(db, p->row->table->table, p->row->id, p->column, clear ? NULL : stored.d, clear ? NULL : key.d));
     TRY(ledger_note_rectified(db, q->subject.register_id, p->row->table->table->name, p->column->name, p->row->id,
                               q->ref, old, clear ? NULL : stored.d));
-    sb_printf(&detail, "field=%s row=%" PRId64, ch->column, p->row->id);
-    add_hash(db, "old", ch->column, old, &detail);
-    add_hash(db, "new", ch->column, clear ? NULL : stored.d, &detail);
+    sb_printf(&detail, "field=%s row=%" PRId64, done->column, p->row->id);
+    add_hash(db, "old", done->column, old, &detail);
+    add_hash(db, "new", done->column, clear ? NULL : stored.d, &detail);
     return audit_append(db, t.now_utc,
                         &(struct audit_event){.command = "rectify",
                                               .register_code = q->register_code,
@@ -139,14 +148,14 @@ static int change_one(struct db *db, const struct request *q, const struct place
                                               .detail = detail.d});
 }
 
-static int contest_one(struct db *db, const struct request *q, const struct place *p, const struct rectify_change *ch,
-                       struct book_time t, rectified_vec *ret) {
+static int contest_one(struct db *db, const struct request *q, const struct place *p, struct book_time t,
+                       rectified_vec *ret) {
     const char *table = p->row->table->table->name;
     struct rectified *done = vec_push(ret);
     char day[DATE_LEN];
     int before = change_field_is_restricted(db, q->id, "accuracy", table, p->column->name, p->row->id);
 
-    done->column = mem_strdup(ch->column);
+    done->column = field_name(p);
     done->row = p->row->id;
     done->unchanged = true;
     done->restricted_before = before > 0;
@@ -169,7 +178,7 @@ static int apply(struct db *db, const struct plan *plan, const struct request *q
         TRY(find_row(db, work, table, &r->changes[i], &p));
         TRY(check_allowed(db, &p, r->changes[i].column));
         if (r->contested) {
-            TRY(contest_one(db, q, &p, &r->changes[i], t, ret));
+            TRY(contest_one(db, q, &p, t, ret));
         } else {
             TRY(change_one(db, q, &p, &r->changes[i], &codes, t, ret));
         }

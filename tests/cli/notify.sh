@@ -117,4 +117,18 @@ expect_status 0 gdprctl request notify 2026-0001 --recipient asiakastieto
 expect_status 0 gdprctl request show 2026-0001 --json
 expect_out '"event":"notify"'
 
+
+t "a table named with hyphens has the same recipients"
+new_db
+quick --quiet register load --builtin kss-panel >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
+printf '%s\n' 'customer_no;name;role' 'P1;Kanarian Lintu;panel-member' >member.csv
+printf '%s\n' 'customer_no;category;question;answer' 'P1;hobby;Q1;kalastus' >answer.csv
+quick --quiet record import kss-panel customer member.csv >"$WORK/load" 2>&1 || complain "no member" "$WORK/load"
+quick --quiet record import kss-panel panel-answer answer.csv >"$WORK/load" 2>&1 || complain "no answer" "$WORK/load"
+panel=(--register kss-panel --received 2026-11-20 --channel self-service --customer P1 --verified self-service)
+expect_status 0 gdprctl rectify "${panel[@]}" --set panel-answer.answer=hiihto --json
+expect_json changes.0.field panel_answer.answer
+expect_status 0 gdprctl request notify 2026-0001 --json
+check "both are told" test "$(json_get recipients.length "$OUT")" = 2
+check "the audit log has one name for it" test "$(sql "SELECT count(*) FROM audit WHERE detail LIKE 'field=panel_answer.answer %'")" = 1
 finish
