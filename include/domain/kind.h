@@ -70,6 +70,10 @@ int kind_validate(enum kind kind, const char *value, struct sb *out, const char 
  * it. Other kinds pass. 0, or -1 with the reason. */
 int kind_check_as_of(enum kind kind, const char *stored, date_t today, const char **reason);
 
+/* For a column that holds what has happened: 0, or -1 with the reason when the stored date, instant or year lies after
+ * `today` (YYYY-MM-DD). Other kinds pass. */
+int kind_check_past(enum kind kind, const char *stored, const char *today, const char **reason);
+
 /* Birth date of a stored, valid personal id. */
 date_t personal_id_birth_date(const char *id);
 

@@ -225,3 +225,11 @@ int kind_check_as_of(enum kind kind, const char *stored, date_t today, const cha
         return kind_refuse(reason, "the birth date is in the future");
     return 0;
 }
+
+int kind_check_past(enum kind kind, const char *stored, const char *today, const char **reason) {
+    size_t len = kind == KIND_YEAR ? 4 : DATE_LEN - 1;
+
+    if ((kind == KIND_DATE || kind == KIND_INSTANT || kind == KIND_YEAR) && strncmp(stored, today, len) > 0)
+        return kind_refuse(reason, "the date lies in the future");
+    return 0;
+}

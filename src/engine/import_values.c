@@ -13,7 +13,6 @@
 enum { PACKED_LONG = 0xFE, PACKED_NULL = 0xFF };
 
 static const char empty_reason[] = "it is empty, but the row cannot do without it";
-static const char future_reason[] = "the date lies in the future";
 
 /* ---- code lists ---- */
 
@@ -167,12 +166,6 @@ static void pack_stored(const struct import_slot *slot, struct sb *out, const st
     pack(out, d, len);
 }
 
-static bool in_future(const struct import_slots *s, enum kind kind, const char *stored) {
-    size_t len = kind == KIND_YEAR ? 4 : DATE_LEN - 1;
-
-    return (kind == KIND_DATE || kind == KIND_INSTANT || kind == KIND_YEAR) && strncmp(stored, s->today, len) > 0;
-}
-
 static const char *pack_value(struct import_slots *s, const struct import_slot *slot, const struct csv_field *f,
                               struct sb *out) {
     const char *reason = NULL;
@@ -188,8 +181,8 @@ static const char *pack_value(struct import_slots *s, const struct import_slot *
                kind_check_as_of(slot->to.kind, s->work.d, s->day, &reason) < 0) {
         return reason;
     }
-    if (slot->to.column->past && in_future(s, slot->to.kind, s->work.d))
-        return future_reason;
+    if (slot->to.column->past && kind_check_past(slot->to.kind, s->work.d, s->today, &reason) < 0)
+        return reason;
     pack_stored(slot, out, &s->work);
     if (slot->key) {
         sb_clear(&s->work);

@@ -89,15 +89,18 @@ static int check_allowed(struct db *db, const struct place *p, const char *name)
 static int convert(struct db *db, const struct code_lists *codes, const struct place *p, const char *name,
                    const char *value, date_t today, struct sb *stored, struct sb *key) {
     const char *reason = "it is not a word of the list";
+    char day[DATE_LEN];
     bool ok;
 
+    date_iso(today, day);
     if (p->column->kind == KIND_LIST) {
         ok = p->column->list != NULL && code_is(codes, p->column->list, value);
         sb_cat(stored, value);
     } else {
         ok = kind_store(p->column->kind, value, stored, &reason) == 0 &&
              kind_key(p->column->kind, value, key, &reason) == 0 &&
-             kind_check_as_of(p->column->kind, stored->d, today, &reason) == 0;
+             kind_check_as_of(p->column->kind, stored->d, today, &reason) == 0 &&
+             (!p->column->past || kind_check_past(p->column->kind, stored->d, day, &reason) == 0);
     }
     if (ok)
         return 0;

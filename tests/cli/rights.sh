@@ -284,6 +284,8 @@ check "nothing opened" test "$(sql 'SELECT count(*) FROM request')" = 0
 expect_status 0 bash -c '"$1" rectify "${@:2}" --from - <right.json' - "$GDPRCTL" "${K[@]}" --verified signature
 check "changed" test "$(sql "SELECT personal_id FROM customer WHERE customer_no = '00100003'")" = 010190-002R
 check "only its hashes are in the log" bash -c '! sqlite3 gdprctl.db "SELECT * FROM audit" | grep -q 010190'
+expect_status 65 gdprctl rectify 2026-0001 --set customer.birth_year=2027
+expect_err "in the future"
 expect_status 66 gdprctl rectify 2026-0001 --from missing.json
 expect_status 67 gdprctl rectify --register kuopio-customers --received 2026-11-20 --channel letter --customer 9 \
     --verified signature --set customer.city=Kuopio

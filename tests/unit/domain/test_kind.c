@@ -113,6 +113,19 @@ TEST(kind_personal_id_is_mended) {
     CHECK_EQ_INT(kind_check_as_of(KIND_DATE, "2099-01-01", date_from_ymd(2000, 2, 29), &reason), 0);
 }
 
+TEST(kind_past) {
+    const char *reason = NULL;
+
+    CHECK_EQ_INT(kind_check_past(KIND_DATE, "2000-02-29", "2000-02-29", &reason), 0);
+    CHECK_EQ_INT(kind_check_past(KIND_YEAR, "2000", "2000-02-29", &reason), 0);
+    CHECK_EQ_INT(kind_check_past(KIND_TEXT, "9", "2000-02-29", &reason), 0);
+    CHECK(reason == NULL);
+    CHECK_EQ_INT(kind_check_past(KIND_DATE, "2000-03-01", "2000-02-29", &reason), -1);
+    CHECK_EQ_INT(kind_check_past(KIND_INSTANT, "2000-03-01T00:00:00Z", "2000-02-29", &reason), -1);
+    CHECK_EQ_INT(kind_check_past(KIND_YEAR, "2001", "2000-02-29", &reason), -1);
+    CHECK(reason != NULL);
+}
+
 /* Every sign that stands for the same century, with the same digits, is another person and valid. */
 TEST(kind_personal_id_signs) {
     for (int sign = 1; sign < 128; sign++) {
