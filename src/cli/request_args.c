@@ -38,6 +38,15 @@ static void scope_list_release(struct scope_list *s) {
     vec_release(&s->words);
 }
 
+/* What is said twice is objected to once: the letter lists the scopes. */
+static void scope_list_add(struct scope_list *s, const char *word) {
+    for (size_t i = 0; i < s->words.len; i++) {
+        if (strcmp(s->words.d[i], word) == 0)
+            return;
+    }
+    *vec_push(&s->words) = word;
+}
+
 int request_args_open(struct app *app, const struct args *a, enum right right, struct request *ret,
                       struct request_advice *advice) {
     struct scope_list scopes CLEANUP(scope_list_release) = {0};
@@ -50,7 +59,7 @@ int request_args_open(struct app *app, const struct args *a, enum right right, s
     const char *word;
 
     for (size_t i = 0; (word = args_list(a, "scope", i)) != NULL; i++)
-        *vec_push(&scopes.words) = word;
+        scope_list_add(&scopes, word);
     *vec_push(&scopes.words) = NULL;
     o.scopes = scopes.words.d;
     TRY(register_id(app->db, o.register_code, &id));

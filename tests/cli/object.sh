@@ -317,4 +317,10 @@ sql "DELETE FROM restriction; UPDATE request SET customer_id = NULL, representat
 expect_status 67 gdprctl restrict 2026-0001
 expect_status 67 gdprctl object 2026-0002
 
+t "a scope that is given twice is one"
+sample kuopio-customers
+expect_status 0 gdprctl object "${NEW[@]}" --customer 00100003 --scope direct-mail --scope direct-mail --json
+expect_json scopes 1
+expect_status 0 gdprctl request letter 2026-0001 --lang en
+check "the letter has it once" test "$(grep -c '^- Direct mail' "$OUT")" = 1
 finish
