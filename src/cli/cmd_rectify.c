@@ -61,6 +61,8 @@ static int read_document(struct app *app, const struct args *a, struct changes *
     TRY(json_read_file(args_str(a, "from"), &c->doc, app->err));
     if (c->doc->type != NODE_MAP && c->doc->type != NODE_LIST)
         return err_set(app->err, ERR_DATA, "the document is neither an object nor a list of changes");
+    if (c->doc->child == NULL)
+        return err_set(app->err, ERR_DATA, "the document names no change");
     for (const struct node *n = c->doc->child; n != NULL; n = n->next) {
         bool list = c->doc->type == NODE_LIST;
         const struct node *value = list ? node_get(n, "value") : n;
@@ -81,6 +83,8 @@ static int read_document(struct app *app, const struct args *a, struct changes *
 }
 
 static int read_statement(struct app *app, const struct args *a, struct changes *c) {
+    const char *text;
+    size_t len;
     FILE_IN(in);
 
     c->statement = (struct sb)SB_INIT;
@@ -90,6 +94,11 @@ static int read_statement(struct app *app, const struct args *a, struct changes 
     TRY(file_in_read_all(&in, STATEMENT_MAX, &c->statement, app->err));
     if (!text_is_utf8(c->statement.d, c->statement.len) || memchr(c->statement.d, '\0', c->statement.len) != NULL)
         return err_set(app->err, ERR_DATA, "the statement is not UTF-8 text");
+    text = c->statement.d;
+    len = c->statement.len;
+    text_trim(&text, &len);
+    if (len == 0)
+        return err_set(app->err, ERR_DATA, "the statement is empty");
     return 0;
 }
 

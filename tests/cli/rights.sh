@@ -286,6 +286,13 @@ check "changed" test "$(sql "SELECT personal_id FROM customer WHERE customer_no 
 check "only its hashes are in the log" bash -c '! sqlite3 gdprctl.db "SELECT * FROM audit" | grep -q 010190'
 expect_status 65 gdprctl rectify 2026-0001 --set customer.birth_year=2027
 expect_err "in the future"
+for nothing in '{}' '[]'; do
+    printf '%s' "$nothing" >nothing.json
+    expect_status 65 gdprctl rectify "${K[@]}" --verified signature --from nothing.json
+done
+printf ' \n' >blank.txt
+expect_status 65 gdprctl rectify "${K[@]}" --verified signature --statement-file blank.txt
+check "nothing done for them" test "$(sql 'SELECT count(*) FROM request')" = 1
 expect_status 66 gdprctl rectify 2026-0001 --from missing.json
 expect_status 67 gdprctl rectify --register kuopio-customers --received 2026-11-20 --channel letter --customer 9 \
     --verified signature --set customer.city=Kuopio
