@@ -168,6 +168,19 @@ static int contest_one(struct db *db, const struct request *q, const struct plac
     return change_restrict(db, &q->subject, q->id, "accuracy", table, p->column->name, p->row->id, day);
 }
 
+/* Two values for one field: which is the right one only the person knows. `ret` has an entry for each change before. */
+static int check_once(struct db *db, const struct rectify_request *r, size_t i, const struct place *p,
+                      const rectified_vec *ret) {
+    char *name CLEANUP(mem_free) = field_name(p);
+
+    for (size_t k = 0; k < ret->len; k++) {
+        if (ret->d[k].row == p->row->id && strcmp(ret->d[k].column, name) == 0 &&
+            strcmp(r->changes[k].value, r->changes[i].value) != 0)
+            return err_set(db->err, ERR_USAGE, "%.128s of row %" PRId64 " is given two values", name, p->row->id);
+    }
+    return 0;
+}
+
 static int apply(struct db *db, const struct plan *plan, const struct request *q, const struct rectify_request *r,
                  const struct workset *work, struct book_time t, rectified_vec *ret) {
     struct code_lists codes CLEANUP(code_lists_release) = {0};
@@ -183,6 +196,7 @@ static int apply(struct db *db, const struct plan *plan, const struct request *q
         if (r->contested) {
             TRY(contest_one(db, q, &p, t, ret));
         } else {
+            TRY(check_once(db, r, i, &p, ret));
             TRY(change_one(db, q, &p, &r->changes[i], &codes, t, ret));
         }
     }

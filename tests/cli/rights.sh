@@ -292,6 +292,8 @@ for nothing in '{}' '[]'; do
 done
 printf ' \n' >blank.txt
 expect_status 65 gdprctl rectify "${K[@]}" --verified signature --statement-file blank.txt
+expect_status 64 gdprctl rectify "${K[@]}" --verified signature --set customer.city=Kuopio --set customer.city=Lahti
+expect_err "two values"
 check "nothing done for them" test "$(sql 'SELECT count(*) FROM request')" = 1
 expect_status 66 gdprctl rectify 2026-0001 --from missing.json
 expect_status 67 gdprctl rectify --register kuopio-customers --received 2026-11-20 --channel letter --customer 9 \
