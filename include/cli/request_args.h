@@ -14,6 +14,13 @@
 int request_args_check(struct app *app, const struct args *a);
 
 /*
+ * ERR_USAGE when an option for a new request is given. Whose a request is and what it asks stands in the book: an
+ * option that says otherwise must not be passed over, because what is then disclosed or erased is another person's.
+ * `instead` ends the sentence ("REF names one that is there").
+ */
+int request_args_none(struct app *app, const struct args *a, const char *instead);
+
+/*
  * Loads request REF, or opens and verifies a new one for `right` from the options. In the caller's transaction. Says on
  * stderr what request_advice has to say.
  */

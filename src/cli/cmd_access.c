@@ -20,7 +20,7 @@ static int check(struct app *app, const struct args *a) {
         return request_args_check(app, a);
     if (args_pos_count(a) > 0)
         return err_set(app->err, ERR_USAGE, "--all answers every request; it takes no reference");
-    return 0;
+    return request_args_none(app, a, "--all answers those that are there");
 }
 
 static struct access_options read_options(const struct app *app, const struct args *a) {

@@ -99,9 +99,7 @@ const struct cmd cmd_object = {
 static int restrict_check(struct app *app, const struct args *a) {
     if (args_has(a, "row") && !args_has(a, "table"))
         return err_set(app->err, ERR_USAGE, "--row needs --table");
-    if (args_pos_count(a) == 0)
-        return request_args_check(app, a);
-    return 0;
+    return request_args_check(app, a);
 }
 
 static int restrict_run(struct app *app, const struct args *a) {

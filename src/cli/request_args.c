@@ -11,16 +11,29 @@ struct book_time app_book_time(const struct app *app) {
     return (struct book_time){.now_utc = app->now_utc, .today = app->today};
 }
 
-int request_args_check(struct app *app, const struct args *a) {
-    static const char *const needed[] = {"register", "received", "channel", "verified"};
-    bool reference = args_pos_count(a) > 0;
+/* Whose request it is and what it asks is in the book: an option that says otherwise must not be passed over, since
+ * what would be disclosed or erased then is another person's. */
+int request_args_none(struct app *app, const struct args *a, const char *instead) {
+    const struct opt *const groups[] = {opts_request, opts_verified, opts_selector};
 
-    for (size_t i = 0; i < ARRAY_LEN(needed); i++) {
-        if (reference && args_has(a, needed[i])) {
-            (void)err_set(app->err, ERR_USAGE, "--%s opens a new request, and REF names one that is there", needed[i]);
+    for (size_t g = 0; g < ARRAY_LEN(groups); g++) {
+        for (const struct opt *o = groups[g]; o->name != NULL; o++) {
+            if (!args_has(a, o->name))
+                continue;
+            (void)err_set(app->err, ERR_USAGE, "--%s opens a new request, and %s", o->name, instead);
             return err_hint(app->err, "give either the reference or the options of `request open`");
         }
-        if (!reference && !args_has(a, needed[i])) {
+    }
+    return 0;
+}
+
+int request_args_check(struct app *app, const struct args *a) {
+    static const char *const needed[] = {"register", "received", "channel", "verified"};
+
+    if (args_pos_count(a) > 0)
+        return request_args_none(app, a, "REF names one that is there");
+    for (size_t i = 0; i < ARRAY_LEN(needed); i++) {
+        if (!args_has(a, needed[i])) {
             (void)err_set(app->err, ERR_USAGE, "no request is named");
             return err_hint(app->err, "give its reference, or --register, --received, --channel, a selector and "
                                       "--verified to open, verify and carry out a new one in one go");

@@ -376,4 +376,22 @@ expect_status 77 gdprctl request refuse 2026-0002 --ground unfounded --reason x
 expect_status 0 gdprctl request show 2026-0002 --json
 expect_json next "gdprctl object 2026-0002 --decision uphold|override --reason TEXT"
 
+t "a reference and a person: whose the request is stands in the book"
+sample kuopio-customers
+expect_status 0 gdprctl request open access "${K[@]}"
+expect_status 0 gdprctl request verify 2026-0001 --method signature
+expect_status 64 gdprctl access 2026-0001 --customer 00100004 --out answers
+expect_err "--customer opens a new request"
+expect_status 64 gdprctl access --all --customer 00100004 --out answers
+expect_err "--customer opens a new request"
+check "nobody's data are out" test ! -e answers/2026-0001
+for given in "--scope profiling" "--as representative" "--email a@example.com"; do
+    # shellcheck disable=SC2086 # two words
+    expect_status 64 gdprctl access 2026-0001 $given --out answers
+done
+for command in erase object restrict "port --out answers"; do
+    # shellcheck disable=SC2086 # two words
+    expect_status 64 gdprctl $command 2026-0001 --customer 00100004
+    expect_err "--customer opens a new request"
+done
 finish
