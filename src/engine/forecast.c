@@ -51,10 +51,13 @@ struct part {
 
 typedef VEC(struct part) part_vec;
 
-/* Rows whose last day this is. */
+/* Rows whose last day this is. After the last day that there is no purge comes any more. */
 static void add_last_day(const struct part *p, date_t last, int64_t rows) {
-    int month = month_number(last + 1) - month_number(p->f->as_of);
+    int month;
 
+    if (last >= DATE_LAST)
+        return;
+    month = month_number(last + 1) - month_number(p->f->as_of);
     p->t->due += last < p->f->as_of ? rows : 0;
     if (month < (int)p->f->month_count)
         p->t->months[month > 0 ? month : 0] += rows;

@@ -108,6 +108,21 @@ check "the last word for everybody" test "$(rows)" = "2027-08 message 5"
 GDPRCTL_NOW=2027-08-01T09:00:00+03:00 expect_status 0 gdprctl purge --first-run --confirm-gap --yes --json
 expect_json deleted 5
 
+t "until the last day that there is: in no month"
+needed
+release 9999-12-31
+expect_status 0 gdprctl retention forecast --json
+expect_json forecast.length 0
+expect_status 0 gdprctl report --json
+
+t "a period beyond it: neither"
+sed 's/"P10Y"/"P9000Y"/' "$ROOT/src/registers/kuopio-customers.json" >long.json
+periods long.json
+expect_status 0 gdprctl retention forecast --json
+expect_json forecast.length 0
+expect_status 0 gdprctl retention forecast --as-of 9999-12-31 --json
+expect_json forecast.length 0
+
 t "people of other registers are not meant"
 needed
 quick --quiet register load --builtin ksat-customers >/dev/null
