@@ -23,6 +23,7 @@ struct due_item {
     char name[24];
     int64_t rows;    /* that can go */
     int64_t waiting; /* their time has come too, but rows below them stay: a parent outlives its children */
+    int64_t held;    /* after due_settle: rows that were stopped */
 };
 
 struct due {
@@ -39,6 +40,10 @@ struct due {
 int due_find(struct db *db, const struct plan *plan, date_t as_of, rule_set allowed, struct due *ret);
 void due_release(struct due *d);
 
+/* Takes out of the lists what a purge would leave all the same: rows that are stopped, and those that then have to wait
+ * for them. */
+int due_settle(struct db *db, struct due *d);
+
 /* The rules of `set` as the store takes them for a table's rows, with cutoffs for d->as_of; room for PLAN_RULES_MAX.
  * People are looked for with the first table that waits for their last event. */
 int due_rules(struct db *db, struct due *d, const struct plan_table *t, rule_set set, struct due_rule *rules,
@@ -47,16 +52,16 @@ int due_rules(struct db *db, struct due *d, const struct plan_table *t, rule_set
 /* Rows of one table, for a report. */
 struct due_count {
     const struct plan_table *table;
-    int64_t due;        /* rows to delete or to clear */
-    int64_t held;       /* of them: stopped by a hold, a restriction or an open request */
-    int64_t waiting;    /* not among them: rows whose own time has come, kept by rows below them */
+    int64_t due;     /* rows to delete or to clear */
+    int64_t held;    /* of them: stopped by a hold, a restriction or an open request */
+    int64_t waiting; /* rows whose own time has come, kept by rows below them; among the due where a hold keeps those */
     int64_t no_trigger; /* kept because a starting event is missing */
 };
 
 typedef VEC(struct due_count) due_count_vec;
 
 /* Counts per table, those with nothing to tell left out. Reads only (temporary tables aside). */
-int due_report(struct db *db, const struct due *d, due_count_vec *ret);
+int due_report(struct db *db, struct due *d, due_count_vec *ret);
 
 /* Rows whose starting event is missing, over the table's rules that go by time. `related` false: only events of the row
  * itself, which an index answers. */

@@ -10,7 +10,6 @@
 #include "io/lock_file.h"
 #include "store/audit_store.h"
 #include "store/dbfile.h"
-#include "store/destroy.h"
 #include "store/ledger.h"
 #include "store/register_store.h"
 #include "store/status_store.h"
@@ -48,26 +47,12 @@ static int count_rows(struct db *db, const struct plan *plan, date_t as_of, int6
 /* What a hold, a restriction or an open request stops, or another row still needs, is kept lawfully and nobody's
  * lateness. */
 static int count_late(struct db *db, const struct plan *plan, date_t as_of, int64_t *total) {
-    char day[DATE_LEN];
     DUE(due);
 
-    date_iso(as_of, day);
     TRY(due_find(db, plan, as_of, ~(rule_set)0, &due));
-    for (size_t i = 0; i < due.items.len; i++) {
-        const struct due_item *item = &due.items.d[i];
-        struct destroy d = plan_destroy(plan, item->table, day);
-        int64_t taken, late;
-
-        if (item->rows == 0)
-            continue;
-        if (item->group != NULL) {
-            d.columns = item->group->clear.d;
-            d.column_count = item->group->clear.len;
-        }
-        TRY(due_take(db, item->name, item->rows, &taken));
-        TRY(destroy_count_free(db, &d, &late));
-        *total += late;
-    }
+    TRY(due_settle(db, &due));
+    for (size_t i = 0; i < due.items.len; i++)
+        *total += due.items.d[i].rows;
     return 0;
 }
 

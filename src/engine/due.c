@@ -235,23 +235,24 @@ static int order_by_size(struct db *db, const struct catalog *cat, struct by_siz
     return 0;
 }
 
-/* Items are in an order in which rows can go, so what stays of the children is settled before their parents; of rows
- * in the same table when all others have been asked. */
-static int leave_parents(struct db *db, struct due *d) {
+/* Rows of the same table when all others have been asked. */
+static int leave_item(struct db *db, const struct due *d, struct due_item *item, const struct by_size *order) {
     size_t tables = d->plan->cat.table_count;
-    struct by_size *order CLEANUP(mem_free) = mem_alloc(tables * sizeof *order);
+
+    for (size_t t = 0; item->group == NULL && t < tables; t++) {
+        if (item->rows > 0 && order[t].table != item->table->table)
+            TRY(leave_for(db, d, item, order[t].table));
+    }
+    return item->group == NULL && item->rows > 0 ? leave_for(db, d, item, item->table->table) : 0;
+}
+
+/* Items are in an order in which rows can go, so what stays of the children is settled before their parents. */
+static int leave_parents(struct db *db, struct due *d) {
+    struct by_size *order CLEANUP(mem_free) = mem_alloc(d->plan->cat.table_count * sizeof *order);
 
     TRY(order_by_size(db, &d->plan->cat, order));
-    for (size_t i = 0; i < d->items.len; i++) {
-        struct due_item *item = &d->items.d[i];
-
-        for (size_t t = 0; item->group == NULL && t < tables; t++) {
-            if (item->rows > 0 && order[t].table != item->table->table)
-                TRY(leave_for(db, d, item, order[t].table));
-        }
-        if (item->group == NULL && item->rows > 0)
-            TRY(leave_for(db, d, item, item->table->table));
-    }
+    for (size_t i = 0; i < d->items.len; i++)
+        TRY(leave_item(db, d, &d->items.d[i], order));
     return 0;
 }
 
@@ -293,37 +294,63 @@ int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_tab
     return 0;
 }
 
-/* How many of the item's rows are stopped, without touching them. */
-static int count_held(struct db *db, const struct due *d, const struct due_item *item, int64_t *ret) {
+/* Takes the item's rows that are stopped out of its list, and counts them. */
+static int leave_held(struct db *db, const struct due *d, struct due_item *item) {
     char day[DATE_LEN];
     struct destroy meant;
     int64_t taken;
 
     date_iso(d->as_of, day);
     meant = plan_destroy(d->plan, item->table, day);
+    if (item->group != NULL) {
+        meant.columns = item->group->clear.d;
+        meant.column_count = item->group->clear.len;
+    }
     TRY(due_take(db, item->name, item->rows, &taken));
-    return destroy_count_held(db, &meant, ret);
+    TRY(destroy_count_held(db, &meant, &item->held));
+    item->rows -= item->held;
+    return destroy_give_back(db, item->name);
 }
 
-int due_report(struct db *db, const struct due *d, due_count_vec *ret) {
-    for (size_t t = 0; t < d->plan->cat.table_count; t++) {
+int due_settle(struct db *db, struct due *d) {
+    struct by_size *order CLEANUP(mem_free) = mem_alloc(d->plan->cat.table_count * sizeof *order);
+    bool any = false;
+
+    TRY(order_by_size(db, &d->plan->cat, order));
+    for (size_t i = 0; i < d->items.len; i++) {
+        struct due_item *item = &d->items.d[i];
+
+        if (item->rows == 0)
+            continue;
+        TRY(leave_held(db, d, item));
+        any |= item->held > 0;
+        if (any)
+            TRY(leave_item(db, d, item, order));
+    }
+    return 0;
+}
+
+int due_report(struct db *db, struct due *d, due_count_vec *ret) {
+    VEC(int64_t) due = {0};
+    int rc;
+
+    for (size_t i = 0; i < d->items.len; i++)
+        *vec_push(&due) = d->items.d[i].rows;
+    rc = due_settle(db, d);
+    for (size_t t = 0; rc == 0 && t < d->plan->cat.table_count; t++) {
         struct due_count c = {.table = &d->plan->tables[t]};
 
         for (size_t i = 0; i < d->items.len; i++) {
-            int64_t held = 0;
-
             if (d->items.d[i].table != c.table)
                 continue;
+            c.due += due.d[i];
+            c.held += d->items.d[i].held;
             c.waiting += d->items.d[i].waiting;
-            if (d->items.d[i].rows == 0)
-                continue;
-            TRY(count_held(db, d, &d->items.d[i], &held));
-            c.due += d->items.d[i].rows;
-            c.held += held;
         }
-        TRY(due_no_trigger(db, d->plan, c.table, true, &c.no_trigger));
-        if (c.due + c.held + c.waiting + c.no_trigger > 0)
+        rc = due_no_trigger(db, d->plan, c.table, true, &c.no_trigger);
+        if (c.due + c.waiting + c.no_trigger > 0)
             *vec_push(ret) = c;
     }
-    return 0;
+    vec_release(&due);
+    return rc;
 }

@@ -427,16 +427,16 @@ int destroy_count_held(struct db *db, const struct destroy *d, int64_t *ret) {
     return 0;
 }
 
-/* Starting events that other rows of the person wait for. */
-int destroy_count_free(struct db *db, const struct destroy *d, int64_t *ret) {
-    struct destroyed counted = {0};
+int destroy_give_back(struct db *db, const char *name) {
+    SB(quoted);
+    STMT(st);
 
-    TRY(take_out_stopped(db, d, &counted));
-    if (d->columns == NULL)
-        TRY(take_out_parents(db, d, &counted));
-    return stmt_scalar(db, "SELECT count(*) FROM temp.doomed", 0, ret);
+    sql_ident(&quoted, name);
+    TRY(stmt_openf(&st, db, "INSERT INTO temp.%s (id) SELECT id FROM temp.doomed", quoted.d));
+    return stmt_run(&st);
 }
 
+/* Starting events that other rows of the person wait for. */
 static int remember_events(struct db *db, const struct destroy *d) {
     for (size_t i = 0; i < d->event_count; i++) {
         if (doomed_column(d, d->events[i]))

@@ -26,6 +26,25 @@ add() { gdprctl hold add --register kuopio-customers --reason riita "$@"; }
 
 purge() { gdprctl purge --register kuopio-customers --first-run --yes --json; }
 
+t "a hold on one row keeps what is above it: so say retention due, the dry run and the purge; nobody is late with those"
+scene
+expect_status 1 gdprctl status --json
+expect_json rows_past_retention 8
+expect_json rows_overdue 8
+expect_status 0 add --table invoice --row "$(id invoice L1)"
+expect_status 1 gdprctl status --json
+expect_json rows_overdue 5
+counts() {
+    python3 -I -S -c 'import json, sys
+print(*sorted("%s:%d,%d,%d" % (r["table"], r["due"], r["held"], r["waiting"]) for r in json.load(open(sys.argv[1]))["records"]))' "$OUT"
+}
+expect_status 0 gdprctl retention due --json
+want="$(counts)"
+expect_status 0 gdprctl purge --dry-run --json
+check "the same" test "$(counts)" = "$want"
+expect_status 0 purge
+check "and in the end" test "$(counts)" = "$want" -a "$want" = "contract:3,0,1 customer:2,0,1 invoice:3,1,0"
+
 t "a person: everything of the person stays, of others it goes; lifted, it goes with the next run"
 scene
 expect_status 0 add --customer 1 --owner lakimies --until 2026-12-31 --json
