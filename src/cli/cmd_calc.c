@@ -81,6 +81,8 @@ static int expiry_of(const struct args *a, struct retention_rule *rule, date_t *
     TRY(args_pos_period(a, 1, "PERIOD", &rule->period, e));
     if (align != NULL)
         (void)align_parse(align, &rule->align);
+    if (date_add(*ret_trigger, rule->period) == DATE_NONE)
+        return err_set(e, ERR_USAGE, "the last day would be after the year 9999");
     return 0;
 }
 

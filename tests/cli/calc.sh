@@ -46,6 +46,16 @@ done
 expect_status 64 gdprctl calc expiry 2026-01-01 --json
 expect_error usage
 
+t "behind the last year there is no answer"
+expect_status 0 gdprctl calc expiry 9989-12-31 P10Y
+expect_out 9999-12-31
+for over in "expiry 9999-01-01 P10Y" "expiry 9999-12-31 P1D" "deadline 9999-12-31"; do
+    # shellcheck disable=SC2086 # words
+    expect_status 64 gdprctl calc $over
+    expect_out ""
+    expect_err "after the year 9999"
+done
+
 t "no database is needed or made"
 expect_status 0 gdprctl --db nowhere/at/all.db calc deadline 2026-03-10
 check "a file was made" test -z "$(ls)"
