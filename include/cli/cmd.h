@@ -49,6 +49,9 @@ struct cmd {
                          only it knows what to ask, and a dry run asks nothing */
     bool asks;        /* calls app_confirm too, although it destroys nothing: it gives up what nobody can bring back */
 
+    const char *list; /* for --ndjson and --csv: the key of the list that is the result; NULL: the result is one thing,
+                         of which neither may leave anything out */
+
     /* Checks arguments beyond their types, before the database is touched; may be NULL. 0, or -1 with app->err set. */
     int (*check)(struct app *app, const struct args *a);
 

@@ -16,7 +16,7 @@ struct output {
 };
 
 /* Sets app->raw and app->out as app->format says. */
-void output_open(struct output *o, struct app *app);
+void output_open(struct output *o, struct app *app, const char *list);
 
 /* Ends the result and empties the sink. Returns `status`, or -1 with ERR_IO when standard output did not take all. */
 int output_close(struct output *o, struct app *app, int status);

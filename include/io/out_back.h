@@ -21,6 +21,9 @@ struct out_back {
     struct sink *to;
 };
 
+/* Whether the outermost map's list `key` is the result. */
+bool out_is_list(const struct out_options *o, const char *key);
+
 struct out_back *out_json_new(void);
 struct out_back *out_ndjson_new(void);
 struct out_back *out_text_new(void);

@@ -7,7 +7,7 @@
  *
  * json: one object, beginning with "format":1.
  *
- * ndjson: each element of the outermost map's first list as one line, a map with "format":1; a result without a list as
+ * ndjson: each element of the outermost map's list (`list`) as one line, a map with "format":1; a result without it as
  * one line of JSON.
  *
  * csv: that list as a table, a column for each key; nested lists and maps as text in their cell. Formula guard on.
@@ -32,9 +32,12 @@
 
 #define OUT_HOLD (8u << 20)
 
+#define OUT_NO_LIST "" /* the result is one thing, whatever lists are in it */
+
 enum out_format { OUT_TEXT, OUT_JSON, OUT_NDJSON, OUT_CSV, OUT_HTML, OUT_FORMAT__MAX };
 
 struct out_options {
+    const char *list;  /* ndjson, csv: the list of the outermost map that is the result; NULL: its first one */
     bool color;        /* text: table headings in bold; for terminals, unless NO_COLOR is set */
     size_t width;      /* text: tables are made to fit into so many columns; 0: as wide as they are */
     bool compact;      /* json: on one line instead of indented */

@@ -224,5 +224,6 @@ const struct cmd cmd_access = {
     .db = DB_WRITE,
     .needs_key = true,
     .check = check,
+    .list = "requests",
     .run = run,
 };

@@ -63,6 +63,7 @@ static const struct cmd audit_list = {
                "hashes. The actor is the user id of who ran the command.",
     .opts = list_opts,
     .db = DB_READ,
+    .list = "rows",
     .run = list_run,
 };
 

@@ -252,5 +252,6 @@ const struct cmd cmd_erase = {
     .needs_key = true,
     .destructive = true,
     .check = check,
+    .list = "records",
     .run = run,
 };

@@ -215,6 +215,7 @@ static const struct cmd cmd_list = {
     .opts = list_opts,
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
+    .list = "holds",
     .run = list_run,
 };
 

@@ -299,6 +299,7 @@ static const struct cmd cmd_list = {
     .db = DB_READ,
     .needs_key = true,
     .any_ledger = true,
+    .list = "groups",
     .run = list_run,
 };
 

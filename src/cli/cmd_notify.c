@@ -117,5 +117,6 @@ const struct cmd cmd_request_notify = {
     .db = DB_WRITE,
     .needs_key = true,
     .check = check,
+    .list = "recipients",
     .run = run,
 };

@@ -303,6 +303,7 @@ static const struct cmd cmd_list = {
     .summary = "count the bans: objections in the records, and entries of the suppression list by kind",
     .opts = list_opts,
     .db = DB_READ,
+    .list = "bans",
     .run = list_run,
 };
 

@@ -353,5 +353,6 @@ const struct cmd cmd_purge = {
     .needs_key = true,
     .destructive = true,
     .check = check,
+    .list = "records",
     .run = run,
 };

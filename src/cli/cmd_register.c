@@ -158,7 +158,12 @@ static int list_run(struct app *app, const struct args *a) {
 }
 
 static const struct cmd cmd_list = {
-    .name = "list", .summary = "list the registers in the database", .db = DB_READ, .run = list_run};
+    .name = "list",
+    .summary = "list the registers in the database",
+    .db = DB_READ,
+    .list = "registers",
+    .run = list_run,
+};
 
 static int show_run(struct app *app, const struct args *a) {
     struct node *def CLEANUP(node_free) = NULL;
@@ -240,6 +245,7 @@ static const struct cmd cmd_check = {
     .details = "Compares the definition with Articles 13, 14 and 30 of the GDPR and with the tables it speaks of. Each "
                "finding names the place in the definition and the article. Exit status 1 when there are findings.",
     .db = DB_READ,
+    .list = "findings",
     .run = check_run,
 };
 

@@ -135,6 +135,7 @@ static const struct cmd cmd_list = {
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
     .check = list_check,
+    .list = "requests",
     .run = list_run,
 };
 

@@ -41,6 +41,7 @@ static const struct cmd cmd_explain = {
     .opt_groups = (const struct opt *const[]){opts_selector, opts_as_of, NULL},
     .db = DB_READ,
     .needs_key = true,
+    .list = "rows",
     .run = explain_run,
 };
 
@@ -103,6 +104,7 @@ static const struct cmd cmd_due = {
         "after the last contract.",
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
+    .list = "records",
     .run = due_run,
 };
 
@@ -191,6 +193,7 @@ static const struct cmd cmd_forecast = {
     .opts = forecast_opts,
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
+    .list = "forecast",
     .run = forecast_run,
 };
 

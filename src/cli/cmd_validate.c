@@ -142,5 +142,6 @@ const struct cmd cmd_validate = {
         "  cut -d';' -f4 customers.csv | gdprctl validate phone\n",
     .db = DB_NONE,
     .check = validate_check,
+    .list = "values",
     .run = validate_run,
 };

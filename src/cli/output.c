@@ -16,10 +16,11 @@ struct output_state {
     struct out *out;
 };
 
-void output_open(struct output *o, struct app *app) {
+void output_open(struct output *o, struct app *app, const char *list) {
     static const enum out_format formats[] = {
         [APP_TEXT] = OUT_TEXT, [APP_JSON] = OUT_JSON, [APP_NDJSON] = OUT_NDJSON, [APP_CSV] = OUT_CSV};
-    const struct out_options options = {.color = app->color,
+    const struct out_options options = {.list = list != NULL ? list : OUT_NO_LIST,
+                                        .color = app->color,
                                         .width = app->out_tty ? process_columns(STDOUT_FILENO) : 0,
                                         .compact = !app->out_tty,
                                         .lang = app->lang};

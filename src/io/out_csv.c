@@ -109,7 +109,7 @@ static void put_all(struct csv_out *csv, const struct out_tree *t) {
     if (top == SIZE_MAX)
         return;
     out_tree_each(t, top, child) {
-        if (t->items.d[child].type != OUT_LIST)
+        if (t->items.d[child].type != OUT_LIST || !out_is_list(&t->back.options, out_tree_key(t, child)))
             continue;
         if (out_tree_is_maps(t, child)) {
             put_maps(csv, t, child);

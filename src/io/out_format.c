@@ -12,6 +12,10 @@ static struct out_back *(*const constructors[])(void) = {
 
 _Static_assert(ARRAY_LEN(constructors) == OUT_FORMAT__MAX, "a back-end for every format");
 
+bool out_is_list(const struct out_options *o, const char *key) {
+    return o->list == NULL || (key != NULL && strcmp(o->list, key) == 0);
+}
+
 struct out *out_new_sink(enum out_format format, struct sink *to, const struct out_options *options) {
     struct out_back *b = constructors[format]();
 

@@ -61,7 +61,7 @@ static void on_map(struct out *out, const char *key) {
 static void on_list(struct out *out, const char *key) {
     struct out_json *o = self(out);
 
-    if (o->stage == BEFORE && o->depth == 1) {
+    if (o->stage == BEFORE && o->depth == 1 && out_is_list(&o->back.options, key)) {
         /* Forget what was kept, and begin a document per element. */
         sink_drain(&o->hold);
         sb_clear(&o->held);

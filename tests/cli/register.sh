@@ -111,6 +111,23 @@ expect_json form html
 expect_status 0 gdprctl register list --ndjson
 check "every line says its format" test "$(grep -c '^{"format":1,"register":' "$OUT")" -eq 5
 
+t "what is one thing and no list stays whole, as a line and as a row"
+registers
+expect_status 0 gdprctl register show kss-panel --ndjson
+check "one line" test "$(wc -l <"$OUT")" -eq 1
+expect_json register kss-panel
+check "with what is behind its first list" test "$(json_get rights.length)" -gt 1
+expect_status 0 gdprctl record import kss-panel customer "$ROOT/tests/data/sample/utf8bom/asiakkaat.csv" --ndjson
+expect_json rows 200
+OPEN=(request open access --register kss-panel --received 2026-11-20 --channel self-service --customer 00100003)
+expect_status 0 gdprctl "${OPEN[@]}" --ndjson
+expect_json request 2026-0001
+expect_status 0 gdprctl request show 2026-0001 --csv
+expect_out "2026-0001;access;kss-panel;"
+check "a header and a row" test "$(wc -l <"$OUT")" -eq 2
+expect_status 0 gdprctl hold list --ndjson
+expect_out ""
+
 t "drift: a new column shows up"
 registers
 sqlite3 gdprctl.db 'ALTER TABLE contract ADD COLUMN discount TEXT'
