@@ -69,9 +69,6 @@ int header_words_match(const struct header_words *w, const char *what, const str
  * nobody knows, and dropping it could drop who is meant. */
 int header_check_blank(const size_t *blank, size_t count, const char *what, const struct csv_row *row, struct err *e);
 
-/* How many columns of the header are those that a rejects file has behind the original ones: 3 or 0. */
-size_t header_reject_columns(const struct csv_row *header);
-
 /* ---- the file of a record table ---- */
 
 enum header_role {

@@ -5,9 +5,10 @@
  *
  * Refused, with the line: an empty file; broken quotes (a quote inside an unquoted field, text or space behind a
  * closing quote, a quote that is never closed); a row with fewer or more fields than the header; two header names that
- * are equal after trimming and folding; NUL bytes; a lone CR as a line end; text that is not of the file's encoding; a
- * byte order mark at the start of a row (files glued together); a field over 64 KiB, a row over 1 MiB, more than 4,096
- * columns (all counted in UTF-8).
+ * are equal after trimming and folding (those that a rejects file has behind the file's own may be equal to them, or a
+ * file with a "reason" of its own could not be mended); NUL bytes; a lone CR as a line end; text that is not of the
+ * file's encoding; a byte order mark at the start of a row (files glued together); a field over 64 KiB, a row over 1
+ * MiB, more than 4,096 columns (all counted in UTF-8).
  *
  * Not refused: blank lines between rows, which are no rows; white space around values, which is theirs; one empty
  * header name. A header name may be a person's data when a file has no header line, so messages name columns by number
@@ -63,6 +64,9 @@ int csv_in_open(struct csv_in **ret, const struct csv_options *options, struct e
 
 /* The header's names, as written. */
 const struct csv_row *csv_in_header(const struct csv_in *in);
+
+/* How many columns of the header are those that a rejects file has behind the original ones: 3 or 0. */
+size_t csv_reject_columns(const struct csv_row *header);
 
 /* The next row, valid until the next call: 1, 0 after the last, or -1. */
 int csv_in_next(struct csv_in *in, const struct csv_row **ret, struct err *e);

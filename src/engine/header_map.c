@@ -88,17 +88,6 @@ int header_words_find(const struct header_words *w, const struct csv_field *head
     return folded.len == 0 ? HEADER_BLANK : known_target(w, folded.d);
 }
 
-size_t header_reject_columns(const struct csv_row *header) {
-    static const char *const names[] = {"line", "column", "reason"};
-
-    if (header->n <= ARRAY_LEN(names))
-        return 0;
-    for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (strcmp(header->f[header->n - ARRAY_LEN(names) + i].d, names[i]) != 0)
-            return 0;
-    return ARRAY_LEN(names);
-}
-
 static int fail_unknown(const struct header_words *w, const char *what, const struct csv_row *header, size_t at,
                         struct err *e) {
     const char **candidates = mem_alloc((w->v.len + 1) * sizeof *candidates);
@@ -132,7 +121,7 @@ static int check_doubles(const char *what, const struct csv_row *header, const i
 
 int header_words_match(const struct header_words *w, const char *what, const struct csv_row *header, const char *ignore,
                        int *ret, size_t *ret_unknown, struct err *e) {
-    size_t own = header->n - header_reject_columns(header), unknown = 0;
+    size_t own = header->n - csv_reject_columns(header), unknown = 0;
 
     for (size_t i = 0; i < header->n; i++) {
         ret[i] = i < own ? header_words_find(w, &header->f[i], ignore) : HEADER_IGNORED;
@@ -185,7 +174,7 @@ int header_map_write(const struct header_map *m, const struct csv_row *header, c
     json_out_init(&json, &f.out, true);
     json_out_map(&json, NULL);
     json_out_int(&json, "format", 1);
-    for (size_t i = 0; i < m->count - header_reject_columns(header); i++) {
+    for (size_t i = 0; i < m->count - csv_reject_columns(header); i++) {
         const struct header_column *c = &m->columns[i];
         SB(target);
 

@@ -4,7 +4,7 @@
 #include "engine/rejects.h"
 
 #include "base/mem.h"
-#include "engine/header_map.h"
+#include "io/csv_in.h"
 #include "io/csv_out.h"
 
 enum { SHOWN_MAX = 20 };
@@ -64,7 +64,7 @@ static void write_row(const struct rejects *r, const struct csv_row *row, size_t
 
 static int write_rows(const struct rejects *r, struct csv_in *in, struct csv_out *out, struct err *e) {
     const struct csv_row *header = csv_in_header(in), *row;
-    size_t own = header->n - header_reject_columns(header), next = 0;
+    size_t own = header->n - csv_reject_columns(header), next = 0;
     int got;
 
     for (size_t i = 0; i < own; i++)

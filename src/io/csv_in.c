@@ -385,25 +385,37 @@ static int compare_keys(const void *a, const void *b) {
     return r != 0 ? r : (ka->column > kb->column) - (ka->column < kb->column);
 }
 
+size_t csv_reject_columns(const struct csv_row *header) {
+    static const char *const names[] = {"line", "column", "reason"};
+
+    if (header->n <= ARRAY_LEN(names))
+        return 0;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (strcmp(header->f[header->n - ARRAY_LEN(names) + i].d, names[i]) != 0)
+            return 0;
+    return ARRAY_LEN(names);
+}
+
 static int check_doubles(struct csv_in *in) {
-    struct key *keys = mem_realloc(NULL, in->header.n, sizeof *keys);
+    size_t own = in->header.n - csv_reject_columns(&in->header);
+    struct key *keys = mem_realloc(NULL, own, sizeof *keys);
     char what[128];
 
-    for (size_t i = 0; i < in->header.n; i++) {
+    for (size_t i = 0; i < own; i++) {
         SB(folded);
 
         text_fold(in->header.f[i].d, in->header.f[i].len, &folded);
         keys[i] = (struct key){sb_detach(&folded), i};
     }
-    qsort(keys, in->header.n, sizeof *keys, compare_keys);
-    for (size_t i = 1; i < in->header.n && !failed(in); i++) {
+    qsort(keys, own, sizeof *keys, compare_keys);
+    for (size_t i = 1; i < own && !failed(in); i++) {
         if (strcmp(keys[i - 1].folded, keys[i].folded) == 0) {
             (void)snprintf(what, sizeof what, "columns %zu and %zu have the same name", keys[i - 1].column + 1,
                            keys[i].column + 1);
             (void)fail(in, in->header.line, what);
         }
     }
-    for (size_t i = 0; i < in->header.n; i++)
+    for (size_t i = 0; i < own; i++)
         free(keys[i].folded);
     free(keys);
     return failed(in) ? -1 : 0;

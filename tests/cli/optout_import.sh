@@ -353,6 +353,17 @@ expect_status 73 gdprctl optout import in.csv --register "$R" --rejects wrong.cs
 expect_err "wrong.csv"
 check "and nothing was done" test "$(sql "SELECT count(*) FROM audit WHERE command = 'optout import'")" -eq 2
 
+t "a file with a reason and a line of its own can be mended and imported again too"
+people
+printf 'line;puhelin;reason\n7;12;soitto\n' >in.csv
+expect_status 1 gdprctl optout import in.csv --ignore-columns line,reason --rejects wrong.csv
+check "columns" test "$(head -n 1 wrong.csv)" = "line;puhelin;reason;line;column;reason"
+sed -i 's/^7;12;/7;0400000001;/' wrong.csv
+expect_status 0 gdprctl optout import wrong.csv --ignore-columns line,reason --json
+expect_json applied 1
+printf 'puhelin;reason;reason\n0400000001;a;b\n' >in.csv
+expect_status 65 gdprctl optout import in.csv --ignore-columns line,reason
+
 t "no rejects file without rejects, and none when the file is refused"
 people
 import --rejects wrong.csv <<'END'
