@@ -127,6 +127,11 @@ static int check_int(const struct opt *o, const char *text, struct err *e) {
     return err_set(e, ERR_USAGE, "--%s: it can be %" PRId64 " to %" PRId64, o->name, o->min, o->max);
 }
 
+/* A tab may come as itself too: it is what a script takes out of the JSON of an import. */
+static bool is_word(const char *word, const char *text) {
+    return strcmp(word, text) == 0 || (strcmp(text, "\t") == 0 && strcmp(word, "tab") == 0);
+}
+
 static int check_value(const struct opt *o, const char *text, struct err *e) {
     char what[64];
     date_t date;
@@ -147,7 +152,7 @@ static int check_value(const struct opt *o, const char *text, struct err *e) {
                    : err_set(e, ERR_USAGE, "--%s: not an ISO 8601 period such as P30D, P1M or P10Y", o->name);
     case OPT_WORD:
         for (size_t i = 0; o->words[i] != NULL; i++) {
-            if (strcmp(o->words[i], text) == 0)
+            if (is_word(o->words[i], text))
                 return 0;
         }
         (void)snprintf(what, sizeof what, "--%s", o->name);

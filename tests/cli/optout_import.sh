@@ -122,6 +122,9 @@ expect_status 0 gdprctl optout import cp1252.csv --dry-run --encoding windows-12
 expect_out "windows-1252"
 expect_status 65 gdprctl optout import cp1252.csv --encoding utf-8
 expect_status 65 gdprctl optout import utf8.csv --delimiter tab
+expect_status 0 gdprctl optout import le.csv --dry-run --json --delimiter tab
+expect_status 0 gdprctl optout import le.csv --dry-run --json --delimiter $'\t'
+expect_json delimiter $'\t'
 expect_status 64 gdprctl optout import utf8.csv --encoding ebcdic
 expect_status 64 gdprctl optout import utf8.csv --delimiter x
 
