@@ -27,6 +27,10 @@ static int open_directory(struct atomic_file *f, struct err *e) {
     f->name = slash == NULL ? f->path : slash + 1;
     if (f->name[0] == '\0' || strcmp(f->name, ".") == 0 || strcmp(f->name, "..") == 0)
         return err_set(e, ERR_CANTCREATE, "%s names no file", f->path);
+    if (strcmp(f->path, "-") == 0) { /* standard output is meant, and no file of that name with people in it */
+        (void)err_set(e, ERR_CANTCREATE, "- names no file to write");
+        return err_hint(e, "name a file; what can go to standard output goes there without the option");
+    }
     return out_dir_open(dir, false, &f->dir_fd, e);
 }
 

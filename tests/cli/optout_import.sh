@@ -378,6 +378,14 @@ printf 'puhelin\n1\n0400000001;x\n' >in.csv
 expect_status 65 gdprctl optout import in.csv --rejects wrong.csv
 check "none" test ! -e wrong.csv
 
+t "the dash is no file to write to"
+people
+printf 'puhelin\n1\n' >in.csv
+expect_status 73 gdprctl optout import in.csv --rejects -
+expect_status 73 gdprctl optout export "$R" --out -
+expect_status 73 gdprctl optout screen in.csv --scope direct-mail --channel letter --out -
+check "no such file" test ! -e ./-
+
 t "strict: one wrong row refuses the file"
 people
 import --strict --rejects wrong.csv <<'END'
