@@ -65,12 +65,22 @@ static int name_read(enum kind_form form, const char *s, size_t len, struct sb *
     return 0;
 }
 
+/* Whether it is the error that a spreadsheet shows for a failed formula (#N/A, #PUUTTUU!, #NAMN?, #####). Taken for a
+ * number, all those rows would be one person whom nobody knows. */
+static bool is_spreadsheet_error(const char *s, size_t len) {
+    if (len < 2 || s[0] != '#')
+        return false;
+    return s[len - 1] == '!' || s[len - 1] == '?' || s[len - 1] == '#' || (len == 4 && memcmp(s, "#N/A", 4) == 0);
+}
+
 static int code_read(enum kind_form form, const char *s, size_t len, struct sb *out, const char **reason) {
     (void)form;
     if (text_has_invisible(s, len))
         return kind_refuse(reason, "it has a line break or a character that cannot be seen");
     if (kind_is_rounded(s, len))
         return kind_refuse(reason, kind_rounded_reason);
+    if (is_spreadsheet_error(s, len))
+        return kind_refuse(reason, "it is the error of a spreadsheet's formula, not a number");
     text_nfc(s, len, out);
     return 0;
 }

@@ -386,6 +386,14 @@ expect_status 73 gdprctl optout export "$R" --out -
 expect_status 73 gdprctl optout screen in.csv --scope direct-mail --channel letter --out -
 check "no such file" test ! -e ./-
 
+t "the error of a spreadsheet's formula is no customer number"
+people
+printf 'asiakasnumero\n#PUUTTUU!\n#N/A\n#NAMN?\n#####\n#1\n' >in.csv
+expect_status 1 gdprctl optout import in.csv --json
+expect_json rejected 4
+expect_json unmatched 1
+expect_json rejects.0.column asiakasnumero
+
 t "strict: one wrong row refuses the file"
 people
 import --strict --rejects wrong.csv <<'END'
