@@ -14,6 +14,7 @@
 
 struct db;
 struct keys;
+struct tx;
 struct sink;
 struct cmd;
 struct args;
@@ -64,6 +65,9 @@ void app_say(const struct app *app, const char *fmt, ...) PRINTF(2, 3);
 
 /* The same with "warning: ", also with --quiet. */
 void app_warn(const struct app *app, const char *fmt, ...) PRINTF(2, 3);
+
+/* Commits; of a dry run it says that nothing is kept, and leaves `tx` to be taken back. */
+int app_keep(const struct app *app, struct tx *tx);
 
 /* Says of `n` recording files that they stay where they are, because no directory of recordings is set; nothing of
  * none. `rows`: "the erased rows". */

@@ -65,6 +65,13 @@ void app_warn(const struct app *app, const char *fmt, ...) {
     va_end(ap);
 }
 
+int app_keep(const struct app *app, struct tx *tx) {
+    if (!app->dry_run)
+        return tx_commit(tx);
+    app_say(app, "nothing was kept (--dry-run)");
+    return 0;
+}
+
 void app_warn_unmanaged(const struct app *app, int64_t n, const char *rows) {
     if (n > 0)
         app_warn(app,

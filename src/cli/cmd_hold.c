@@ -103,7 +103,7 @@ static int add_run(struct app *app, const struct args *a) {
     TRY(hold_add(app->db, s.register_id, s.customer_id, name, args_int(a, "row", 0), args_str(a, "reason"), owner,
                  today, until, &id));
     TRY(audit(app, "hold add", args_str(a, "register"), s.customer_id != 0 ? tag : NULL, id));
-    TRY(tx_commit(&tx));
+    TRY(app_keep(app, &tx));
     out_map(app->out, NULL);
     out_int(app->out, "hold", id);
     out_str(app->out, "register", args_str(a, "register"));
@@ -132,7 +132,7 @@ static const struct cmd cmd_add = {
                "retention explain` shows; the row tells whose it is.\n\n"
                "  gdprctl hold add --register kuopio-customers --customer 00100003 --reason \"dispute 12/2026\"",
     .opts = add_opts,
-    .opt_groups = (const struct opt *const[]){opts_selector, NULL},
+    .opt_groups = (const struct opt *const[]){opts_selector, opts_dry_run, NULL},
     .selector_optional = true,
     .db = DB_WRITE,
     .needs_key = true,
@@ -151,7 +151,7 @@ static int lift_run(struct app *app, const struct args *a) {
     TRY(tx_begin(&tx, app->db));
     TRY(hold_lift(app->db, id, today));
     TRY(audit(app, "hold lift", NULL, NULL, id));
-    TRY(tx_commit(&tx));
+    TRY(app_keep(app, &tx));
     out_map(app->out, NULL);
     out_int(app->out, "hold", id);
     out_str(app->out, "lifted_on", today);
@@ -165,6 +165,7 @@ static const struct cmd cmd_lift = {
     .args = "ID",
     .min_args = 1,
     .max_args = 1,
+    .opt_groups = (const struct opt *const[]){opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
     .run = lift_run,

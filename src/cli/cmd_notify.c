@@ -86,10 +86,10 @@ static int run(struct app *app, const struct args *a) {
     TRY(plan_load(app->db, q.register_code, &plan));
     if (args_has(a, "recipient")) /* first: no files are left behind by a day that cannot be right */
         TRY(request_book_notify(app->db, &q, args_str(a, "recipient"), on, app_book_time(app)));
-    if (args_has(a, "out"))
+    if (args_has(a, "out") && !app->dry_run)
         TRY(write_files(app, a, &plan, &q, &files));
     if (args_has(a, "out") || args_has(a, "recipient"))
-        TRY(tx_commit(&tx));
+        TRY(app_keep(app, &tx));
     TRY(show(app, &q, plan.def, files));
     return APP_DONE;
 }
@@ -114,6 +114,7 @@ const struct cmd cmd_request_notify = {
                "  gdprctl request notify 2026-0002 --out told\n"
                "  gdprctl request notify 2026-0002 --recipient asiakastieto",
     .opts = notify_opts,
+    .opt_groups = (const struct opt *const[]){opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
     .check = check,

@@ -40,8 +40,7 @@ static int object_run(struct app *app, const struct args *a) {
     TRY(request_args_get(app, a, RIGHT_OBJECTION, &q));
     TRY(plan_load(app->db, q.register_code, &plan));
     TRY(object_carry_out(app->db, &plan, &q, &ruling, app_book_time(app), &done));
-    if (!app->dry_run)
-        TRY(tx_commit(&tx));
+    TRY(app_keep(app, &tx));
     out_map(app->out, NULL);
     request_out(app->out, &q);
     out_int(app->out, "scopes", done.scopes);
@@ -122,8 +121,7 @@ static int restrict_run(struct app *app, const struct args *a) {
         what.table = table->table->name;
     }
     TRY(restrict_carry_out(app->db, &plan, &q, &what, app_book_time(app), &done));
-    if (!app->dry_run)
-        TRY(tx_commit(&tx));
+    TRY(app_keep(app, &tx));
     out_map(app->out, NULL);
     request_out(app->out, &q);
     out_str(app->out, "ground", what.ground);
@@ -151,7 +149,7 @@ static int lift_run(struct app *app, const struct args *a) {
     TRY(tx_begin(&tx, app->db));
     TRY(request_load(app->db, args_pos(a, 0), &q));
     TRY(restrict_lift(app->db, &q, args_date(a, "notice-sent"), app_book_time(app), &lifted));
-    TRY(tx_commit(&tx));
+    TRY(app_keep(app, &tx));
     out_map(app->out, NULL);
     request_out(app->out, &q);
     out_int(app->out, "lifted", lifted);
@@ -172,6 +170,7 @@ static const struct cmd cmd_lift = {
     .min_args = 1,
     .max_args = 1,
     .opts = lift_opts,
+    .opt_groups = (const struct opt *const[]){opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
     .run = lift_run,

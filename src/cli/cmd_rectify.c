@@ -147,8 +147,7 @@ static int run(struct app *app, const struct args *a) {
     TRY(plan_load(app->db, q.register_code, &plan));
     TRY(rectify_carry_out(app->db, &plan, &q, &r, app_book_time(app), &done));
     TRY(change_restrictions(app->db, q.id, &restrictions));
-    if (!app->dry_run)
-        TRY(tx_commit(&tx));
+    TRY(app_keep(app, &tx));
     show(app, &q, &done, restrictions.in_force > 0);
     return APP_DONE;
 }

@@ -30,7 +30,7 @@ static int open_run(struct app *app, const struct args *a) {
     TRY(args_pos_word(a, 0, "TYPE", right_codes, &right, app->err));
     TRY(tx_begin(&tx, app->db));
     TRY(request_args_open(app, a, (enum right)right, &q, &advice));
-    TRY(tx_commit(&tx));
+    TRY(app_keep(app, &tx));
     request_args_warn(app, &q, &advice);
     out_map(app->out, NULL);
     request_out(app->out, &q);
@@ -57,7 +57,7 @@ static const struct cmd cmd_open = {
                "Finnish public holidays.\n\n"
                "  gdprctl request open access --register kss-customers --received 2026-11-20 --channel letter "
                "--customer 00100003",
-    .opt_groups = (const struct opt *const[]){opts_request_open, opts_selector, NULL},
+    .opt_groups = (const struct opt *const[]){opts_request_open, opts_selector, opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
     .check = open_check,
@@ -336,7 +336,7 @@ static int verify_run(struct app *app, const struct args *a) {
     TRY(request_load(app->db, args_pos(a, 0), &q));
     TRY(register_export(app->db, q.register_code, &def));
     TRY(request_book_verify(app->db, def, &q, (enum method)args_word(a, "method"), app_book_time(app)));
-    TRY(tx_commit(&tx));
+    TRY(app_keep(app, &tx));
     out_map(app->out, NULL);
     request_out(app->out, &q);
     out_str(app->out, "identity", q.method);
@@ -358,6 +358,7 @@ static const struct cmd cmd_verify = {
     .details = "Refused when the register's notice does not accept the method for the right. Nothing is disclosed, "
                "changed or erased before this step.",
     .opts = verify_opts,
+    .opt_groups = (const struct opt *const[]){opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
     .run = verify_run,
@@ -386,7 +387,7 @@ static int take(struct app *app, const struct args *a,
     TRY(tx_begin(&tx, app->db));
     TRY(request_load(app->db, args_pos(a, 0), &q));
     TRY(step(app, a, &q));
-    TRY(tx_commit(&tx));
+    TRY(app_keep(app, &tx));
     out_map(app->out, NULL);
     TRY(put_taken(app, &q));
     out_end(app->out);
@@ -413,6 +414,7 @@ static const struct cmd cmd_extend = {
     .min_args = 1,
     .max_args = 1,
     .opts = extend_opts,
+    .opt_groups = (const struct opt *const[]){opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
     .run = extend_run,
@@ -459,6 +461,7 @@ static const struct cmd cmd_refuse = {
                "section-34 for access (Data Protection Act); right-not-applicable for every right but access, where "
                "the conditions of its article are not there.",
     .opts = refuse_opts,
+    .opt_groups = (const struct opt *const[]){opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
     .run = refuse_run,
@@ -472,12 +475,12 @@ static int withdraw_run(struct app *app, const struct args *a) {
     TRY(tx_begin(&tx, app->db));
     TRY(request_load(app->db, args_pos(a, 0), &q));
     TRY(request_book_withdraw(app->db, &q, app_book_time(app), &lifted));
-    TRY(tx_commit(&tx));
+    TRY(app_keep(app, &tx));
     out_map(app->out, NULL);
     TRY(put_taken(app, &q));
     out_int(app->out, "restrictions_lifted", lifted);
     out_end(app->out);
-    if (lifted > 0)
+    if (lifted > 0 && !app->dry_run)
         app_say(app,
                 "what the request had restricted is restricted no more; the letter tells the person: gdprctl "
                 "request letter %s",
@@ -493,6 +496,7 @@ static const struct cmd cmd_withdraw = {
     .max_args = 1,
     .details = "Nothing more is carried out for it, and what it had restricted is restricted no more. What was done "
                "until then stays done: `request show` and the letter tell it.",
+    .opt_groups = (const struct opt *const[]){opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
     .run = withdraw_run,
@@ -518,6 +522,7 @@ static const struct cmd cmd_deliver = {
     .min_args = 1,
     .max_args = 1,
     .opts = deliver_opts,
+    .opt_groups = (const struct opt *const[]){opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
     .run = deliver_run,
@@ -540,6 +545,7 @@ static const struct cmd cmd_ask_identity = {
     .max_args = 1,
     .details = "Ask without delay. The due date stays where it was; beside it stands the day that would follow if the "
                "month ran from the proof of identity.",
+    .opt_groups = (const struct opt *const[]){opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
     .run = identity_run,

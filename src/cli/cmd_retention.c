@@ -240,7 +240,7 @@ static int release_run(struct app *app, const struct args *a) {
                                            .subject = s.customer_id != 0 ? tag : NULL,
                                            .result = "done",
                                            .detail = detail.d}));
-    TRY(tx_commit(&tx));
+    TRY(app_keep(app, &tx));
     out_map(app->out, NULL);
     out_str(app->out, "register", plan.code);
     out_str(app->out, "rule", rule);
@@ -267,7 +267,7 @@ static const struct cmd cmd_release = {
         "For rules without a period. With a selector it holds for one person, else for everybody. The purge takes "
         "the rows after the last day.",
     .opts = release_opts,
-    .opt_groups = (const struct opt *const[]){opts_selector, NULL},
+    .opt_groups = (const struct opt *const[]){opts_selector, opts_dry_run, NULL},
     .selector_optional = true,
     .db = DB_WRITE,
     .needs_key = true,

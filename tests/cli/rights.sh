@@ -394,4 +394,39 @@ for command in erase object restrict "port --out answers"; do
     expect_status 64 gdprctl $command 2026-0001 --customer 00100004
     expect_err "--customer opens a new request"
 done
+t "what a step of the book, a hold or a release would do can be seen: --dry-run keeps nothing"
+sample kuopio-customers
+# step WORD...: the dry run leaves both files as they are, and the real one has the same result.
+step() {
+    cp gdprctl.db before.db && cp gdprctl.db.ledger before.ledger
+    expect_status 0 gdprctl "$@" --dry-run --json
+    expect_err "nothing was kept (--dry-run)"
+    cp "$OUT" dry
+    check "the database" cmp gdprctl.db before.db
+    check "the ledger" cmp gdprctl.db.ledger before.ledger
+    expect_status 0 gdprctl "$@" --json
+    expect_no_err "nothing was kept"
+    expect_same dry
+    check "the real one is kept" bash -c '! cmp -s gdprctl.db before.db'
+}
+step request open access "${K[@]}"
+step request ask-identity 2026-0001
+step request verify 2026-0001 --method signature
+step request extend 2026-0001 --reason "pyyntöjä on paljon"
+step request refuse 2026-0001 --ground excessive --reason liikaa
+step request deliver 2026-0001 --sent 2026-11-22
+gdprctl request open access "${K[@]}" >/dev/null 2>&1
+step request withdraw 2026-0002
+step rectify "${K[@]}" --verified signature --set "customer.street=Uusikatu 1"
+gdprctl request notify 2026-0003 --json >told.json
+step request notify 2026-0003 --recipient "$(json_get recipients.0.recipient told.json)"
+step restrict "${K[@]}" --verified signature --ground claims
+step restrict lift 2026-0004 --notice-sent 2026-11-22
+step object "${K[@]}" --scope direct-mail --verified signature
+step hold add --register kuopio-customers --customer 00100003 --reason dispute
+step hold lift 1
+step retention release kesoy-customers --rule as-long-as-needed --reason valmis
+expect_status 0 gdprctl request notify 2026-0003 --out told --dry-run
+check "no file" test ! -e told
+
 finish
