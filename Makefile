@@ -186,8 +186,12 @@ print-flags:
 	@echo '$(filter-out -D_FORTIFY_SOURCE=3 -U_FORTIFY_SOURCE,$(CFLAGS_ALL))'
 
 .PHONY: lint
-lint: ## floors, style, formatting, clang-tidy, cppcheck, gcc -fanalyzer
+lint: ## floors, style, formatting, warnings of gcc and clang, clang-tidy, cppcheck
 	@JOBS=$(JOBS) tests/lint.sh
+
+.PHONY: analyze
+analyze: ## the same, with gcc -fanalyzer over every file
+	@ANALYZE=all JOBS=$(JOBS) tests/lint.sh
 
 .PHONY: unit
 unit: ## unit tests of every floor, with sanitizers
