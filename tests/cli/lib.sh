@@ -40,7 +40,7 @@ OUT=$WORK/stdout ERR=$WORK/stderr
 CASE='' CHECKS=0 BAD=0 CASES=0 PASSED=0 FAILED=0
 
 # gdprctl ARGUMENTS...: with sanitizers, but for a command that succeeds in the same form (its words and options) for
-# the third time in a file: from then on by the debug build. What fails, each in its own way, always runs with them.
+# the second time in a file: from then on by the debug build. What fails, each in its own way, always runs with them.
 declare -A SEEN
 gdprctl() {
     local word form='' words=0
@@ -50,10 +50,10 @@ gdprctl() {
         *) [ $((words += 1)) -gt 2 ] || form+=" $word" ;;
         esac
     done
-    if [ "${want:-0}" = 0 ] && [ "${SEEN[$form]:-0}" -ge 2 ]; then
+    if [ "${want:-0}" = 0 ] && [ -n "${SEEN[$form]:-}" ]; then
         "$QUICK" "$@"
     else
-        SEEN[$form]=$((${SEEN[$form]:-0} + 1))
+        SEEN[$form]=yes
         "$GDPRCTL" "$@"
     fi
 }
