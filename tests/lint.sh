@@ -28,10 +28,9 @@ lint() {
 }
 
 # The tree as it is: built, generated and ignored files are not looked at.
-mapfile -t tests < <(find tests -name '*.c' | sort)
-mapfile -t sources < <(find src tests -name '*.c' | sort)
-mapfile -t headers < <(find include tests -name '*.h' | sort)
 mapfile -t program < <(find src -name '*.c' | sort)
+mapfile -t tests < <(find tests -name '*.c' | sort)
+mapfile -t headers < <(find include tests -name '*.h' | sort)
 analyzed=("${program[@]}")
 [ "${ANALYZE:-}" = all ] || mapfile -t analyzed < <(find src/base src/io -name '*.c' | sort)
 mapfile -t scripts < <(grep -lE '^#!/bin/(ba)?sh' -r tests src/dist .ci 2>/dev/null | sort)
@@ -125,7 +124,7 @@ shape() {
 }
 
 formatted() {
-    printf '%s\0' "${sources[@]}" "${headers[@]}" | xargs -0 clang-format --dry-run -Werror
+    printf '%s\0' "${program[@]}" "${tests[@]}" "${headers[@]}" | xargs -0 clang-format --dry-run -Werror
 }
 
 # ---- compilers ----
@@ -140,8 +139,8 @@ header_alone() { # it includes what it uses
     printf '#include "%s"\nextern int not_empty;\n' "${1#include/}" |
         with_flags gcc -I. -Werror -fsyntax-only -x c - || echo "$1 does not compile alone"
 }
-# -fanalyzer follows paths, so it wants optimised code. gcc 12 sees null pointers in every
-# empty vector; that is left to clang. __clang_analyzer__: see err.h.
+# -fanalyzer follows paths, so it wants optimised code. gcc 12 sees null pointers in every empty vector; that is left to
+# clang. __clang_analyzer__: see err.h.
 gcc_file() {
     with_flags gcc -Werror -O1 -fanalyzer -Wno-analyzer-null-dereference -Wno-analyzer-null-argument \
         -D__clang_analyzer__ -c -o /dev/null "$1"

@@ -15,7 +15,7 @@ struct output {
     struct output_state *state;
 };
 
-/* Sets app->raw and app->out as app->format says. */
+/* Sets app->raw and app->out as app->format says. `list`: as in struct cmd. */
 void output_open(struct output *o, struct app *app, const char *list);
 
 /* Ends the result and empties the sink. Returns `status`, or -1 with ERR_IO when standard output did not take all. */

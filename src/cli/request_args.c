@@ -11,8 +11,6 @@ struct book_time app_book_time(const struct app *app) {
     return (struct book_time){.now_utc = app->now_utc, .today = app->today};
 }
 
-/* Whose request it is and what it asks is in the book: an option that says otherwise must not be passed over, since
- * what would be disclosed or erased then is another person's. */
 int request_args_none(struct app *app, const struct args *a, const char *instead) {
     const struct opt *const groups[] = {opts_request, opts_verified, opts_selector};
 

@@ -314,16 +314,17 @@ static int leave_held(struct db *db, const struct due *d, struct due_item *item)
 
 int due_settle(struct db *db, struct due *d) {
     struct by_size *order CLEANUP(mem_free) = mem_alloc(d->plan->cat.table_count * sizeof *order);
-    bool any = false;
+    bool any = false; /* until then nobody has to wait, and the order is not needed */
 
-    TRY(order_by_size(db, &d->plan->cat, order));
     for (size_t i = 0; i < d->items.len; i++) {
         struct due_item *item = &d->items.d[i];
 
         if (item->rows == 0)
             continue;
         TRY(leave_held(db, d, item));
-        any |= item->held > 0;
+        if (!any && item->held > 0)
+            TRY(order_by_size(db, &d->plan->cat, order));
+        any = any || item->held > 0;
         if (any)
             TRY(leave_item(db, d, item, order));
     }

@@ -11,15 +11,15 @@ for path in "${paths[@]}"; do
     expect_status 0 gdprctl "${words[@]}" -h
     expect_err ""
     expect_out "Usage: gdprctl $path"
-    cp "$OUT" "$(echo "$path" | tr ' ' _)"
+    cp "$OUT" "${path// /_}"
 done
 again
 for path in "${paths[@]}"; do
     read -ra words <<<"$path"
     expect_status 0 gdprctl "${words[@]}" --help
-    expect_same "$(echo "$path" | tr ' ' _)"
+    expect_same "${path// /_}"
     expect_status 0 gdprctl help "${words[@]}"
-    expect_same "$(echo "$path" | tr ' ' _)"
+    expect_same "${path// /_}"
 done
 expect_status 0 gdprctl --help
 cp "$OUT" by_h

@@ -7,16 +7,10 @@ register=kuopio-customers
 
 # A database with the register, made once and copied for each case.
 start() {
-    if [ ! -e "$WORK/start.db" ]; then
-        new_db
-        gdprctl --quiet register load --builtin $register --builtin ksat-customers >/dev/null
-        for part in '' .key .ledger; do
-            cp "gdprctl.db$part" "$WORK/start.db$part"
-        done
-    fi
-    for part in '' .key .ledger; do
-        cp "$WORK/start.db$part" "gdprctl.db$part"
-    done
+    taken_back start && return
+    new_db
+    gdprctl --quiet register load --builtin $register --builtin ksat-customers >/dev/null
+    put_by start
 }
 
 import() { # import STATUS TABLE FILE [OPTION...]

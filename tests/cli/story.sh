@@ -121,7 +121,7 @@ t "the registers, with the sample in each"
 registers
 while read -r register _; do sample_into "$register"; done <<<"$REGISTERS"
 check "1000 people" test "$(sql 'SELECT count(*) FROM customer')" = 1000
-for file in gdprctl.db*; do mv "$file" "$WORK/sample.$file"; done
+put_by everywhere
 
 number=3
 json=0
@@ -132,7 +132,7 @@ while read -r register channel method wrong; do
     [ $json = 1 ] && FORMAT=(--json)
     t "the six rights in $register"
     [ "$register" = kss-customers ] || again
-    for file in "$WORK"/sample.*; do cp "$file" "${file##*/sample.}"; done
+    taken_back everywhere
     while IFS='|' read -r right command end; do
         CUSTOMER=$(printf '001%05d' $number)
         number=$((number + 1))
