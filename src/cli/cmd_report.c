@@ -138,7 +138,7 @@ const struct cmd cmd_report = {
     .name = "report",
     .summary = "requests by type and outcome, time to answer, retention outlook",
     .details = "Counts the requests received in the period: outcome, median and longest time from receipt to answer, "
-               "answered late, overdue, extended. The outlook tells how many rows reach their last day in each of the "
+               "answered late, overdue, extended. The outlook tells how many rows fall due in each of the "
                "coming 24 months; its first month holds what is due already, too.\n\n"
                "  gdprctl report --from 2026-01-01 --to 2026-12-31 --html report-2026.html",
     .opts = report_opts,

@@ -181,15 +181,15 @@ static const struct opt forecast_opts[] = {
 
 static const struct cmd cmd_forecast = {
     .name = "forecast",
-    .summary = "rows that will reach their last day, month by month",
+    .summary = "rows that will fall due, month by month",
     .args = "[CODE]",
     .max_args = 1,
     .details =
-        "A row counts in the month in which its own time ends: by its rules' periods, or by the last day that "
-        "`retention release` has set. It may go later: a row that others below it still need goes after them, and "
-        "one that a hold, a restriction or an open request stops goes when that has ended. Not in it are rows "
-        "without such a day, single columns that are cleared, and what an objection ends. The first month has what is "
-        "due already, too.",
+        "A row counts in the month of the day after its last one, when a purge may first take it: by its rules' "
+        "periods, or by the last day that `retention release` has set. It may go later: a row that others below it "
+        "still need goes after them, and one that a hold, a restriction or an open request stops goes when that has "
+        "ended. Not in it are rows without such a day, single columns that are cleared, and what an objection ends. "
+        "The first month has what is due already, too.",
     .opts = forecast_opts,
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
