@@ -308,6 +308,7 @@ TEST(doc_html_page) {
         test_check(strstr(p.text.d, parts[i]) != NULL, __FILE__, __LINE__, "the page lacks %s", parts[i]);
     for (size_t i = 0; i < ARRAY_LEN(never); i++)
         test_check(strstr(p.text.d, never[i]) == NULL, __FILE__, __LINE__, "the page has %s", never[i]);
+    CHECK(strstr(p.text.d, "address{overflow-wrap:anywhere") != NULL); /* a very long name is not cut at the margin */
     release(&p);
 }
 
