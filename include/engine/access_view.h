@@ -54,8 +54,9 @@ const char *view_category_name(const struct view_category *c, enum lang lang);
 const char *view_table_name(const struct cat_table *t, enum lang lang);
 const char *view_column_name(const struct view_table *t, const struct view_column *c, enum lang lang);
 
-/* A value as people read it: codes by name, dates and decimals in the language's form, yes and no. NULL for NULL. */
-const char *view_value(const struct view *v, const struct cat_column *column, const char *value, enum lang lang,
+/* A value as people read it: codes by name, dates and decimals in the language's form, yes and no. NULL for NULL.
+   `index` is the column's in the table. */
+const char *view_value(const struct view *v, const struct cat_table *t, size_t index, const char *value, enum lang lang,
                        struct sb *buf);
 
 /* The retention of the row as far as it concerns the column: index into row->groups, or SIZE_MAX. */

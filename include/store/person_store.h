@@ -45,6 +45,14 @@ int person_history_load(struct db *db, const struct subject *s, const uint8_t ta
                         struct person_history *ret);
 void person_history_release(struct person_history *h);
 
+/* What the program itself writes into `disclosure`; view_value says it in words. */
+#define DISCLOSED_TO_PERSON         "data-subject"
+#define DISCLOSED_TO_REPRESENTATIVE "representative"
+#define DISCLOSED_COPY              "access package"
+#define DISCLOSED_PORTABLE          "portability package"
+#define DISCLOSED_ARTICLE_15        "Art. 15"
+#define DISCLOSED_ARTICLE_20        "Art. 20"
+
 /* Records that data was disclosed, in the record table `disclosure`; `day` is YYYY-MM-DD. */
 int person_add_disclosure(struct db *db, const struct subject *s, const char *number, const char *day,
                           const char *recipient, const char *content, const char *reference);

@@ -139,8 +139,8 @@ static int record_answer(struct access *a, struct request *req, const struct acc
 
     date_iso(a->options->today, day);
     TRY(person_add_disclosure(a->db, &req->subject, req->ref, day,
-                              req->subject.representative_id != 0 ? "representative" : "data-subject", "access package",
-                              "Art. 15"));
+                              req->subject.representative_id != 0 ? DISCLOSED_TO_REPRESENTATIVE : DISCLOSED_TO_PERSON,
+                              DISCLOSED_COPY, DISCLOSED_ARTICLE_15));
     sb_printf(&detail, "rows=%zu files=%zu recordings=%zu", res->rows, res->files, res->recordings_copied);
     TRY(request_book_complete(a->db, req, t, NULL, detail.d));
     return audit_append(a->db, a->options->now_utc,

@@ -31,11 +31,13 @@ static void put_last_day(struct csv_out *out, const struct work_row *row, size_t
     csv_out_text(out, day);
 }
 
-static const char *shown(const struct access_content *c, const struct cat_column *column, const char *value,
+/* Words as people read them; dates and numbers as they are stored, for a spreadsheet. */
+static const char *shown(const struct access_content *c, const struct cat_table *t, size_t index, const char *value,
                          struct sb *buf) {
-    bool code = column->kind == KIND_LIST || column->kind == KIND_LANGUAGE || column->kind == KIND_BOOLEAN;
+    enum kind kind = t->columns[index].kind;
+    bool words = kind == KIND_LIST || kind == KIND_LANGUAGE || kind == KIND_BOOLEAN || kind == KIND_TEXT;
 
-    return code ? view_value(c->view, column, value, c->lang, buf) : value;
+    return words ? view_value(c->view, t, index, value, c->lang, buf) : value;
 }
 
 static void put_value(const struct access_content *c, const struct view_table *t, const struct work_row *row,
@@ -50,7 +52,7 @@ static void put_value(const struct access_content *c, const struct view_table *t
     csv_out_text(out, view_table_name(t->table->table, c->lang));
     csv_out_int(out, (int64_t)number);
     csv_out_text(out, view_column_name(t, column, c->lang));
-    csv_out_text(out, row->other ? value : shown(c, &t->table->table->columns[column->column], value, &buf));
+    csv_out_text(out, row->other ? value : shown(c, t->table->table, column->column, value, &buf));
     if (row->other) {
         csv_out_text(out, NULL);
     } else {

@@ -72,7 +72,7 @@ static void row_kept(const struct access_content *c, const struct view_table *t,
 static const char *shown(const struct access_content *c, const struct work_row *row, size_t column, struct sb *buf) {
     if (row->other && row->values[column] != NULL)
         return phrase(PHRASE_PACKAGE_MASKED_VALUE, c->lang);
-    return view_value(c->view, &row->table->table->columns[column], row->values[column], c->lang, buf);
+    return view_value(c->view, row->table->table, column, row->values[column], c->lang, buf);
 }
 
 /* Columns in which any of the rows has a value. */

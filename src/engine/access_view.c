@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "domain/phrase.h"
+#include "store/person_store.h"
 
 /* The first place of the column in the category; NULL when it does not stand there. */
 static const struct node *place_in(const struct plan_column *column, size_t category) {
@@ -197,8 +198,31 @@ static const char *date_text(const char *value, enum lang lang, struct sb *buf) 
     return buf->d;
 }
 
-const char *view_value(const struct view *v, const struct cat_column *column, const char *value, enum lang lang,
+/* What the program wrote of an answer it gave, in words; what came by an import stands as it is. */
+static const char *disclosure_text(const char *value, enum lang lang) {
+    static const struct {
+        const char *value;
+        enum phrase phrase;
+    } words[] = {
+        {DISCLOSED_TO_PERSON, PHRASE_PACKAGE_DISCLOSED_TO_PERSON},
+        {DISCLOSED_TO_REPRESENTATIVE, PHRASE_PACKAGE_DISCLOSED_TO_REPRESENTATIVE},
+        {DISCLOSED_COPY, PHRASE_PACKAGE_DISCLOSED_COPY},
+        {DISCLOSED_PORTABLE, PHRASE_PACKAGE_DISCLOSED_PORTABLE},
+        {DISCLOSED_ARTICLE_15, PHRASE_PACKAGE_DISCLOSED_ARTICLE_15},
+        {DISCLOSED_ARTICLE_20, PHRASE_PACKAGE_DISCLOSED_ARTICLE_20},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (strcmp(words[i].value, value) == 0)
+            return phrase(words[i].phrase, lang);
+    }
+    return value;
+}
+
+const char *view_value(const struct view *v, const struct cat_table *t, size_t index, const char *value, enum lang lang,
                        struct sb *buf) {
+    const struct cat_column *column = &t->columns[index];
+
     sb_clear(buf);
     if (value == NULL)
         return NULL;
@@ -215,6 +239,8 @@ const char *view_value(const struct view *v, const struct cat_column *column, co
         return column->list != NULL ? code_name(v->codes, column->list, value, lang) : value;
     case KIND_LANGUAGE:
         return code_name(v->codes, "language", value, lang);
+    case KIND_TEXT:
+        return strcmp(t->name, "disclosure") == 0 ? disclosure_text(value, lang) : value;
     default:
         return value;
     }

@@ -319,8 +319,8 @@ static int record_answer(struct access *a, struct request *req, const struct por
 
     date_iso(a->options->today, day);
     TRY(person_add_disclosure(a->db, &req->subject, req->ref, day,
-                              req->subject.representative_id != 0 ? "representative" : "data-subject",
-                              "portability package", "Art. 20"));
+                              req->subject.representative_id != 0 ? DISCLOSED_TO_REPRESENTATIVE : DISCLOSED_TO_PERSON,
+                              DISCLOSED_PORTABLE, DISCLOSED_ARTICLE_20));
     sb_printf(&detail, "tables=%zu rows=%zu files=%zu undecided=%zu promised_only=%d", res->tables, res->rows,
               res->files, res->undecided, res->promised_only);
     TRY(request_book_complete(a->db, req, t, NULL, detail.d));

@@ -45,6 +45,21 @@ expect_status 73 gdprctl access 2026-0001 --out answers
 expect_status 0 gdprctl request deliver 2026-0001 --sent 2026-11-22
 expect_status 0 gdprctl audit verify
 
+t "an earlier answer is among the data, in words of the person's language"
+sample kuopio-customers
+open_access kuopio-customers letter 00100013
+quick request verify 2026-0001 --method signature >/dev/null
+quick access 2026-0001 --out answers >/dev/null
+for lang in fi sv en; do
+    gdprctl --quiet --lang $lang access --register kuopio-customers --received 2026-11-20 --channel letter \
+        --customer 00100013 --verified signature --out $lang >/dev/null || complain "access failed"
+    check "no code in $lang" bash -c "! grep -qE 'data-subject|access package|Art\. 15' $lang/*/*.html $lang/*/*.csv"
+done
+check "to whom" grep -q "<dd>rekisteröity itse</dd>" fi/2026-0002/letter.html
+check "what" grep -q ";vastaus tarkastuspyyntöön;" fi/2026-0002/not-in-notice.csv
+check "why" grep -q "artikel 15 i dataskyddsförordningen" sv/2026-0003/letter.html
+check "exact in JSON" grep -q '"access package"' fi/2026-0002/export.json
+
 t "all 200 people of the sample, each cell in the own export, none in another's"
 sample kuopio-customers
 for n in $(seq 100001 100200); do
