@@ -13,6 +13,7 @@ static const char extra_css[] =
     "li{margin:.15rem 0}\n"
     "p,li,h1,h2,h3,h4,address{overflow-wrap:anywhere;unicode-bidi:isolate}\n"
     "tbody th{font-weight:600}\n"
+    "th.w,td.w{overflow-wrap:anywhere}\n"
     "td:empty::after,dd:empty::after{content:\"\\2013\";color:#595959}\n"
     "td.bar{width:60%;vertical-align:middle}td.bar:empty::after{content:none}\n"
     "svg{display:block;width:100%;height:.8rem}rect{fill:#00468c}\n"
@@ -42,6 +43,22 @@ static void put(struct sb *html, const char *text) {
         html_textn(html, line, len);
         first = false;
     }
+}
+
+/*
+ * Whether a word would make its column so wide that the others are cut off at the margin. Shorter words are never
+ * broken: a narrow column of Finnish or Swedish would be hard to read.
+ */
+static bool has_long_word(const char *text) {
+    size_t len = 0;
+
+    for (const char *s = text != NULL ? text : ""; *s != '\0' && len <= 40; s++) {
+        if (*s == ' ' || *s == '\n')
+            len = 0;
+        else
+            len += ((unsigned char)*s & 0xC0) != 0x80;
+    }
+    return len > 40;
 }
 
 static void element(struct doc_out *o, const char *open, const char *text, const char *close) {
@@ -143,9 +160,9 @@ static void page_row(struct doc *d, const char *const *cells, size_t n) {
         const char *text = i < n ? cells[i] : NULL;
 
         if (i == 0) {
-            element(o, "<th scope=\"row\">", text, "</th>\n");
+            element(o, has_long_word(text) ? "<th scope=\"row\" class=\"w\">" : "<th scope=\"row\">", text, "</th>\n");
         } else {
-            element(o, "<td>", text, "</td>\n");
+            element(o, has_long_word(text) ? "<td class=\"w\">" : "<td>", text, "</td>\n");
         }
     }
     sink_cat(o->to, "</tr>\n");

@@ -312,6 +312,23 @@ TEST(doc_html_page) {
     release(&p);
 }
 
+/* A very long word in a cell may break, lest the columns beside it are cut off on paper; no other word is broken. */
+TEST(doc_html_long_word) {
+    char word[42];
+    struct page p;
+
+    memset(word, 'x', 40);
+    word[40] = '\0';
+    put_all(begin(&p, DOC_HTML), word);
+    CHECK(strstr(end(&p), "class=\"w\"") == NULL);
+    release(&p);
+    memcpy(word + 40, "x", 2);
+    put_all(begin(&p, DOC_HTML), word);
+    CHECK(strstr(end(&p), "<th scope=\"row\" class=\"w\">x") != NULL);
+    CHECK(strstr(p.text.d, "<td class=\"w\">x") != NULL);
+    release(&p);
+}
+
 /* A page with a part that was written before is the page that has the same blocks written into it. */
 TEST(doc_html_part) {
     struct page whole, part, page;
