@@ -109,7 +109,7 @@ struct letter_kept {
     int64_t rows;
     const char *reason;          /* in words; see letter_kept_reason */
     const char *legal_reference; /* NULL: none */
-    date_t until;                /* last day; DATE_NONE: cannot be told */
+    date_t first, until;         /* last days: the earliest of the rows and the latest; DATE_NONE: cannot be told */
 };
 
 struct letter_erasure {

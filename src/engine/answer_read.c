@@ -150,6 +150,33 @@ static const char *reference_of(struct answer *a, const struct erase_result_row 
     return keep(a, article.d);
 }
 
+/* Rows that stay for one reason are told in one line, however many last days they have. */
+static struct letter_kept *told_already(struct answer *a, const struct letter_kept *k) {
+    for (size_t i = 0; i < a->kept.len; i++) {
+        struct letter_kept *other = &a->kept.d[i];
+        bool same_law = k->legal_reference == NULL || other->legal_reference == NULL
+                            ? k->legal_reference == other->legal_reference
+                            : strcmp(k->legal_reference, other->legal_reference) == 0;
+
+        if (same_law && strcmp(k->name, other->name) == 0 && strcmp(k->reason, other->reason) == 0 &&
+            (k->until == DATE_NONE) == (other->until == DATE_NONE))
+            return other;
+    }
+    return NULL;
+}
+
+static void add_kept(struct answer *a, const struct letter_kept *k) {
+    struct letter_kept *other = told_already(a, k);
+
+    if (other == NULL) {
+        *vec_push(&a->kept) = *k;
+        return;
+    }
+    other->rows += k->rows;
+    other->first = k->first < other->first ? k->first : other->first;
+    other->until = k->until > other->until ? k->until : other->until;
+}
+
 static int read_result(void *ctx, const struct erase_result_row *row) {
     struct answer *a = ctx;
     const char *why;
@@ -160,11 +187,12 @@ static int read_result(void *ctx, const struct erase_result_row *row) {
         return 0;
     }
     why = letter_kept_reason(row->reason, a->lang);
-    *vec_push(&a->kept) = (struct letter_kept){.name = table_name(a, row->table),
-                                               .rows = row->kept + row->cleared,
-                                               .reason = why != NULL ? why : row->reason,
-                                               .legal_reference = reference_of(a, row),
-                                               .until = date_of_stored(row->until)};
+    add_kept(a, &(struct letter_kept){.name = table_name(a, row->table),
+                                      .rows = row->kept + row->cleared,
+                                      .reason = why != NULL ? why : row->reason,
+                                      .legal_reference = reference_of(a, row),
+                                      .first = date_of_stored(row->until),
+                                      .until = date_of_stored(row->until)});
     return 0;
 }
 

@@ -87,6 +87,21 @@ static void count_row(struct erase_table *t, const struct erase_row *r) {
     }
 }
 
+/* What has one reason stands together, the first to go before the others; what nobody knows the day of comes last. */
+static int by_reason_and_day(const void *left, const void *right) {
+    const struct erase_why *a = &((const struct erase_group *)left)->why,
+                           *b = &((const struct erase_group *)right)->why;
+    int order = strcmp(a->reason, b->reason);
+
+    if (order == 0)
+        order = strcmp(a->reference, b->reference);
+    if (order == 0)
+        order = strcmp(a->rule != NULL ? a->rule : "", b->rule != NULL ? b->rule : "");
+    if (order == 0)
+        order = (a->until == DATE_NONE) - (b->until == DATE_NONE);
+    return order != 0 ? order : (a->until > b->until) - (a->until < b->until);
+}
+
 /* The day on which the last of what stays has gone. */
 static void find_end(struct erase_result *result) {
     result->complete = true;
@@ -124,6 +139,8 @@ static void count(const struct erase_run *run, struct erase_result *result) {
     }
     for (size_t i = 0; i < result->tables.len; i++) {
         t = &result->tables.d[i];
+        if (t->groups.len > 1)
+            qsort(t->groups.d, t->groups.len, sizeof *t->groups.d, by_reason_and_day);
         result->found += t->found;
         result->erased += t->erased;
         result->cleared += t->cleared;

@@ -48,6 +48,10 @@ static void put_kept_row(const struct letter *l, const struct letter_kept *k) {
         PHRASE_FILL(&ground, PHRASE_KEPT_UNDER, l->lang, k->legal_reference);
         part_line(&why, ground.d);
     }
+    if (k->first != k->until) {
+        phrase_date(&until, k->first, l->lang);
+        sb_cat(&until, "\u2013");
+    }
     phrase_date(&until, k->until, l->lang);
     if (until.len == 0)
         sb_cat(&until, phrase(PHRASE_UNTIL_UNKNOWN, l->lang));

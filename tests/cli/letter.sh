@@ -181,3 +181,18 @@ expect_status 0 letter --lang en
 expect_out "letter.html"
 
 finish
+
+t "what stays for one reason is one line of the letter, however many last days it has"
+book
+for file in contract:sopimukset invoice:laskut; do
+    quick --quiet record import kuopio-customers "${file%:*}" "$ROOT/tests/data/sample/cp1252/${file#*:}.csv" \
+        >/dev/null 2>&1
+done
+expect_status 0 gdprctl erase --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100013 \
+    --verified signature --yes --json
+expect_json records.1.table invoice
+python3 -I -S -c 'import json, sys
+days = [r["until"] for r in json.load(open(sys.argv[1]))["records"][1]["reasons"]]
+sys.exit(len(days) < 2 or days != sorted(days))' "$OUT" || complain "last days are out of order" "$OUT"
+expect_status 0 letter --lang en
+[ "$(grep -c '^Invoices ' "$OUT")" -eq 1 ] || complain "more than one line" "$OUT"

@@ -303,8 +303,8 @@ TEST(erase_keeps_what_an_act_needs_and_what_that_refers_to) {
         CHECK_STR(t->groups.d[0].why.reason, "statutory-retention");
         CHECK_STR(t->groups.d[0].why.rule, "invoices");
         CHECK_STR(t->groups.d[0].why.article, "Art. 17(3)(b)");
-        CHECK_EQ_INT(t->groups.d[0].why.until, date_from_ymd(2030, 12, 31));
-        CHECK_EQ_INT(t->groups.d[1].why.until, date_from_ymd(2026, 12, 31));
+        CHECK_EQ_INT(t->groups.d[0].why.until, date_from_ymd(2026, 12, 31)); /* the first to go stands first */
+        CHECK_EQ_INT(t->groups.d[1].why.until, date_from_ymd(2030, 12, 31));
     }
     /* A policy keeps nothing. */
     check_table(&s, "call_recording", "1 1 0 0");
@@ -314,8 +314,8 @@ TEST(erase_keeps_what_an_act_needs_and_what_that_refers_to) {
     if (t != NULL && t->groups.len == 2) {
         CHECK_STR(t->groups.d[0].why.reason, "needed");
         CHECK_STR(t->groups.d[0].why.rule, "invoices");
-        CHECK_EQ_INT(t->groups.d[0].why.until, date_from_ymd(2030, 12, 31));
-        CHECK_EQ_INT(t->groups.d[1].why.until, date_from_ymd(2026, 12, 31));
+        CHECK_EQ_INT(t->groups.d[0].why.until, date_from_ymd(2026, 12, 31)); /* the first to go stands first */
+        CHECK_EQ_INT(t->groups.d[1].why.until, date_from_ymd(2030, 12, 31));
     }
     check_table(&s, "customer", "1 0 1 0 needed Kirjanpitolaki 1336/1997, 2 luku 10 § 2030-12-31");
     check_table(&s, "connection", "1 0 0 1 needed Kirjanpitolaki 1336/1997, 2 luku 10 § 2030-12-31");

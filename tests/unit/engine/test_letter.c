@@ -46,10 +46,12 @@ static void write_erasure_part(const struct letter *l) {
          .legal_reference = word(l->lang, "Kirjanpitolaki 1336/1997, 2 luku 10 §",
                                  "Bokföringslagen 1336/1997, 2 kap. 10 §",
                                  "Accounting Act 1336/1997, chapter 2, section 10"),
+         .first = date_from_ymd(2027, 12, 31),
          .until = date_from_ymd(2032, 12, 31)},
         {.name = word(l->lang, "sopimukset", "avtal", "contracts"),
          .rows = 1,
          .reason = letter_kept_reason("open-contract", l->lang),
+         .first = DATE_NONE,
          .until = DATE_NONE},
     };
 
@@ -62,6 +64,7 @@ static void write_erasure_none(const struct letter *l) {
     const struct letter_kept kept[] = {{.name = invoices(l->lang),
                                         .rows = 1,
                                         .reason = letter_kept_reason("legal-hold", l->lang),
+                                        .first = DATE_NONE,
                                         .until = DATE_NONE}};
 
     letter_erasure(l, &(struct letter_erasure){.kept = kept, .kept_count = 1});
