@@ -243,7 +243,7 @@ static int write_row(struct import_apply *a, int64_t owner, int found, int64_t i
     *ret_reason = owner_reason;
     if (found == 0)
         return 1;
-    *ret = (struct written){.id = id, .found = true, .changed = !import_table_same(&a->rows, a->cells)};
+    *ret = (struct written){.id = id, .found = true, .changed = !import_table_same(&a->rows)};
     return ret->changed && a->rows.settable_count > 0 ? import_table_update(&a->rows, id, a->cells) : 0;
 }
 

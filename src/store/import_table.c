@@ -93,6 +93,7 @@ static int place_columns(struct import_table *t, const size_t *columns) {
     return 0;
 }
 
+/* Whether the row is as the file has it is for SQLite to say: a column of numbers stores "2" as 2.0. */
 static int open_find(struct import_table *t, const size_t *columns) {
     SB(sql);
 
@@ -100,6 +101,12 @@ static int open_find(struct import_table *t, const size_t *columns) {
     for (size_t i = 0; i < t->count; i++) {
         sb_cat(&sql, ", ");
         sql_ident(&sql, column_name(t, columns, i));
+    }
+    sb_cat(&sql, ", 1");
+    for (size_t i = 0; i < t->settable_count; i++) {
+        sb_cat(&sql, " AND ");
+        sql_ident(&sql, column_name(t, columns, t->settable[i]));
+        sb_cat(&sql, " COLLATE BINARY IS ?");
     }
     sb_cat(&sql, " FROM ");
     sql_ident(&sql, t->table->name);
@@ -166,32 +173,22 @@ void import_table_close(struct import_table *t) {
 }
 
 int import_table_find(struct import_table *t, int64_t owner, const struct import_cell *cells, int64_t *ret_id) {
-    int r;
+    int at = 0, r;
 
     stmt_reset(&t->find);
-    stmt_int_at(&t->find, 1, owner);
+    for (size_t i = 0; i < t->settable_count; i++)
+        bind_cell(&t->find, ++at, &cells[t->settable[i]]);
+    stmt_int_at(&t->find, ++at, owner);
     for (size_t k = 0; k < t->table->natural_count; k++)
-        bind_cell(&t->find, (int)k + 2, &cells[t->natural[k]]);
+        bind_cell(&t->find, ++at, &cells[t->natural[k]]);
     r = stmt_next(&t->find);
     if (r > 0)
         *ret_id = stmt_col_int(&t->find, 0);
     return r;
 }
 
-static bool same_cell(const struct stmt *st, int col, const struct import_cell *c) {
-    if (stmt_col_null(st, col))
-        return c->type == IMPORT_NULL;
-    if (stmt_col_is_int(st, col))
-        return c->type == IMPORT_INT && stmt_col_int(st, col) == c->i;
-    return c->type == IMPORT_TEXT && stmt_col_len(st, col) == c->len &&
-           memcmp(stmt_col_text(st, col), c->d, c->len) == 0;
-}
-
-bool import_table_same(const struct import_table *t, const struct import_cell *cells) {
-    for (size_t i = 0; i < t->settable_count; i++)
-        if (!same_cell(&t->find, (int)t->settable[i] + 1, &cells[t->settable[i]]))
-            return false;
-    return true;
+bool import_table_same(const struct import_table *t) {
+    return stmt_col_int(&t->find, (int)t->count + 1) != 0;
 }
 
 const char *import_table_old(const struct import_table *t, size_t at) {

@@ -258,6 +258,22 @@ import 0 invoice invoice.csv
 expect_sql '1600.66 1600.66 1600.66 -12 0.10' "SELECT group_concat(amount, ' ') FROM invoice"
 expect_sql 005 'SELECT invoice_no FROM invoice WHERE id = 5'
 
+t "numbers in a table of one's own: the same file again changes nothing"
+start
+sql "CREATE TABLE heat_meter (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), no TEXT,
+     power REAL, size NUMERIC, pulses BIGINT, code TEXT COLLATE NOCASE, UNIQUE (customer_id, no))"
+file in.csv "${people[@]}"
+import 0 customer in.csv
+file meters.csv 'customer_no;no;power;size;pulses;code' '1;M1;2;3;9007199254740993;a' '1;M2;2,50;;;' '2;M1;0,1;1,5;7;b'
+import 0 heat_meter meters.csv
+expect_counts 3 3 0 0
+import 0 heat_meter meters.csv
+expect_counts 3 0 3 0
+file meters.csv 'customer_no;no;power;size;pulses;code' '1;M1;2;3;9007199254740992;a' '1;M2;2,51;;;' '2;M1;0,1;1,5;7;B'
+import 0 heat_meter meters.csv
+expect_counts 3 3 0 0
+expect_sql 'B|9007199254740992' "SELECT max(code), max(pulses) FROM heat_meter"
+
 t "a wrong value rejects its row and names line and column, not the value"
 start
 file in.csv 'customer_no;name;personal_id;phone;email;customer_since;language;postal_code' \
