@@ -36,6 +36,14 @@ expect_status 0 gdprctl purge --first-run --yes --json
 expect_json deleted 0
 check "all there" test "$(rows customer)" -eq 600
 
+t "a text that is no day never expires, however like one it looks"
+sample kuopio-customers
+sql "UPDATE call_recording SET started_at = CASE id % 4 WHEN 0 THEN '2020-02-31' WHEN 1 THEN '2023-02-29T12:00:00Z'
+     WHEN 2 THEN '2020-13-01' ELSE '0000-01-01' END WHERE id <= 8"
+sql "UPDATE call_recording SET started_at = '2020-02-29' WHERE id = 9"
+expect_status 0 gdprctl purge --first-run --yes --max-share 100 --json
+check "they stay, a leap day goes" test "$(sql 'SELECT count(*) FROM call_recording WHERE id <= 9')" -eq 8
+
 t "guards: shares, days, holds"
 sample kuopio-customers
 expect_status 77 gdprctl purge --first-run --yes --max-rows 10
