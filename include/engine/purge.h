@@ -52,8 +52,9 @@ struct purge_count {
     char *table;
     int64_t due, deleted, cleared, held;
     int64_t waiting;    /* their time has come, but rows below them stay */
-    int64_t no_trigger; /* kept because a starting event is missing; that of another table's row is asked for in tables
-                           of up to PURGE_COUNTED rows only: it takes longer than a night's deletions */
+    int64_t no_trigger; /* kept because a starting event is missing or no date; that of another table's row, and a text
+                           that is no date, are asked for in tables of up to PURGE_COUNTED rows only: it takes longer
+                           than a night's deletions */
 };
 
 struct purge_result {

@@ -76,9 +76,10 @@ int due_spare(struct db *db, int64_t row_id);
 int due_count(struct db *db, const char *name, int64_t *ret);
 
 /* Rows of the register whose starting event is missing although it should be there, for a rule that goes by time and
- * is for people of these roles (0: for everybody). */
+ * is for people of these roles (0: for everybody). `unreadable`: those too where it is no date, which an index does not
+ * tell. */
 int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *event,
-                bool open_is_missing, unsigned roles, int64_t *ret);
+                bool open_is_missing, bool unreadable, unsigned roles, int64_t *ret);
 
 /* Whether anybody in the register objects to anything. 1, 0 or -1. */
 int due_any_objection(struct db *db, int64_t register_id);

@@ -275,7 +275,7 @@ int due_find(struct db *db, const struct plan *plan, date_t as_of, rule_set allo
     return rc == 0 ? leave_parents(db, ret) : rc;
 }
 
-int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_table *t, bool related, int64_t *ret) {
+int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_table *t, bool whole, int64_t *ret) {
     int64_t most = 0;
 
     for (size_t i = 0; i < t->rule_index.len; i++) {
@@ -283,10 +283,11 @@ int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_tab
         bool own = r->event.table == t->table;
         int64_t rows;
 
-        /* No date in the row itself is normal where the rule says so; no related row at all never is. */
-        if (own ? r->missing_open : !related)
+        /* No date in the row itself is normal where the rule says so; no related row at all never is, and neither is a
+         * text that is no date. */
+        if (!whole && (!own || r->missing_open))
             continue;
-        TRY(due_missing(db, t->table, plan->register_id, &r->event, !r->missing_open,
+        TRY(due_missing(db, t->table, plan->register_id, &r->event, !r->missing_open, whole,
                         r->roles != ALL_ROLES ? r->roles : 0, &rows));
         most = rows > most ? rows : most;
     }

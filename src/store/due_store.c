@@ -504,9 +504,25 @@ int due_count(struct db *db, const char *name, int64_t *ret) {
     return 0;
 }
 
+/* `own`: the event is the row's own column, so that "open" is an empty one. */
+static void undated_condition(const char *event, bool open_is_missing, bool own, bool unreadable, struct sb *sql) {
+    if (!unreadable) { /* an index answers this */
+        sb_printf(sql, "%s IS NULL", event);
+        return;
+    }
+    sb_cat(sql, "(SELECT v.event <> '" RECORD_OPEN "' AND NOT ");
+    date_condition("v.event", sql);
+    if (!own || open_is_missing)
+        sb_cat(sql, " OR v.event IS NULL");
+    if (!own && open_is_missing)
+        sb_cat(sql, " OR v.event = '" RECORD_OPEN "'");
+    sb_printf(sql, " FROM (SELECT %s AS event LIMIT -1) v)", event);
+}
+
 int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *event,
-                bool open_is_missing, unsigned roles, int64_t *ret) {
+                bool open_is_missing, bool unreadable, unsigned roles, int64_t *ret) {
     int others = due_other_registers(db, register_id);
+    bool own = event->table == table;
     SB(expr);
     SB(sql);
     STMT(st);
@@ -515,10 +531,9 @@ int due_missing(struct db *db, const struct cat_table *table, int64_t register_i
     record_event_sql(table, event, "a", &expr);
     sb_cat(&sql, "SELECT count(*) FROM ");
     sql_ident(&sql, table->name);
-    sb_printf(&sql, " a WHERE (%s IS NULL", expr.d);
-    if (open_is_missing && event->table != table)
-        sb_printf(&sql, " OR %s = '" RECORD_OPEN "'", expr.d);
-    sb_cat(&sql, ") AND ");
+    sb_cat(&sql, " a WHERE ");
+    undated_condition(expr.d, open_is_missing, own, unreadable, &sql);
+    sb_cat(&sql, " AND ");
     due_whose_sql(table, roles, others, &sql);
     TRY(stmt_openf(&st, db, "%s", sql.d));
     due_bind_whose(&st, register_id, others);

@@ -41,7 +41,10 @@ sample kuopio-customers
 sql "UPDATE call_recording SET started_at = CASE id % 4 WHEN 0 THEN '2020-02-31' WHEN 1 THEN '2023-02-29T12:00:00Z'
      WHEN 2 THEN '2020-13-01' ELSE '0000-01-01' END WHERE id <= 8"
 sql "UPDATE call_recording SET started_at = '2020-02-29' WHERE id = 9"
+expect_status 0 gdprctl retention due kuopio-customers --json
+expect_out '"table":"call_recording","due":136,"deleted":0,"cleared":0,"held":0,"waiting":0,"no_trigger":8'
 expect_status 0 gdprctl purge --first-run --yes --max-share 100 --json
+expect_out '"no_trigger":8'
 check "they stay, a leap day goes" test "$(sql 'SELECT count(*) FROM call_recording WHERE id <= 9')" -eq 8
 
 t "guards: shares, days, holds"
