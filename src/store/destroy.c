@@ -223,6 +223,23 @@ static int banned_owners(struct db *db, const struct destroy *d, struct stmt *st
                      " WHERE a.state = 'prohibition' ORDER BY 1");
 }
 
+/* An objection to the processing itself that was upheld (Art. 21(1)) is ground for erasure, Art. 17(1)(c): the person
+ * must not be back with the next import, where no restriction would hold them any more. */
+static int mark_objectors(struct db *db, const struct destroy *d, struct suppression *s, int64_t customer_id) {
+    STMT(st);
+    int r;
+
+    if (d->table->depth > 0)
+        return 0;
+    TRY(stmt_open(&st, db, "SELECT 1 FROM objection WHERE customer_id = :customer AND scope = :scope"));
+    stmt_int(&st, ":customer", customer_id);
+    stmt_text(&st, ":scope", scope_code(SCOPE_PROCESSING));
+    r = stmt_next(&st);
+    stmt_release(&st);
+    TRY(r);
+    return r > 0 ? suppression_mark_erased(s, customer_id, 0, d->as_of, d->source != NULL ? d->source : "purge") : 0;
+}
+
 static int keep_bans(struct db *db, const struct destroy *d, struct destroyed *ret) {
     VEC(int64_t) owners = {0};
     uint64_t added = 0;
@@ -244,6 +261,8 @@ static int keep_bans(struct db *db, const struct destroy *d, struct destroyed *r
 
             rc = suppression_keep(&s, owners.d[i], d->as_of, d->source != NULL ? d->source : "purge", &n);
             added += n;
+            if (rc >= 0)
+                rc = mark_objectors(db, d, &s, owners.d[i]);
         }
     }
     vec_release(&owners);

@@ -291,6 +291,20 @@ expect_status 0 gdprctl request deliver 2026-0001 --sent 2026-11-22
 expect_status 0 gdprctl request show 2026-0001 --json
 expect_json next null
 
+t "who was purged after an upheld objection does not come back by the next import, unless let in"
+new_db
+expect_status 0 quick register load --builtin kesoy-customers
+printf '%s\n' 'asiakasnumero;nimi;henkilotunnus' '1;Eero Kuusi;150391U9430' >feed.csv
+expect_status 0 quick record import kesoy-customers customer feed.csv
+expect_status 0 gdprctl object --register kesoy-customers --received 2026-11-22 --channel letter --customer 1 \
+    --verified signature --scope processing --decision uphold --reason "no ground"
+GDPRCTL_NOW=2026-11-23T09:00:00+02:00 expect_status 0 gdprctl purge --first-run --yes --json
+expect_json deleted 1
+expect_status 1 gdprctl record import kesoy-customers customer feed.csv --json
+expect_json rejected 1
+expect_status 0 gdprctl record import kesoy-customers customer feed.csv --readmit "new contract" --json
+expect_json applied 1
+
 t "what was contested stays restricted after its correction until the person was told"
 with_representative
 expect_status 0 gdprctl rectify "${NEW[@]}" "${K[@]}" --set customer.street= --contested --json
