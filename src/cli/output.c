@@ -58,7 +58,7 @@ static void error_object(const struct err *err, struct sink *to) {
     json_out_end(&j);
 }
 
-/* Whether nothing has left for standard output yet, so that it can still be one object. */
+/* Whether nothing has left for standard output yet, or tried to, so that it can still be one object. */
 static bool is_unused(const struct output *o) {
     return o->state == NULL || !o->state->raw.wrote;
 }
@@ -66,7 +66,7 @@ static bool is_unused(const struct output *o) {
 void output_error(struct output *o, const struct app *app) {
     struct sink *to = mem_alloc(sizeof *to);
     bool json = app->format == APP_JSON || app->format == APP_NDJSON;
-    bool on_stdout = json && is_unused(o) && app->err->code != ERR_IO;
+    bool on_stdout = json && is_unused(o);
     struct err failed = {0};
 
     if (o->state != NULL && !json)

@@ -64,6 +64,13 @@ expect_status 74 bash -c 'set -o pipefail; "$1" validate postal-code codes | hea
 expect_status 74 bash -c 'set -o pipefail; "$1" validate postal-code codes --json | head -c 1' - "$GDPRCTL"
 expect_status 74 bash -c 'ulimit -f 4; trap "" XFSZ; "$1" validate postal-code codes >big' - "$GDPRCTL"
 
+t "a full disk is told as one object, standard output being well"
+new_db
+gdprctl --quiet register load --builtin kss-panel >/dev/null
+expect_status 74 bash -c 'ulimit -f 100; exec "$@"' - "$GDPRCTL" --json hold add --register kss-panel --reason inspection
+expect_json error.code io
+expect_err ""
+
 t "it runs for its owner alone"
 new_db
 expect_status 0 prlimit --core=unlimited "$GDPRCTL" audit head
