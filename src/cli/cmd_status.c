@@ -82,7 +82,8 @@ static bool show_ledger(struct app *app) {
     if (ledger_look(app->db, app->ledger_path, &look) < 0 || ledger_refuse(app->db, app->ledger_path, &look) < 0) {
         out_str(app->out, "ledger", look.state != LEDGER_SOUND ? ledger_state_code(look.state) : "unreadable");
         app_warn(app, "%s", app->err->msg);
-        app_say(app, "%s", app->err->hint);
+        if (app->err->hint[0] != '\0')
+            app_say(app, "%s", app->err->hint);
         err_clear(app->err);
         return false;
     }

@@ -46,4 +46,11 @@ quick hold add --register kuopio-customers --reason inspection >/dev/null
 expect_status 0 gdprctl status --as-of 2027-02-01 --json
 check "held, and counted all the same" test "$(json_get rows_past_retention)" -gt 0
 expect_json rows_overdue 0
+
+t "a ledger that is none of ours"
+new_db
+mkdir -m 700 directory
+expect_status 1 gdprctl --ledger directory status
+expect_err "not a regular file"
+check "no line without words" bash -c '! grep -qx "gdprctl: " "$1"' - "$ERR"
 finish
