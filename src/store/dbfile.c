@@ -60,6 +60,15 @@ static int open_it(const char *path, int *fd, struct stat *st, struct err *err) 
     return S_ISREG(st->st_mode) ? 0 : not_ours(err, path, "it is not a regular file");
 }
 
+/* The journal goes by the database's name: what a killed command left half written under one name is not seen, and not
+ * rolled back, under another. */
+static int has_one_name(const char *path, const struct stat *st, struct err *err) {
+    if (st->st_nlink <= 1)
+        return 0;
+    err_set(err, ERR_REFUSED, "the database %s has another name too, by a hard link", path);
+    return err_hint(err, "remove the other name (find DIRECTORY -samefile FILE), and copy with: gdprctl backup");
+}
+
 /* A journal that is no plain file was put there to be followed. */
 static int look_for_journal(const char *path, bool *ret, struct err *err) {
     SB(name);
@@ -153,6 +162,7 @@ int dbfile_check(const char *path, struct dbfile *ret, struct err *err) {
         return not_ours(err, path, "it is not an SQLite file");
     if (bytes_be32(h + 68) != DB_APPLICATION_ID)
         return not_ours(err, path, "it belongs to another program");
+    TRY(has_one_name(path, &st, err));
     if (file.journal)
         TRY(journal_match(path, fd, err));
     else

@@ -93,4 +93,13 @@ chmod 640 gdprctl.db.key
 expect_status 77 gdprctl audit verify
 expect_err "chmod 600"
 
+t "a database of two names is refused: a journal goes by one of them"
+new_db
+ln gdprctl.db second.db
+expect_status 77 gdprctl audit head
+expect_err "hard link"
+expect_status 77 gdprctl --db second.db audit verify --key gdprctl.db.key --ledger gdprctl.db.ledger
+rm second.db
+expect_status 0 gdprctl audit head
+
 finish
