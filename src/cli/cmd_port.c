@@ -41,8 +41,12 @@ static int run(struct app *app, const struct args *a) {
     TRY(package_dir_open(&dir, args_str(a, "out"), false, app->err));
     TRY(package_dir_sweep(&dir, app->now_utc, NULL, app->err));
     TRY(access_open(&access, app->db, q.register_code, &options));
-    TRY(port_answer(&access, &dir, &q, (enum port_undecided)(args_word(a, "undecided") + 1), &res));
-    TRY(tx_commit(&tx));
+    if (port_answer(&access, &dir, &q, (enum port_undecided)(args_word(a, "undecided") + 1), &res) < 0 ||
+        tx_commit(&tx) < 0) {
+        if (res.package != NULL)
+            package_dir_withdraw(&dir, q.ref); /* see cmd_access.c */
+        return -1;
+    }
     show_result(app, &q, &res);
     return APP_DONE;
 }

@@ -77,6 +77,11 @@ int package_dir_flush(struct package_dir *d, struct err *e) {
     return sync_dir(d, e) < 0 ? -1 : r;
 }
 
+void package_dir_withdraw(const struct package_dir *d, const char *name) {
+    if (out_dir_remove(d->fd, name) == 0)
+        (void)fsync(d->fd);
+}
+
 void package_dir_release(struct package_dir *d) {
     for (size_t i = 0; i < d->pending.len; i++) {
         (void)out_dir_remove(d->fd, d->pending.d[i].partial);

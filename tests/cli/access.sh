@@ -189,4 +189,19 @@ expect_status 64 gdprctl request open access --register kuopio-customers --recei
 expect_status 64 gdprctl request open access --register kuopio-customers --received 2026-11-23 --channel letter --customer 00100003
 expect_status 69 gdprctl request show 2026-0999
 
+t "a book that cannot be written leaves no package"
+sample kuopio-customers
+one() {
+    bash -c 'ulimit -f 100; exec "$@"' - "$GDPRCTL" "$@" --register kuopio-customers --received 2026-11-20 --channel letter \
+        --customer 00100003 --verified signature --out out --json
+}
+for right in access port; do
+    expect_status 74 one "$right"
+    expect_json error.code io
+    check "nothing of it is left" test -z "$(ls -A out)"
+done
+expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100003 \
+    --verified signature --out out --json
+expect_json request 2026-0001
+
 finish
