@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "store/audit_store.h"
 #include "store/dbfile.h"
@@ -110,6 +111,21 @@ static int set_pragmas(struct db *db) {
     return r;
 }
 
+/* is_day(TEXT): whether a stored text begins with a day that there is. One reading of dates for all: what is no day
+ * never expires, whether a row is explained or purged. (SQL's own date functions take the 31st of February for the 3rd
+ * of March.) */
+static void is_day(sqlite3_context *ctx, int n, sqlite3_value **values) {
+    (void)n;
+    sqlite3_result_int(ctx, date_of_stored((const char *)sqlite3_value_text(values[0])) != DATE_NONE);
+}
+
+static int add_functions(struct db *db) {
+    int rc = sqlite3_create_function_v2(db->sq, "is_day", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
+                                        NULL, is_day, NULL, NULL, NULL);
+
+    return rc == SQLITE_OK ? 0 : sq_fail(db, rc);
+}
+
 /* The program has one thread and counts no memory: without SQLite's locks and statistics a start is a tenth faster.
  * Once SQLite is at work it refuses these, which is harmless. */
 static void set_library(void) {
@@ -142,6 +158,7 @@ static int connect_to(struct db *db, const char *path, enum db_mode mode) {
     db->mode = mode;
     TRY(set_switches(db));
     set_limits(db);
+    TRY(add_functions(db));
     TRY(guard_install(db));
     return set_pragmas(db);
 }

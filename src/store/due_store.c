@@ -8,19 +8,6 @@
 #include "store/hold_store.h"
 #include "store/stmt.h"
 
-/* A stored text is a date only when it begins with a day that there is: anything else never expires. SQL's own date
- * functions are off (guard.c), and would take the 31st of February for a day in March. */
-static void date_condition(const char *e, struct sb *sql) {
-    sb_printf(sql, "(%s GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]*' AND %s >= '0001' AND", e, e);
-    sb_printf(sql, " substr(%s, 6, 2) BETWEEN '01' AND '12'", e);
-    sb_printf(sql, " AND substr(%s, 9, 2) BETWEEN '01' AND CASE substr(%s, 6, 2) WHEN '02' THEN", e, e);
-    sb_printf(sql, " iif(substr(%s, 1, 4) %% 4 = 0 AND (substr(%s, 1, 4) %% 100 <> 0 OR substr(%s, 1, 4) %% 400 = 0),",
-              e, e, e);
-    sb_cat(
-        sql,
-        " '29', '28') WHEN '04' THEN '30' WHEN '06' THEN '30' WHEN '09' THEN '30' WHEN '11' THEN '30' ELSE '31' END)");
-}
-
 static int make_table(struct db *db, const char *name) {
     SB(quoted);
     STMT(make);
@@ -202,12 +189,10 @@ static void rule_condition(const struct due_query *q, size_t at, struct sb *sql)
     }
     found_event(q, rule, &event);
     if (rule->event.table == q->table) {
-        sb_printf(sql, "%s < :cutoff%zu AND ", event.d, at);
-        date_condition(event.d, sql);
+        sb_printf(sql, "%s < :cutoff%zu AND is_day(%s)", event.d, at, event.d);
     } else { /* LIMIT keeps SQLite from computing it twice */
-        sb_printf(sql, "(SELECT v.event < :cutoff%zu AND ", at);
-        date_condition("v.event", sql);
-        sb_printf(sql, " FROM (SELECT %s AS event LIMIT -1) v)", event.d);
+        sb_printf(sql, "(SELECT v.event < :cutoff%zu AND is_day(v.event) FROM (SELECT %s AS event LIMIT -1) v)", at,
+                  event.d);
     }
 }
 
@@ -298,9 +283,8 @@ static int take_last(struct db *db, const char *name, const char *last, const ch
 
     sb_printf(&take,
               "INSERT INTO temp.%s (id, event) SELECT q.id, q.event FROM (SELECT p.id AS id, %s AS event FROM"
-              " temp.collected p ORDER BY p.id LIMIT -1) q WHERE q.event < :cutoff AND ",
+              " temp.collected p ORDER BY p.id LIMIT -1) q WHERE q.event < :cutoff AND is_day(q.event)",
               name, last);
-    date_condition("q.event", &take);
     TRY(on_last(db, cutoff, take.d));
     return on_last(db, NULL, "DELETE FROM temp.collected");
 }
@@ -510,8 +494,7 @@ static void undated_condition(const char *event, bool open_is_missing, bool own,
         sb_printf(sql, "%s IS NULL", event);
         return;
     }
-    sb_cat(sql, "(SELECT v.event <> '" RECORD_OPEN "' AND NOT ");
-    date_condition("v.event", sql);
+    sb_cat(sql, "(SELECT v.event <> '" RECORD_OPEN "' AND NOT is_day(v.event)");
     if (!own || open_is_missing)
         sb_cat(sql, " OR v.event IS NULL");
     if (!own && open_is_missing)
@@ -599,21 +582,19 @@ static int remember_none_left(struct db *db, const struct cat_table *table, cons
 int due_remember(struct db *db, const struct cat_table *table, const struct cat_column *event, bool whole) {
     SB(owner);
     SB(column);
-    SB(date);
     SB(quoted);
     STMT(st);
 
     catalog_owner_sql(table, "a", &owner);
     sb_cat(&column, "a.");
     sql_ident(&column, event->name);
-    date_condition(column.d, &date);
     sql_ident(&quoted, table->name);
     TRY(stmt_openf(&st, db,
                    "INSERT INTO last_event (customer_id, table_name, column_name, newest)"
                    " SELECT %s, :table, :column, max(%s) FROM temp.doomed x CROSS JOIN %s a ON a.id = x.id"
-                   " WHERE %s GROUP BY 1"
+                   " WHERE is_day(%s) GROUP BY 1"
                    " ON CONFLICT DO UPDATE SET newest = max(newest, excluded.newest)",
-                   owner.d, column.d, quoted.d, date.d));
+                   owner.d, column.d, quoted.d, column.d));
     stmt_text(&st, ":table", table->name);
     stmt_text(&st, ":column", event->name);
     TRY(stmt_run(&st));

@@ -15,12 +15,12 @@ static const char pragmas[] =
     " index_info index_list index_xinfo integrity_check page_count page_size quick_check table_info table_list"
     " table_xinfo user_version ";
 
-/* SQL functions in use. No date functions: dates are computed in base/date.h, and SQL's 'now' is a second clock. No
- * lower, upper and like: they fold ASCII only (base/text.h). */
+/* SQL functions in use. No date functions but db.c's own: dates are computed in base/date.h, and SQL's 'now' is a
+ * second clock. No lower, upper and like: they fold ASCII only (base/text.h). */
 static const char functions[] =
-    " abs avg changes char coalesce count dense_rank first_value format glob group_concat hex ifnull iif instr lag"
-    " last_insert_rowid last_value lead length likelihood likely ltrim max min nullif printf quote rank replace round"
-    " row_number rtrim substr substring sum total trim typeof unicode unlikely zeroblob ";
+    " abs avg changes char coalesce count dense_rank first_value format glob group_concat hex ifnull iif instr is_day"
+    " lag last_insert_rowid last_value lead length likelihood likely ltrim max min nullif printf quote rank replace"
+    " round row_number rtrim substr substring sum total trim typeof unicode unlikely zeroblob ";
 
 /* `words` stand in lower case between single spaces, as SQLite gives them. */
 static bool among(const char *words, const char *word) {
