@@ -12,7 +12,7 @@
 -- Changing this file means a step in src/store/migrate.c and a higher user_version.
 
 PRAGMA application_id = 0x67647072;
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- 1. Register definitions. One JSON document per register; each table below is one list in it, `position` its order.
@@ -576,10 +576,18 @@ CREATE TABLE release (                       -- an officer's "no longer needed" 
     customer_id INTEGER REFERENCES customer(id) ON DELETE CASCADE,
     last_day TEXT NOT NULL,
     reason TEXT NOT NULL,
-    set_on TEXT NOT NULL
+    set_on TEXT NOT NULL,
+    closed INTEGER NOT NULL DEFAULT 0        -- 1: its last day has passed, and it is of the rows in release_row alone
 ) STRICT;
 CREATE INDEX release_customer ON release (customer_id);
-INSERT INTO own_table VALUES ('release');
+
+CREATE TABLE release_row (                   -- what a closed release is of: rows that came later are not meant
+    release_id INTEGER NOT NULL REFERENCES release(id) ON DELETE CASCADE,
+    table_name TEXT NOT NULL,
+    last_row INTEGER NOT NULL,               -- rows with this id and those before it
+    PRIMARY KEY (release_id, table_name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO own_table VALUES ('release'), ('release_row');
 
 CREATE TABLE last_event (                    -- newest starting event among a person's rows that are gone: what else of the
                                              -- person waits for it must not lose its date with them

@@ -18,6 +18,7 @@
 #include "store/db.h"
 #include "store/destroy.h"
 #include "store/record_store.h"
+#include "store/release_store.h"
 
 #define PLAN_RULES_MAX 64 /* retention rules of one register: a set of them is a bit mask */
 
@@ -159,14 +160,14 @@ const char *plan_reference(const struct plan_rule *r, enum lang lang);
 
 /* What of a person decides with the rules. */
 struct plan_person {
-    date_t released[PLAN_RULES_MAX]; /* per rule, the day after which an officer said it is no longer needed; DATE_NONE:
-                                      * not */
-    role_set roles;                  /* the person's one role; ALL_ROLES when it is not known */
-    date_t objected[SCOPE__MAX];     /* since when the person objects; DATE_NONE: not */
+    released_vec released;       /* by rules of the plan */
+    role_set roles;              /* the person's one role; ALL_ROLES when it is not known */
+    date_t objected[SCOPE__MAX]; /* since when the person objects; DATE_NONE: not */
 };
 
 /* Nothing released, nothing objected to, role unknown. */
 void plan_person_init(struct plan_person *who);
+void plan_person_release(struct plan_person *who);
 
 /* Why a row or columns of it are past their last day although no rule ended. */
 #define PLAN_OBJECTION           "objection"

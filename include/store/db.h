@@ -14,7 +14,7 @@
 #include "base/err.h"
 
 #define DB_APPLICATION_ID 0x67647072 /* "gdpr" */
-#define DB_SCHEMA_VERSION 4          /* user_version of schema.sql */
+#define DB_SCHEMA_VERSION 5          /* user_version of schema.sql */
 
 /* The hint for a database that is damaged. */
 #define DB_RESTORE                                                                                                  \

@@ -30,10 +30,6 @@ int forecast_joined(struct db *db, const struct due_query *q, forecast_days *eac
 /* Customers of any register by the last event of each, with those of rows that have gone. */
 int forecast_people(struct db *db, const struct due_rule *rule, forecast_ends *each, void *ctx);
 
-/* Rows of which nothing but the rule, one that goes by no time, has to end, by the last day that an officer has set for
- * them. Only the table of such days is gone through, and whose rows they are. */
-int forecast_released(struct db *db, const struct due_query *q, forecast_days *each, void *ctx);
-
 /* How many rows of such a customer wait for that event, because none is joined with them. Zeroed, then opened once for
  * each table. */
 struct forecast_rest {

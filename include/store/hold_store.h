@@ -52,9 +52,6 @@ enum stop stop_for(const stop_vec *v, const char *table, int64_t row_id, date_t 
 /* Whether a request of the person, other than `except_id`, is open. 1, 0 or -1. */
 int stop_open_request(struct db *db, const struct subject *s, int64_t except_id);
 
-/* For each of the `n` rule codes the released day that holds for the person, or DATE_NONE. */
-int release_load(struct db *db, const struct subject *s, const char *const *rules, size_t n, date_t *ret);
-
 /* What the person is to the register, and since when they object to what (days left as they are where they do not, and
  * for a person with a contract in force). 1, 0 when the role is no known word or the person is gone, or -1. */
 int standing_load(struct db *db, const struct catalog *cat, const struct subject *s, date_t as_of, enum role *ret_role,

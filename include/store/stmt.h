@@ -76,4 +76,7 @@ int stmt_scalar(struct db *db, const char *sql, int64_t dflt, int64_t *ret);
  * have been found in the catalogue first (catalog.h). */
 void sql_ident(struct sb *out, const char *name);
 
+/* The same for a name that is compared with, as a text; a value of a person is always bound. */
+void sql_text(struct sb *out, const char *text);
+
 #endif

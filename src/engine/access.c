@@ -138,6 +138,7 @@ static int record_answer(struct access *a, struct request *req, const struct acc
     SB(detail);
 
     date_iso(a->options->today, day);
+    TRY(release_close(a->db, &a->plan.cat, a->options->today));
     TRY(person_add_disclosure(a->db, &req->subject, req->ref, day,
                               req->subject.representative_id != 0 ? DISCLOSED_TO_REPRESENTATIVE : DISCLOSED_TO_PERSON,
                               DISCLOSED_COPY, DISCLOSED_ARTICLE_15));

@@ -155,7 +155,7 @@ static struct due_rule rule_for_store(const struct forecast *f, const struct pla
     return ret;
 }
 
-/* Several rules: every row is read with all its events. */
+/* Several rules, or an officer's word: every row is read with all its events. */
 static int count_by_rows(struct db *db, struct part *p) {
     struct due_rule rules[PLAN_RULES_MAX];
     struct due_query q;
@@ -167,13 +167,6 @@ static int count_by_rows(struct db *db, struct part *p) {
     TRY(due_rules(db, &due, p->t->table, p->rules, rules, &n));
     q = query_of(p, rules, n);
     return due_histogram(db, &q, add_row, p);
-}
-
-static int count_released(struct db *db, struct part *p) {
-    struct due_rule rule = {.code = first_rule(p)->code};
-    struct due_query q = query_of(p, &rule, 1);
-
-    return forecast_released(db, &q, add_rows, p);
 }
 
 /* By the days before which the events of what is due, and of what is due with each month, lie. */
@@ -251,10 +244,8 @@ static int count_parts(struct db *db, const struct plan *plan, const struct fore
     for (size_t i = 0; i < parts->len; i++) {
         struct part *p = &parts->d[i];
 
-        if (!is_single(p))
+        if (!is_single(p) || !first_rule(p)->by_time)
             TRY(count_by_rows(db, p));
-        else if (!first_rule(p)->by_time)
-            TRY(count_released(db, p));
         else if (first_rule(p)->event.table == p->t->table->table)
             TRY(count_own(db, p));
     }

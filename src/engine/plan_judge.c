@@ -29,11 +29,26 @@ const char *plan_reference(const struct plan_rule *r, enum lang lang) {
 }
 
 void plan_person_init(struct plan_person *who) {
-    for (size_t i = 0; i < PLAN_RULES_MAX; i++)
-        who->released[i] = DATE_NONE;
+    *who = (struct plan_person){.roles = ALL_ROLES};
     for (size_t i = 0; i < SCOPE__MAX; i++)
         who->objected[i] = DATE_NONE;
-    who->roles = ALL_ROLES;
+}
+
+void plan_person_release(struct plan_person *who) {
+    vec_release(&who->released);
+}
+
+/* The last day that an officer has given the row under a rule: what was needed longer in the end counts. */
+static date_t released_day(const struct plan_person *who, size_t rule, const struct cat_table *table, int64_t row_id) {
+    date_t last = DATE_NONE;
+
+    for (size_t i = 0; i < who->released.len; i++) {
+        const struct released *r = &who->released.d[i];
+
+        if (r->rule == rule && (r->table == NULL || (r->table == table && row_id <= r->last_row)) && r->last_day > last)
+            last = r->last_day;
+    }
+    return last;
 }
 
 rule_set plan_rules_for(const struct plan *p, rule_set set, role_set roles) {
@@ -165,7 +180,7 @@ void plan_judge(const struct plan *p, const struct plan_table *t, const struct p
         rules[n] = i;
         strengths[n] = rule->strength;
         texts[n] = text;
-        needs[n].released = who->released[i];
+        needs[n].released = rule->by_time ? DATE_NONE : released_day(who, i, t->table, record_id(r));
         read_need(rule, t->table, text, &needs[n]);
         n++;
     }

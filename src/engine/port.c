@@ -318,6 +318,7 @@ static int record_answer(struct access *a, struct request *req, const struct por
     SB(detail);
 
     date_iso(a->options->today, day);
+    TRY(release_close(a->db, &a->plan.cat, a->options->today));
     TRY(person_add_disclosure(a->db, &req->subject, req->ref, day,
                               req->subject.representative_id != 0 ? DISCLOSED_TO_REPRESENTATIVE : DISCLOSED_TO_PERSON,
                               DISCLOSED_PORTABLE, DISCLOSED_ARTICLE_20));

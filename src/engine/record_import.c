@@ -19,6 +19,7 @@
 #include "io/json_in.h"
 #include "store/audit_store.h"
 #include "store/register_store.h"
+#include "store/release_store.h"
 
 enum {
     SHARE_BYTES = 128 << 20,
@@ -303,6 +304,7 @@ static int transact(struct import *im) {
     TX(tx);
 
     TRY(tx_begin(&tx, im->db));
+    TRY(release_close(im->db, &im->cat, im->o->today));
     TRY(apply_all(im));
     import_file_ended(&im->file);
     note_file(im);

@@ -90,7 +90,7 @@ static int load_person(struct locator *l, const struct workset *w, int64_t excep
     plan_person_init(&p->who);
     if (l->plan->by_person)
         TRY(load_standing(l, w, &p->who));
-    return release_load(l->db, &w->subject, rules, l->plan->rules.len, p->who.released);
+    return release_load(l->db, &l->plan->cat, &w->subject, rules, l->plan->rules.len, &p->who.released);
 }
 
 static int load_table(struct locator *l, size_t at, const struct person *p, struct workset *w) {
@@ -310,6 +310,7 @@ int workset_load(struct locator *l, const struct subject *s, date_t as_of, int64
     for (size_t i = 0; rc >= 0 && i < l->plan->cat.table_count; i++)
         rc = load_table(l, i, &p, ret);
     stop_release(&p.stops);
+    plan_person_release(&p.who);
     if (rc >= 0)
         mark_in_force(&l->plan->cat, ret);
     if (rc >= 0)

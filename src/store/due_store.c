@@ -6,6 +6,7 @@
 #include "base/sb.h"
 #include "domain/code.h"
 #include "store/hold_store.h"
+#include "store/release_store.h"
 #include "store/stmt.h"
 
 static int make_table(struct db *db, const char *name) {
@@ -151,14 +152,11 @@ static void found_event(const struct due_query *q, const struct due_rule *rule, 
     sb_cat(sql, "), NULL)");
 }
 
-/* The officer's day for row `a`: what was needed longer in the end counts. */
 static void released_day(const struct due_query *q, size_t at, struct sb *sql) {
-    sb_printf(sql,
-              "(SELECT max(l.last_day) FROM release l WHERE l.register_id = :register AND l.rule = :rule%zu AND"
-              " (l.customer_id IS NULL OR l.customer_id = ",
-              at);
-    catalog_owner_sql(q->table, "a", sql);
-    sb_cat(sql, "))");
+    char rule[32];
+
+    (void)snprintf(rule, sizeof rule, ":rule%zu", at);
+    release_day_sql(q->table, ":register", rule, sql);
 }
 
 static void release_condition(const struct due_query *q, size_t at, struct sb *sql) {

@@ -119,26 +119,6 @@ int stop_open_request(struct db *db, const struct subject *s, int64_t except_id)
     return stmt_next(&st);
 }
 
-int release_load(struct db *db, const struct subject *s, const char *const *rules, size_t n, date_t *ret) {
-    STMT(st);
-    int r;
-
-    for (size_t i = 0; i < n; i++)
-        ret[i] = DATE_NONE;
-    TRY(stmt_open(&st, db,
-                  "SELECT rule, max(last_day) FROM release WHERE register_id = :register"
-                  " AND (customer_id IS NULL OR customer_id = :customer) GROUP BY rule"));
-    stmt_int(&st, ":register", s->register_id);
-    stmt_int(&st, ":customer", s->customer_id);
-    while ((r = stmt_next(&st)) > 0) {
-        for (size_t i = 0; i < n; i++) {
-            if (strcmp(rules[i], stmt_col_text(&st, 0)) == 0)
-                (void)date_parse_iso(stmt_col_text(&st, 1), &ret[i]);
-        }
-    }
-    return r;
-}
-
 void standing_in_force_sql(const struct catalog *cat, const char *owner, struct sb *out) {
     const char *either = "";
 

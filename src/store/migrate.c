@@ -50,12 +50,21 @@
     "UPDATE code_value SET synonyms = NULL WHERE list = 'marketing-scope' AND code = 'direct-mail'" \
     " AND synonyms = 'suoramarkkinointi';"
 
+/* Releases that there are close like new ones, when the next import or purge begins. */
+#define RELEASES_CLOSE                                                                                    \
+    "ALTER TABLE release ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;"                                   \
+    "CREATE TABLE release_row (release_id INTEGER NOT NULL REFERENCES release(id) ON DELETE CASCADE,"     \
+    " table_name TEXT NOT NULL, last_row INTEGER NOT NULL, PRIMARY KEY (release_id, table_name)) STRICT," \
+    " WITHOUT ROWID;"                                                                                     \
+    "INSERT INTO own_table VALUES ('release_row');"
+
 static const struct migrate_step steps_to_current[] = {
     {1, "CREATE INDEX request_subject ON request (subject_tag);"
         "CREATE INDEX restriction_row ON restriction (table_name, row_id) WHERE row_id IS NOT NULL;"
         "CREATE INDEX statement_row ON statement (table_name, row_id) WHERE row_id IS NOT NULL"},
     {2, TOMBSTONES_BY_DAY LAST_EVENT_ALONE OBJECTIONS_BY_CUSTOMER},
     {3, DIRECT_MAIL_IS_ONE_KIND},
+    {4, RELEASES_CLOSE},
     {0, NULL}};
 
 static const struct migrate_step *step_from(const struct migrate_step *steps, int64_t version) {

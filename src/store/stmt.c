@@ -317,14 +317,22 @@ int sq_run(struct db *db, const char *sql) {
     return stmt_run(&st);
 }
 
-void sql_ident(struct sb *out, const char *name) {
-    const char *quote;
+static void quoted(struct sb *out, const char *text, char mark) {
+    const char *inside;
 
-    sb_ch(out, '"');
-    for (; (quote = strchr(name, '"')) != NULL; name = quote + 1) {
-        sb_catn(out, name, (size_t)(quote - name) + 1);
-        sb_ch(out, '"');
+    sb_ch(out, mark);
+    for (; (inside = strchr(text, mark)) != NULL; text = inside + 1) {
+        sb_catn(out, text, (size_t)(inside - text) + 1);
+        sb_ch(out, mark);
     }
-    sb_cat(out, name);
-    sb_ch(out, '"');
+    sb_cat(out, text);
+    sb_ch(out, mark);
+}
+
+void sql_ident(struct sb *out, const char *name) {
+    quoted(out, name, '"');
+}
+
+void sql_text(struct sb *out, const char *text) {
+    quoted(out, text, '\'');
 }

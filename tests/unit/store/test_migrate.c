@@ -339,6 +339,22 @@ TEST(migrate_keeps_objections) {
     CHECK_EQ_INT(db_check(&f.db), 0);
 }
 
+/* What an officer released goes on to be of everything, until the next import closes it. */
+TEST(migrate_leaves_releases_open) {
+    FIXTURE(f);
+
+    fixture_dir(&f);
+    make_from("tests/data/upgrade/v4.sql", f.path);
+    fixture_raw(f.path, "INSERT INTO register (id, code, name_fi, name_sv, name_en, loaded_at, digest)"
+                        " VALUES (1, 'r', 'r', 'r', 'r', '2026-01-01T00:00:00Z', x'00');"
+                        "INSERT INTO release (register_id, rule, last_day, reason, set_on)"
+                        " VALUES (1, 'needed', '2026-01-01', 'over', '2026-01-02')");
+    CHECK_EQ_INT(fixture_open(&f, DB_WRITE), 0);
+    CHECK_EQ_INT(number(&f, "SELECT closed = 0 AND last_day = '2026-01-01' FROM release"), 1);
+    CHECK_EQ_INT(number(&f, "SELECT count(*) FROM release_row"), 0);
+    CHECK_EQ_INT(db_check(&f.db), 0);
+}
+
 /* The word for all direct marketing stops meaning one kind of it; words that somebody else gave stay. */
 TEST(migrate_takes_back_a_word) {
     static const char *const own[] = {NULL, "UPDATE code_value SET synonyms = 'mainos' WHERE code = 'direct-mail'"};
