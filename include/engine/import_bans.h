@@ -1,6 +1,7 @@
 /*
  * import_bans.h - what an import may not do to people: lift a ban, turn a prohibition into a permission, open a
- * protected address, bring back who was erased. Internal to record import.
+ * protected address, bring back who was erased, or let who objected to marketing come back without the objection.
+ * Internal to record import.
  */
 #ifndef GDPRCTL_ENGINE_IMPORT_BANS_H
 #define GDPRCTL_ENGINE_IMPORT_BANS_H
@@ -30,6 +31,7 @@ enum ban_rules { BAN_NOTHING, BAN_CUSTOMERS, BAN_REPRESENTATIVES, BAN_PERMISSION
 
 struct import_bans {
     struct db *db;
+    const char *today; /* the slots' */
     enum ban_rules rules;
     bool readmit;
     bool merges; /* rows that are there are judged together with what the file brings */
@@ -43,6 +45,9 @@ struct import_bans {
     scope_set known;
     scope_set shared; /* by others who have the same contact */
     uint64_t readmitted;
+    bool listed;                    /* the list bans marketing to the customer at hand, by whatever identifier */
+    bool there;                     /* their row was there before */
+    scope_set before;               /* what the list said of that row's person as such */
     struct sb texts[BAN_SLOT__MAX]; /* key forms of the row at hand */
 };
 
@@ -63,6 +68,15 @@ bool import_bans_need_old(const struct import_bans *b);
  */
 int import_bans_judge(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,
                       int64_t customer_id, const struct import_table *old, size_t *ret_slot, const char **ret_reason);
+
+/*
+ * Before and after a customer's row is written whom the list bans (`listed`): whoever is new, or became known by a new
+ * identifier, and is banned as a person gets the objections of the list back, with their days. Without them nothing but
+ * the screening would know of the ban: not the retention, an answer to an access request or the list of opt-outs.
+ * `customer_id` before: the row that is there, or 0.
+ */
+int import_bans_before(struct import_bans *b, int64_t customer_id);
+int import_bans_object(struct import_bans *b, int64_t customer_id);
 
 /* Whether the row permits marketing, or says nothing of it any more. */
 bool import_bans_loosens(const struct import_bans *b, const struct import_cell *stored);

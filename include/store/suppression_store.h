@@ -17,6 +17,7 @@
 
 #include "base/base.h"
 #include "base/crypt.h"
+#include "base/date.h"
 #include "domain/code.h"
 #include "store/db.h"
 #include "store/stmt.h"
@@ -97,6 +98,14 @@ int suppression_scopes(struct suppression *s, enum suppression_kind kind, const 
 /* Every scope that holds for the person by any of the identifiers: marketing scopes by contact, id, number or name with
  * postal code; SCOPE_ERASED by id, number, or name together with a contact. */
 int suppression_of_person(struct suppression *s, const struct suppression_person *p, scope_set *ret);
+
+/* The marketing scopes that hold for the person as such, each with its newest day: by id, number or name with postal
+ * code, and not by a phone or an e-mail address, which may be somebody else's ban. */
+struct suppression_bans {
+    scope_set set;
+    char since[SCOPE__MAX][DATE_LEN]; /* of the scopes in the set */
+};
+int suppression_of_self(struct suppression *s, const struct suppression_person *p, struct suppression_bans *ret);
 
 /*
  * Before rows are deleted. `suppression_keep` turns the customer's objections and prohibitions into entries, so that

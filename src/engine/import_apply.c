@@ -247,6 +247,21 @@ static int write_row(struct import_apply *a, int64_t owner, int found, int64_t i
     return ret->changed && a->rows.settable_count > 0 ? import_table_update(&a->rows, id, a->cells) : 0;
 }
 
+/* The same where the list may ban the person: then a row that is there has to be known before it is another. */
+static int write_judged(struct import_apply *a, int64_t owner, int found, int64_t id, struct written *ret,
+                        const char **ret_reason) {
+    int r;
+
+    if (!a->bans.listed)
+        return write_row(a, owner, found, id, ret, ret_reason);
+    if (found < 0)
+        found = import_table_find(&a->rows, owner, a->cells, &id);
+    TRY(found);
+    TRY(import_bans_before(&a->bans, found > 0 ? id : 0));
+    r = write_row(a, owner, found, id, ret, ret_reason);
+    return r == 0 && ret->changed ? import_bans_object(&a->bans, ret->id) : r;
+}
+
 static int write_sides(struct import_apply *a, int64_t customer_id, bool *changed) {
     for (size_t i = 0; i < a->side_count; i++) {
         struct import_side *side = &a->sides[i];
@@ -297,7 +312,7 @@ static int apply_row(struct import_apply *a, int64_t customer_id, uint64_t row_k
         *ret_reason = wrong_twin_reason;
         return 1;
     }
-    r = write_row(a, owner, found, id, &w, ret_reason);
+    r = write_judged(a, owner, found, id, &w, ret_reason);
     if (r != 0)
         return r;
     a->find_first = w.found; /* files mostly bring new rows, or none */

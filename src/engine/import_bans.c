@@ -4,6 +4,7 @@
 #include "engine/import_bans.h"
 
 #include "domain/code.h"
+#include "store/change_store.h"
 
 static const char erased_reason[] = "this person was erased and may not come back; --readmit REASON lets them in";
 static const char opened_reason[] = "an import cannot make a protected address an open one";
@@ -59,7 +60,7 @@ static bool brings_part(const struct import_bans *b) {
 
 int import_bans_open(struct import_bans *b, struct db *db, const struct cat_table *table, int64_t register_id,
                      const struct import_slots *slots, bool readmit) {
-    *b = (struct import_bans){.db = db, .readmit = readmit};
+    *b = (struct import_bans){.db = db, .today = slots->today, .readmit = readmit};
     for (int k = 0; k < BAN_SLOT__MAX; k++)
         b->texts[k] = (struct sb)SB_INIT;
     b->rules = rules_for(table);
@@ -151,6 +152,7 @@ static int judge_person(struct import_bans *b, const struct import_cell *stored,
     if (b->merges && customer_id != 0)
         TRY(merge_old(b, customer_id, &p));
     TRY(suppression_of_person(&b->list, &p, &set));
+    b->listed = b->rules == BAN_CUSTOMERS && (set & SCOPES_MARKETING) != 0;
     if ((set & SCOPE_ERASED) == 0)
         return 0;
     if (!b->readmit) {
@@ -236,6 +238,7 @@ static int judge_customer(struct import_bans *b, const struct import_cell *store
 int import_bans_judge(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,
                       int64_t customer_id, const struct import_table *old, size_t *ret_slot, const char **ret_reason) {
     *ret_slot = SIZE_MAX;
+    b->listed = false;
     switch (b->rules) {
     case BAN_CUSTOMERS:
         return judge_customer(b, stored, key, customer_id, old, ret_slot, ret_reason);
@@ -246,6 +249,41 @@ int import_bans_judge(struct import_bans *b, const struct import_cell *stored, c
     default:
         return 0;
     }
+}
+
+int import_bans_before(struct import_bans *b, int64_t customer_id) {
+    struct suppression_bans bans = {0};
+    struct suppression_person p;
+    int r = customer_id != 0 ? import_person_of(&b->person, customer_id, &p) : 0;
+
+    TRY(r);
+    if (r > 0)
+        TRY(suppression_of_self(&b->list, &p, &bans));
+    b->there = r > 0;
+    b->before = bans.set;
+    return 0;
+}
+
+int import_bans_object(struct import_bans *b, int64_t customer_id) {
+    const struct subject s = {.register_id = b->list.register_id, .customer_id = customer_id};
+    struct suppression_bans bans = {0};
+    struct suppression_person p;
+    int64_t rows;
+    int r = import_person_of(&b->person, customer_id, &p);
+
+    TRY(r);
+    if (r > 0)
+        TRY(suppression_of_self(&b->list, &p, &bans));
+    for (int i = 0; i < SCOPE__MAX; i++) {
+        const char *scope = scope_code((enum scope)i);
+
+        if ((bans.set & ~b->before & SCOPE_BIT(i)) == 0)
+            continue;
+        TRY(change_add_objection(b->db, &s, scope, bans.since[i], "import"));
+        if (b->there)
+            TRY(change_prohibit(b->db, &s, i == SCOPE_ALL_MARKETING ? NULL : scope, b->today, "import", &rows));
+    }
+    return 0;
 }
 
 bool import_bans_loosens(const struct import_bans *b, const struct import_cell *stored) {

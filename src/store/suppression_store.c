@@ -133,6 +133,17 @@ int suppression_count(struct db *db, int64_t *ret) {
     return stmt_scalar(db, "SELECT count(*) FROM suppression", 0, ret);
 }
 
+/* Has s->find yield the entries of the key, scope and day. `tag` is what it looks for, and must outlive that. */
+static int find_tag(struct suppression *s, enum suppression_kind kind, const char *key, uint8_t tag[CRYPT_TAG_LEN]) {
+    if (s->find.st == NULL)
+        TRY(stmt_open(&s->find, s->db,
+                      "SELECT scope, since FROM suppression WHERE register_id = :register AND tag = :tag"));
+    crypt_tag(s->db->keys->suppression, kind_codes[kind], key, tag);
+    stmt_int(&s->find, ":register", s->register_id);
+    stmt_blob(&s->find, ":tag", tag, CRYPT_TAG_LEN);
+    return 0;
+}
+
 int suppression_scopes(struct suppression *s, enum suppression_kind kind, const char *key, scope_set *ret) {
     uint8_t tag[CRYPT_TAG_LEN];
     scope_set set = 0;
@@ -141,11 +152,7 @@ int suppression_scopes(struct suppression *s, enum suppression_kind kind, const 
     *ret = 0;
     if (s->empty || !known(key))
         return 0;
-    if (s->find.st == NULL)
-        TRY(stmt_open(&s->find, s->db, "SELECT scope FROM suppression WHERE register_id = :register AND tag = :tag"));
-    crypt_tag(s->db->keys->suppression, kind_codes[kind], key, tag);
-    stmt_int(&s->find, ":register", s->register_id);
-    stmt_blob(&s->find, ":tag", tag, sizeof tag);
+    TRY(find_tag(s, kind, key, tag));
     while ((r = stmt_next(&s->find)) > 0)
         set |= scope_of_text(stmt_col_text(&s->find, 0));
     stmt_reset(&s->find);
@@ -227,6 +234,39 @@ int suppression_of_person(struct suppression *s, const struct suppression_person
         all |= set & allowed;
     }
     *ret = all;
+    return 0;
+}
+
+/* Adds the entries of one key. */
+static int add_bans(struct suppression *s, enum suppression_kind kind, const char *key, struct suppression_bans *ret) {
+    uint8_t tag[CRYPT_TAG_LEN];
+    int r;
+
+    TRY(find_tag(s, kind, key, tag));
+    while ((r = stmt_next(&s->find)) > 0) {
+        const char *since = stmt_col_text(&s->find, 1);
+        enum scope scope;
+
+        if (scope_parse(stmt_col_text(&s->find, 0), &scope) < 0 || (SCOPES_MARKETING & SCOPE_BIT(scope)) == 0)
+            continue;
+        ret->set |= SCOPE_BIT(scope);
+        if (strcmp(since, ret->since[scope]) > 0)
+            (void)snprintf(ret->since[scope], DATE_LEN, "%s", since);
+    }
+    stmt_reset(&s->find);
+    return r;
+}
+
+int suppression_of_self(struct suppression *s, const struct suppression_person *p, struct suppression_bans *ret) {
+    static const enum suppression_kind kinds[] = {SUPPRESSION_PERSONAL_ID, SUPPRESSION_CUSTOMER_NO,
+                                                  SUPPRESSION_NAME_ADDRESS};
+    SB(key);
+
+    *ret = (struct suppression_bans){0};
+    for (size_t i = 0; i < ARRAY_LEN(kinds) && !s->empty; i++) {
+        if (person_key(p, kinds[i], &key))
+            TRY(add_bans(s, kinds[i], key.d, ret));
+    }
     return 0;
 }
 

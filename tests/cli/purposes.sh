@@ -72,6 +72,75 @@ check "why is told" test "$(sql "SELECT count(*) FROM tombstone WHERE rule = 'ob
 expect_status 0 gdprctl audit verify
 export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
+t "a prospect who went for an objection and comes back by the next feed has objected, and goes again"
+people $R
+object 2 all-marketing
+export GDPRCTL_NOW=$tomorrow
+expect_status 0 gdprctl purge --register $R --first-run --yes --json
+expect_json deleted 2
+expect_status 0 gdprctl record import $R customer customer.csv --dry-run --json
+expect_json applied 1
+check "a dry run keeps nothing" test "$(sql "SELECT count(*) FROM objection")" = 0
+expect_status 0 gdprctl record import $R customer customer.csv --json
+expect_json applied 1
+check "with the day of the objection" test "$(sql "SELECT scope || since || source FROM objection")" = all-marketing2026-11-22import
+expect_status 0 gdprctl record import $R customer customer.csv --json
+expect_json applied 0
+expect_json unchanged 4
+expect_status 0 gdprctl retention explain $R --customer 2 --json
+expect_json rows.0.rule objection
+expect_status 0 gdprctl retention due $R --json
+expect_json due 1
+expect_status 0 gdprctl optout export $R
+expect_out ';all-marketing;2026-11-22;import'
+expect_status 0 gdprctl purge --register $R --yes --max-share 100 --json
+expect_json deleted 1
+check "he has gone" test "$(sql "SELECT group_concat(customer_no) FROM customer")" = 1,3,4
+
+t "only who is banned as a person: a phone alone may be another's now"
+people $R
+object 2 direct-mail
+expect_status 0 gdprctl erase --register $R --received 2026-11-20 --channel letter --verified signature --customer 2 --yes --json
+printf '%s\n' 'customer_no;role;name;phone;email' '5;prospect;Ehdokas Viisi;040 000 0002;kaksi@example.com' >other.csv
+expect_status 0 gdprctl record import $R customer other.csv --json
+check "no objection" test "$(sql "SELECT count(*) FROM objection")" = 0
+export GDPRCTL_NOW=$tomorrow
+expect_status 1 gdprctl record import $R customer customer.csv --json
+expect_json rejected 1
+expect_status 0 gdprctl record import $R customer customer.csv --readmit "new contract" --json
+check "let in, and still objecting" test "$(sql "SELECT customer_no || scope FROM objection JOIN customer ON id = customer_id")" = 2direct-mail
+expect_status 0 gdprctl optout lift --register $R --customer 2 --scope direct-mail --given 2026-11-23 --evidence "call" --json
+expect_json objections 1
+printf '%s\n' 'customer_no;role;name;phone;email' '2;prospect;Ehdokas Kaksi;040 000 0022;' >customer.csv
+expect_status 0 gdprctl record import $R customer customer.csv --json
+expect_json applied 1
+check "a lifted ban stays lifted" test "$(sql "SELECT count(*) FROM objection")" = 0
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
+t "who turns out to be somebody who objected has objected, after a restore too"
+people $R
+printf '%s\n' 'customer_no;name;postal_code' '2;Ehdokas Kaksi;45100' '3;Kolmas Ehdokas;45100' >moved.csv
+expect_status 0 gdprctl record import $R customer moved.csv
+object 2 all-marketing
+export GDPRCTL_NOW=$tomorrow
+expect_status 0 gdprctl purge --register $R --first-run --yes --json
+printf '%s\n' 'customer_no;scope;channel;state;processed_on' '3;direct-mail;email;permission;2026-05-05' >permission.csv
+expect_status 0 gdprctl record import $R marketing-permission permission.csv
+expect_status 0 gdprctl backup copies
+printf '%s\n' 'customer_no;name;postal_code' '3;EHDOKAS KAKSI;45100' >moved.csv
+expect_status 0 gdprctl record import $R customer moved.csv --json
+expect_json applied 1
+what="SELECT o.scope, since, o.source, state FROM objection o JOIN marketing_permission p USING (customer_id)"
+check "by name and postal code" test "$(sql "$what")" = "all-marketing|2026-11-22|import|prohibition"
+cp copies/gdprctl-*.db gdprctl.db
+expect_status 1 gdprctl ledger replay --json
+expect_json objections 1
+expect_json objections_unplaced 0
+check "repeated" test "$(sql "$what")" = "all-marketing|2026-11-22|import|prohibition"
+expect_status 0 gdprctl record import $R customer moved.csv --json
+expect_json applied 1
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
 t "an upheld objection to the processing ends marketing too, a pending or overridden one nothing"
 people $R
 process=(object --register "$R" --received 2026-11-20 --channel letter --verified signature --scope processing)
