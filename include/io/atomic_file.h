@@ -22,6 +22,7 @@ struct atomic_file {
     int dir_fd;
     int fd;
     bool replace;
+    bool named;                    /* it is in its place */
     char partial[OUT_PARTIAL_LEN]; /* empty while the file has no name */
     struct sink out;               /* what to write goes here */
 };
@@ -33,6 +34,9 @@ int atomic_file_begin(struct atomic_file *f, const char *path, bool replace, str
 
 /* Names the file. ERR_IO when writing failed, ERR_CANTCREATE when the name was taken meanwhile. */
 int atomic_file_commit(struct atomic_file *f, struct err *e);
+
+/* Takes away what was named, because what belongs to it failed. What replaced another file stays. */
+void atomic_file_withdraw(struct atomic_file *f);
 
 /* Gives up what was not committed. */
 void atomic_file_release(struct atomic_file *f);

@@ -152,10 +152,17 @@ static int write_files(struct screening *s) {
     return s->o->out != NULL ? write_kept(s, &s->out.out, s->o->out) : 0;
 }
 
+/* They are whole and on the disk before the database says that they are: what fails then takes both away again. */
 static int name_files(struct screening *s) {
     if (s->o->out != NULL)
         TRY(atomic_file_commit(&s->out, s->err));
     return s->o->why != NULL ? atomic_file_commit(&s->why, s->err) : 0;
+}
+
+static int take_back(struct screening *s) {
+    atomic_file_withdraw(&s->out);
+    atomic_file_withdraw(&s->why);
+    return -1;
 }
 
 /* ---- all of it ---- */
@@ -207,8 +214,7 @@ static int transact(struct screening *s) {
     TRY(judge_all(s));
     TRY(write_files(s));
     TRY(audit(s));
-    TRY(tx_commit(&tx));
-    return name_files(s);
+    return name_files(s) < 0 || tx_commit(&tx) < 0 ? take_back(s) : 0;
 }
 
 int screen(struct db *db, const struct screen_options *o, struct screen_result *ret) {

@@ -63,6 +63,7 @@ int atomic_file_begin(struct atomic_file *f, const char *path, bool replace, str
     f->path = path;
     f->dir_fd = f->fd = -1;
     f->replace = replace;
+    f->named = false;
     f->partial[0] = '\0';
     sink_init(&f->out, write_fd, f);
     TRY(open_directory(f, e));
@@ -101,11 +102,17 @@ int atomic_file_commit(struct atomic_file *f, struct err *e) {
         return errno == EEXIST ? fail_exists(f, e)
                                : err_set(e, ERR_CANTCREATE, "%s cannot be created: %s", f->path, strerror(errno));
     f->partial[0] = '\0';
+    f->named = true;
     fd = fd_steal(&f->fd);
     if (close(fd) < 0 || fsync(f->dir_fd) < 0)
         return err_set(e, ERR_IO, "writing %s failed: %s", f->path, strerror(errno));
-    atomic_file_release(f);
     return 0;
+}
+
+void atomic_file_withdraw(struct atomic_file *f) {
+    if (f->named && !f->replace && unlinkat(f->dir_fd, f->name, 0) == 0)
+        (void)fsync(f->dir_fd);
+    f->named = false;
 }
 
 void atomic_file_release(struct atomic_file *f) {

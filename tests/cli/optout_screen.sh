@@ -154,6 +154,27 @@ check "no file of half a campaign" test ! -e x.csv -a ! -e y.csv
 expect_status 65 gdprctl optout screen other.csv --scope direct-mail
 expect_out ""
 
+t "a disk that is full leaves neither file, nor a row in the log"
+people
+{
+    echo 'puhelin;viesti'
+    echo '0400000001;Hei'
+    for ((i = 0; i < 20000; i++)); do echo "0400000004;Viesti, joka on niin pitkä, ettei kanta ole tiedostoa suurempi $i"; done
+} >long.csv
+screen() {
+    bash -c 'ulimit -f "$1"; exec "${@:2}"' - "$1" "$GDPRCTL" optout screen long.csv --register $R --scope direct-mail \
+        --channel letter --out s.csv --why w.csv --json
+}
+expect_status 0 screen unlimited
+limit=$(($(stat -c %s w.csv) / 1024 - 4)) # all but the end of the second file can be written
+check "the database is smaller" test "$(stat -c %s gdprctl.db)" -lt $((limit * 1024))
+rm s.csv w.csv
+before=$(sql 'SELECT count(*) FROM audit')
+expect_status 74 screen $limit
+check "neither is there" test ! -e s.csv -a ! -e w.csv
+check "nothing is in the log" test "$(sql 'SELECT count(*) FROM audit')" = "$before"
+expect_status 0 screen unlimited
+
 t "several people behind a row, and several identifiers"
 people
 printf 'asiakasnumero;puhelin;sahkoposti\n1;0400000001;\n1;0400000006;\n;0400000001;liisa@example.com\n1;0400009999;\n' >campaign.csv
