@@ -6,6 +6,29 @@
 #include "base/mem.h"
 #include "store/stmt.h"
 
+/* Whether the constraint that the message tells of ("... failed: table.column") is of one of the program's own tables,
+ * which hold the numbers of rows of others. */
+static bool own_table_failed(struct db *db, const char *message) {
+    const char *name = strstr(message, "failed: ");
+    char *table CLEANUP(mem_free) = NULL;
+
+    if (name == NULL)
+        return false;
+    name += strlen("failed: ");
+    table = mem_strndup(name, strcspn(name, "."));
+    return sqlite3_table_column_metadata(db->sq, "temp", table, NULL, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* A rule that input breaks, unless no input can: a row cannot be found twice while tables and indexes agree. */
+static int fail_rule(struct db *db) {
+    char *message CLEANUP(mem_free) = mem_strdup(sqlite3_errmsg(db->sq)); /* before SQLite is asked anything else */
+
+    if (!own_table_failed(db, message))
+        return err_set(db->err, ERR_DATA, "the data breaks a rule of the database: %s", message);
+    err_set(db->err, ERR_INTEGRITY, "the database is damaged: a row that is there once was found twice");
+    return err_hint(db->err, DB_RESTORE);
+}
+
 /* Constraints by their extended code: what the data broke is the data's fault, the rest is the program's. */
 static int fail_constraint(struct db *db, int rc) {
     switch (rc) {
@@ -16,7 +39,7 @@ static int fail_constraint(struct db *db, int rc) {
     case SQLITE_CONSTRAINT_ROWID:
     case SQLITE_CONSTRAINT_FOREIGNKEY:
     case SQLITE_CONSTRAINT_DATATYPE:
-        return err_set(db->err, ERR_DATA, "the data breaks a rule of the database: %s", sqlite3_errmsg(db->sq));
+        return fail_rule(db);
     case SQLITE_CONSTRAINT_COMMITHOOK:
         return err_set(db->err, ERR_INTERNAL, "a change without its audit row was not committed");
     default:

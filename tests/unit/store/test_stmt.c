@@ -236,6 +236,28 @@ TEST(stmt_errors_by_code_and_without_values) {
                  ERR_INTERNAL);
 }
 
+/* Numbers of rows of other tables: one that comes twice comes from a damaged index. */
+TEST(stmt_a_row_twice_in_a_table_of_our_own_is_damage) {
+    FIXTURE(f);
+
+    fixture_create(&f);
+    {
+        STMT(make);
+
+        CHECK_EQ_INT(stmt_open(&make, &f.db, "CREATE TEMP TABLE due_1 (id INTEGER PRIMARY KEY)"), 0);
+        CHECK_EQ_INT(stmt_run(&make), 0);
+    }
+    {
+        STMT(twice);
+
+        CHECK_EQ_INT(stmt_open(&twice, &f.db, "INSERT INTO temp.due_1 (id) VALUES (7), (7)"), 0);
+        CHECK_EQ_INT(stmt_run(&twice), -1);
+    }
+    CHECK_EQ_INT(f.err.code, ERR_INTEGRITY);
+    CHECK(strstr(f.err.msg, "due_1") == NULL);
+    CHECK(strstr(f.err.hint, "restore") != NULL);
+}
+
 TEST(stmt_value_too_long_is_bad_data) {
     const size_t len = (16 << 20) + 1;
     char *big CLEANUP(mem_free) = mem_alloc(len);
