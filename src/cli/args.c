@@ -277,7 +277,8 @@ static const struct cmd *find_sub(const struct cmd *cmd, const char *name) {
 
 static int read_operand(struct reader *r, const char *word) {
     const struct cmd *cmd = r->a->cmd;
-    const struct cmd *sub = r->a->pos.len == 0 && !r->literal ? find_sub(cmd, word) : NULL;
+    /* Behind "--" too the word must be a command where nothing else can stand. */
+    const struct cmd *sub = r->a->pos.len == 0 && (!r->literal || cmd->run == NULL) ? find_sub(cmd, word) : NULL;
 
     if (sub != NULL) {
         r->a->cmd = sub;

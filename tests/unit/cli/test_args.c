@@ -54,6 +54,26 @@ TEST(positions_and_the_end_of_options) {
     CHECK(!args_flag(&args, "json"));
 }
 
+TEST(the_command_may_stand_behind_the_end_of_options) {
+    {
+        READ("--json", "--", "calc", "deadline", "2026-01-01");
+        CHECK_EQ_INT(r, 0);
+        CHECK_STR(args.cmd->name, "deadline");
+        CHECK_STR(args_pos(&args, 0), "2026-01-01");
+    }
+    {
+        READ("calc", "--", "deadline", "--json");
+        CHECK_EQ_INT(r, 0);
+        CHECK_STR(args.cmd->name, "deadline");
+        CHECK_STR(args_pos(&args, 0), "--json");
+    }
+    {
+        READ("--", "--json");
+        CHECK_EQ_INT(r, -1);
+        CHECK(says(&err, "there is no command \"--json\""));
+    }
+}
+
 TEST(words_may_be_repeated_in_three_ways) {
     READ("rectify", "objection", "--scope", "profiling", "direct-mail", "--scope=market-research,opinion-research",
          "--customer", "1");
