@@ -13,6 +13,11 @@
 #include "base/err.h"
 #include "base/sb.h"
 
+/* What to do about a database of no bytes: an init that is killed leaves one, and its other two files. */
+#define DBFILE_EMPTY                                                                                                \
+    "when an init that was stopped left it, remove it, and its key file and ledger where they are there, then run " \
+    "gdprctl init again; if it ever held data, restore the last backup and keep the key file and ledger"
+
 struct dbfile {
     int64_t version; /* user_version */
     bool journal;    /* a rollback journal lies beside it: of a run that was killed, or of one that is at work */

@@ -6,6 +6,7 @@
 #include "io/sink.h"
 #include "store/audit_store.h"
 #include "store/db.h"
+#include "store/dbfile.h"
 #include "store/key.h"
 #include "store/ledger.h"
 
@@ -66,13 +67,20 @@ static int check_directory(const char *path, struct err *e) {
     return err_hint(e, "make it first, closed to others: mkdir -m 700 DIRECTORY");
 }
 
+static int refuse_existing(const struct app *app) {
+    struct stat st;
+
+    (void)err_set(app->err, ERR_CANTCREATE, "the database %s exists already", app->db_path);
+    if (stat(app->db_path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0)
+        return err_hint(app->err, DBFILE_EMPTY);
+    return err_hint(app->err, "name another file with --db, or use the one that is there");
+}
+
 static int init_run(struct app *app, const struct args *a) {
     (void)a;
     /* Looked at first, so that a second init says what is there and makes no key. */
-    if (access(app->db_path, F_OK) == 0) {
-        (void)err_set(app->err, ERR_CANTCREATE, "the database %s exists already", app->db_path);
-        return err_hint(app->err, "name another file with --db, or use the one that is there");
-    }
+    if (access(app->db_path, F_OK) == 0)
+        return refuse_existing(app);
     TRY(check_directory(app->db_path, app->err));
     TRY(check_directory(app->key_path, app->err));
     TRY(check_directory(app->ledger_path, app->err));

@@ -43,6 +43,12 @@ static int not_ours(struct err *err, const char *path, const char *why) {
     return err_hint(err, "name the right file with --db, or make a new one with: gdprctl init");
 }
 
+/* A killed init leaves it so; so does somebody who emptied it. */
+static int empty(struct err *err, const char *path) {
+    err_set(err, ERR_INTEGRITY, "%s is not a gdprctl database: it is empty", path);
+    return err_hint(err, DBFILE_EMPTY);
+}
+
 /* Opens the file into `*fd`, which is the caller's to close in any case. SQLite's locks are lost when it is closed
  * while this process has the database open: there is one connection to a file, and it comes after this. */
 static int open_it(const char *path, int *fd, struct stat *st, struct err *err) {
@@ -157,7 +163,7 @@ int dbfile_check(const char *path, struct dbfile *ret, struct err *err) {
     TRY(open_it(path, &fd, &st, err));
     TRY(look_for_journal(path, &file.journal, err));
     if (st.st_size == 0)
-        return not_ours(err, path, "it is empty");
+        return empty(err, path);
     if (pread(fd, h, sizeof h, 0) != (ssize_t)sizeof h || memcmp(h, magic, sizeof magic) != 0)
         return not_ours(err, path, "it is not an SQLite file");
     if (bytes_be32(h + 68) != DB_APPLICATION_ID)

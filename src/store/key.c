@@ -35,7 +35,9 @@ int key_create(const char *path, struct err *err) {
     uint8_t master[CRYPT_KEY_LEN];
     const struct dbfile_new file = {.what = "the key file",
                                     .shown = path,
-                                    .exists = "a key is never overwritten; name another file with --key",
+                                    .exists = "a key is never overwritten; name another file with --key, or, when an "
+                                              "init that was stopped left it and no database or backup needs it, "
+                                              "remove it",
                                     .bytes = master,
                                     .len = sizeof master};
     SB(full);

@@ -108,12 +108,14 @@ static ssize_t read_some(int fd, void *buf, size_t len, int64_t at) {
 
 int ledger_file_create(const char *path, const char *like, uint8_t ret_id[LEDGER_ID_LEN], struct err *err) {
     uint8_t start[START];
-    const struct dbfile_new file = {.what = "the ledger",
-                                    .shown = path,
-                                    .exists = "a ledger is never overwritten; name another file with --ledger",
-                                    .bytes = start,
-                                    .len = sizeof start,
-                                    .like = like};
+    const struct dbfile_new file = {
+        .what = "the ledger",
+        .shown = path,
+        .exists = "a ledger is never overwritten; name another file with --ledger, or, when "
+                  "an init that was stopped left it and no database needs it, remove it",
+        .bytes = start,
+        .len = sizeof start,
+        .like = like};
     SB(full);
     int r;
 

@@ -54,8 +54,25 @@ check "same key" cmp gdprctl.db.key key.before
 check "no other database" test ! -e other.db
 : >empty.db
 expect_status 73 gdprctl init --db empty.db
+expect_err "remove it, and its key file and ledger"
 check "still empty" test ! -s empty.db
 check "no key for it" test ! -e empty.db.key
+
+t "what an init that was killed leaves: each message says what to remove"
+new_db
+: >gdprctl.db
+expect_status 76 gdprctl audit verify
+expect_err "remove it, and its key file and ledger"
+expect_status 73 gdprctl init
+expect_err "remove it, and its key file and ledger"
+rm gdprctl.db gdprctl.db-journal
+expect_status 73 gdprctl init
+expect_err "no database or backup needs it, remove it"
+rm gdprctl.db.key
+expect_status 73 gdprctl init
+expect_err "no database needs it, remove it"
+rm gdprctl.db.ledger
+expect_status 0 gdprctl init
 
 t "links are not followed"
 ln -s target.db link.db
