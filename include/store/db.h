@@ -116,6 +116,10 @@ void db_cache_kib(struct db *db, int kib); /* page cache for the work ahead; def
 /* Full check: integrity_check, foreign_key_check. 0, or -1 with ERR_INTEGRITY naming the first finding's table. */
 int db_check(struct db *db);
 
+/* The same by quick_check, in a fifth of the time: every page once, but not whether each index and each reference
+ * agrees with the rows. */
+int db_check_quick(struct db *db);
+
 /* Ctrl-C: when `*flag` becomes true the running statement ends with ERR_REFUSED ("interrupted"). NULL turns it off. */
 void db_watch_interrupt(struct db *db, const volatile sig_atomic_t *flag);
 

@@ -484,16 +484,29 @@ static int damaged(struct db *db, const char *finding) {
     return err_hint(db->err, DB_RESTORE);
 }
 
+static int must_be_ok(struct db *db, struct stmt *check) {
+    int r = stmt_next(check);
+
+    TRY(r);
+    if (r == 0 || strcmp(stmt_col_text(check, 0), "ok") != 0)
+        return damaged(db, r == 0 ? "the check says nothing" : stmt_col_text(check, 0));
+    return 0;
+}
+
+int db_check_quick(struct db *db) {
+    STMT(pages);
+
+    TRY(stmt_open(&pages, db, "PRAGMA quick_check(1)"));
+    return must_be_ok(db, &pages);
+}
+
 int db_check(struct db *db) {
     STMT(whole);
     STMT(keys);
     int r;
 
     TRY(stmt_open(&whole, db, "PRAGMA integrity_check(1)"));
-    r = stmt_next(&whole);
-    TRY(r);
-    if (r == 0 || strcmp(stmt_col_text(&whole, 0), "ok") != 0)
-        return damaged(db, r == 0 ? "the check says nothing" : stmt_col_text(&whole, 0));
+    TRY(must_be_ok(db, &whole));
     TRY(stmt_open(&keys, db, "PRAGMA foreign_key_check"));
     r = stmt_next(&keys);
     TRY(r);

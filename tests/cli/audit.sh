@@ -35,6 +35,23 @@ check "changed" test "$(sql 'SELECT result FROM audit')" = refused
 expect_status 76 gdprctl audit verify
 expect_out ""
 
+t "a damaged page is found where no row of the log lies on it"
+new_db
+expect_status 0 gdprctl audit verify
+expect_out "Database intact: yes"
+expect_status 0 gdprctl audit verify --json
+expect_json database_intact true
+root=$(sql "SELECT rootpage FROM sqlite_schema WHERE name = 'repealed_act'")
+printf '\011' | dd of=gdprctl.db bs=1 seek=$(((root - 1) * 4096 + 7)) conv=notrunc 2>/dev/null # fragments not there
+expect_status 76 gdprctl audit verify
+expect_out ""
+expect_err "repealed_act"
+expect_err "ledger replay"
+expect_status 76 gdprctl audit verify --json
+expect_error integrity
+expect_status 0 gdprctl audit head
+expect_status 0 gdprctl audit list
+
 t "list in every format"
 new_db
 expect_status 0 gdprctl audit list

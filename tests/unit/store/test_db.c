@@ -817,4 +817,8 @@ TEST(db_check_names_the_table) {
     CHECK_EQ_INT(db_check(&f.db), -1);
     CHECK_EQ_INT(f.err.code, ERR_INTEGRITY);
     CHECK(strstr(f.err.msg, "repealed_act") != NULL);
+    f.err = (struct err){0};
+    CHECK_EQ_INT(db_check_quick(&f.db), -1);
+    CHECK_EQ_INT(f.err.code, ERR_INTEGRITY);
+    CHECK(strstr(f.err.msg, "repealed_act") != NULL);
 }
