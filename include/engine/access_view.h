@@ -52,7 +52,8 @@ void view_release(struct view *v);
 /* Names for people. */
 const char *view_category_name(const struct view_category *c, enum lang lang);
 const char *view_table_name(const struct cat_table *t, enum lang lang);
-const char *view_column_name(const struct view_table *t, const struct view_column *c, enum lang lang);
+/* With the unit that the dictionary has for the column; `buf` may hold it. */
+const char *view_column_name(const struct view_table *t, const struct view_column *c, enum lang lang, struct sb *buf);
 
 /* A value as people read it: codes by name, dates and decimals in the language's form, yes and no. NULL for NULL.
    `index` is the column's in the table. */

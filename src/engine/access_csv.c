@@ -44,6 +44,7 @@ static void put_value(const struct access_content *c, const struct view_table *t
                       const struct view_column *column, size_t number, struct csv_out *out) {
     const char *value = row->values[column->column];
     SB(buf);
+    SB(name);
 
     if (value == NULL)
         return;
@@ -51,7 +52,7 @@ static void put_value(const struct access_content *c, const struct view_table *t
         value = phrase(PHRASE_PACKAGE_MASKED_VALUE, c->lang);
     csv_out_text(out, view_table_name(t->table->table, c->lang));
     csv_out_int(out, (int64_t)number);
-    csv_out_text(out, view_column_name(t, column, c->lang));
+    csv_out_text(out, view_column_name(t, column, c->lang, &name));
     csv_out_text(out, row->other ? value : shown(c, t->table->table, column->column, value, &buf));
     if (row->other) {
         csv_out_text(out, NULL);

@@ -96,8 +96,10 @@ static void put_wide(const struct access_content *c, const struct view_table *t,
     size_t n = columns->len;
 
     for (size_t i = 0; i < n; i++) {
+        SB(name);
+
         texts[i] = (struct sb)SB_INIT;
-        phrase_capital(&texts[i], view_column_name(t, &t->columns.d[columns->d[i]], c->lang));
+        phrase_capital(&texts[i], view_column_name(t, &t->columns.d[columns->d[i]], c->lang, &name));
         cells[i] = texts[i].d;
     }
     cells[n] = phrase(PHRASE_PACKAGE_KEPT_UNTIL, c->lang);
@@ -133,10 +135,11 @@ static void put_tall(const struct access_content *c, const struct view_table *t,
         for (size_t i = 0; i < columns->len; i++) {
             const struct view_column *column = &t->columns.d[columns->d[i]];
             SB(buf);
+            SB(name);
             SB(label);
             const char *value = shown(c, row, column->column, &buf);
 
-            phrase_capital(&label, view_column_name(t, column, c->lang));
+            phrase_capital(&label, view_column_name(t, column, c->lang, &name));
             if (value != NULL)
                 doc_fact(d, label.d, value);
         }

@@ -55,14 +55,19 @@ static void put_columns(const struct view_table *t, struct json_out *j) {
     json_out_list(j, "columns");
     for (size_t i = 0; i < t->columns.len; i++) {
         const char *names[LANG__MAX];
+        struct sb texts[LANG__MAX];
 
-        for (enum lang lang = 0; lang < LANG__MAX; lang++)
-            names[lang] = view_column_name(t, &t->columns.d[i], lang);
+        for (enum lang lang = 0; lang < LANG__MAX; lang++) {
+            texts[lang] = (struct sb)SB_INIT;
+            names[lang] = view_column_name(t, &t->columns.d[i], lang, &texts[lang]);
+        }
         json_out_map(j, NULL);
         json_out_str(j, "column", t->table->table->columns[t->columns.d[i].column].name);
         json_out_str(j, "field", t->columns.d[i].field != NULL ? node_str(t->columns.d[i].field, "code") : NULL);
         put_names(j, "names", names);
         json_out_end(j);
+        for (enum lang lang = 0; lang < LANG__MAX; lang++)
+            sb_release(&texts[lang]);
     }
     json_out_end(j);
 }

@@ -159,15 +159,30 @@ const char *view_table_name(const struct cat_table *t, enum lang lang) {
     return t->names.t[lang] != NULL ? t->names.t[lang] : t->name;
 }
 
-const char *view_column_name(const struct view_table *t, const struct view_column *c, enum lang lang) {
+/* "(kWh)" of "vuosikulutusarvio (kWh)": the bracket that ends a name; NULL when none does. */
+static const char *unit_of(const char *name) {
+    size_t len = strlen(name);
+
+    return len > 0 && name[len - 1] == ')' ? strrchr(name, '(') : NULL;
+}
+
+const char *view_column_name(const struct view_table *t, const struct view_column *c, enum lang lang, struct sb *buf) {
     const struct cat_column *column = &t->table->table->columns[c->column];
+    const char *own = column->names.t[lang] != NULL ? column->names.t[lang] : column->name;
     const struct node *columns = c->field != NULL ? node_get(c->field, "columns") : NULL;
+    const char *name, *unit = unit_of(own);
 
     /* A field of one column is called what the notice calls it; one of several has the columns' own names. */
-    if (columns != NULL && columns->child != NULL && columns->child->next == NULL &&
-        strchr(columns->child->text, '*') == NULL)
-        return node_str(node_get(c->field, "names"), lang_code(lang));
-    return column->names.t[lang] != NULL ? column->names.t[lang] : column->name;
+    if (columns == NULL || columns->child == NULL || columns->child->next != NULL ||
+        strchr(columns->child->text, '*') != NULL)
+        return own;
+    name = node_str(node_get(c->field, "names"), lang_code(lang));
+    /* The notice says what is held, not in what it is counted: an amount without its unit is no answer. */
+    if (unit == NULL || unit_of(name) != NULL)
+        return name;
+    sb_clear(buf);
+    sb_printf(buf, "%s %s", name, unit);
+    return buf->d;
 }
 
 /* "2025-11-22T00:30:00+02:00" as the day and the time of day. */

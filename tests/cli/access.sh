@@ -45,6 +45,25 @@ expect_status 73 gdprctl access 2026-0001 --out answers
 expect_status 0 gdprctl request deliver 2026-0001 --sent 2026-11-22
 expect_status 0 gdprctl audit verify
 
+t "an amount has its unit, by whatever name the notice calls it"
+sample kuopio-customers
+for language in fi sv en; do
+    expect_status 0 gdprctl --lang $language access --register kuopio-customers --received 2026-11-20 --channel letter \
+        --customer 00100013 --verified signature --out $language
+done
+units() { # LANGUAGE WORD...
+    local language=$1 word
+    shift
+    for word; do
+        check "$word" grep -qF ">$word<" "$language"/*/letter.html
+        check "$word in a CSV" grep -qiF ";$word;" "$language"/*/*.csv
+    done
+}
+units fi "Tuotteen hinta (snt/kWh)" "Sähkön kulutusarvio tai tiedot kulutuksesta (kWh)"
+units sv "Produktens pris (cent/kWh)" "Uppskattad elförbrukning eller uppgifter om förbrukningen (kWh)"
+units en "Price of the product (cents/kWh)" "Estimate of, or data on, electricity consumption (kWh)"
+check "none twice" bash -c '! grep -qE "\([^)<]*\) \([^)<]*\)[<;]" {fi,sv,en}/*/letter.html {fi,sv,en}/*/*.csv'
+
 t "an earlier answer is among the data, in words of the person's language"
 sample kuopio-customers
 open_access kuopio-customers letter 00100013
