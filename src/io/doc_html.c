@@ -5,7 +5,9 @@
 
 #include "io/html_out.h"
 
-/* What documents have besides the shared look: remarks as boxes, address blocks, lists that stay on one page. */
+/* What documents have besides the shared look: remarks as boxes, address blocks, lists that stay on one page. In a
+ * window of a phone's width words are broken rather than sticking out, but for a long first column the others keep
+ * room for a word. */
 static const char extra_css[] =
     ".remark{margin:.8rem 0;padding:.6rem .9rem;border:1px solid #8a5a00;border-left-width:.4rem;background:#fff8e6}\n"
     "address{font-style:normal;margin:0 0 1.4rem}\n"
@@ -17,6 +19,8 @@ static const char extra_css[] =
     "td:empty::after,dd:empty::after{content:\"\\2013\";color:#595959}\n"
     "td.bar{width:60%;vertical-align:middle}td.bar:empty::after{content:none}\n"
     "svg{display:block;width:100%;height:.8rem}rect{fill:#00468c}\n"
+    "@media screen and (max-width:40rem){th,td{padding:.35rem .3rem;overflow-wrap:anywhere;hyphens:auto}"
+    "tr>:first-child:nth-last-child(-n+3)~*{min-width:6rem}tr>:first-child:nth-last-child(4)~*{min-width:4.5rem}}\n"
     "@media print{.remark,li,address{break-inside:avoid}.remark{background:none}caption{break-after:avoid}"
     "tbody tr:first-child{break-before:avoid}}\n";
 

@@ -295,9 +295,19 @@ TEST(doc_html_text_stays_text) {
 /* Fetches nothing, runs nothing, says its language, and can be read by ear: captions and scopes. */
 TEST(doc_html_page) {
     static const char *const parts[] = {
-        "<!DOCTYPE html>", "<html lang=\"fi\">",          "default-src 'none'",  "Otsikko &lt;1&gt;",
-        "<caption>x",      "<th scope=\"col\">x",         "<th scope=\"row\">x", "<dt>x</dt>",
-        "role=\"note\">x", "<address>x<br>\nx</address>", "@media print",        "@page",
+        "<!DOCTYPE html>",
+        "<html lang=\"fi\">",
+        "default-src 'none'",
+        "Otsikko &lt;1&gt;",
+        "<caption>x",
+        "<th scope=\"col\">x",
+        "<th scope=\"row\">x",
+        "<dt>x</dt>",
+        "role=\"note\">x",
+        "<address>x<br>\nx</address>",
+        "@media print",
+        "@page",
+        "@media screen and (max-width:40rem)",
     };
     static const char *const never[] = {"<script", "http://", "https://", "url(", "@import", "<link", "javascript:"};
     struct page p;
