@@ -53,7 +53,14 @@ static void show_right(struct out *o, const char *type, const struct report_righ
     out_end(o);
 }
 
-static void show_outlook(struct app *app, const struct report *r) {
+/* For people what is due already stands by itself, as on the page, or it would make every other bar short. Scripts
+ * have always had it in the first month. */
+static void show_outlook(struct app *app, const struct report *r, int64_t due) {
+    int64_t months[REPORT_MONTHS];
+
+    memcpy(months, r->months, sizeof months);
+    if (app->format == APP_TEXT)
+        months[0] -= due;
     out_list(app->out, "outlook");
     for (size_t i = 0; i < REPORT_MONTHS; i++) {
         char month[REPORT_MONTH_LEN];
@@ -62,9 +69,9 @@ static void show_outlook(struct app *app, const struct report *r) {
         report_month(r, i, month);
         out_map(app->out, NULL);
         out_str(app->out, "month", month);
-        out_int(app->out, "rows", r->months[i]);
+        out_int(app->out, "rows", months[i]);
         if (app->format == APP_TEXT) {
-            doc_bar_text(&bar, report_share(r->months, i), 40);
+            doc_bar_text(&bar, report_share(months, i), 40);
             out_str(app->out, "bar", bar.d);
         }
         out_end(app->out);
@@ -100,7 +107,7 @@ static void show(struct app *app, const struct report *r) {
     for (size_t i = 0; i < r->outlooks.len; i++)
         due += r->outlooks.d[i].due;
     out_int(o, "due", due);
-    show_outlook(app, r);
+    show_outlook(app, r, due);
     out_end(o);
 }
 
@@ -139,7 +146,8 @@ const struct cmd cmd_report = {
     .summary = "requests by type and outcome, time to answer, retention outlook",
     .details = "Counts the requests received in the period: outcome, median and longest time from receipt to answer, "
                "answered late, overdue, extended. The outlook tells how many rows fall due in each of the "
-               "coming 24 months; its first month holds what is due already, too.\n\n"
+               "coming 24 months; what is due already is told by itself. In the JSON the first month holds it, "
+               "too.\n\n"
                "  gdprctl report --from 2026-01-01 --to 2026-12-31 --html report-2026.html",
     .opts = report_opts,
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},

@@ -88,6 +88,21 @@ check "there are some" test "$rows" -gt 0
 expect_status 0 gdprctl report
 expect_out "█"
 
+t "what is due already stands by itself, on the screen as on the page"
+book
+expect_status 0 gdprctl --lang en report --html page.html
+cp "$OUT" text
+expect_status 0 gdprctl report --json
+check "the same first month" python3 -c '
+import json, re, sys
+report = json.loads(open(sys.argv[1]).read())
+page = open("page.html").read()
+due = int(re.search(r"<dt>Ended already, entries</dt>\s*<dd>(\d+)</dd>", page).group(1))
+first = int(re.search(r">2026-11</th>\s*<td class=\"n\">(\d+)<", page).group(1))
+text = int(re.search(r"^ *2026-11 +(\d+)", open("text").read(), re.M).group(1))
+assert due == report["due"] > 0 and report["outlook"][0]["rows"] == first + due, (due, first, report["outlook"][0])
+assert text == first, (text, first)' "$OUT"
+
 t "a page, in three languages, never over a file"
 book
 open access 2026-11-02
