@@ -192,6 +192,14 @@ check "and no other" bash -c '! grep -rqF "En edusta" answers/2026-0004'
 expect_status 0 gdprctl erase "${new[@]}" --as representative --yes
 check "gone with the row" test "$(sql "SELECT group_concat(trim(body, char(10))) FROM statement")" = "Asun muualla."
 
+t "a person's categories are named alike"
+sample kuopio-customers
+expect_status 0 gdprctl --lang fi subject show --customer 00100013
+expect_out "muut rekisterissä olevat tiedot"
+check "as a heading with a capital" bash -c '"$0" --quiet --lang fi access --register kuopio-customers --received 2026-11-20 \
+    --channel letter --customer 00100013 --verified signature --out answers >/dev/null &&
+    grep -qF "<h3>Muut rekisterissä olevat tiedot</h3>" answers/*/letter.html' "$QUICK"
+
 t "who is meant"
 sample kuopio-customers
 expect_status 67 gdprctl request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 99999999
