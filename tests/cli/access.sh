@@ -47,7 +47,7 @@ expect_status 0 gdprctl audit verify
 
 t "an amount has its unit, by whatever name the notice calls it"
 sample kuopio-customers
-for language in fi sv en; do
+for language in "fi" sv en; do
     expect_status 0 gdprctl --lang $language access --register kuopio-customers --received 2026-11-20 --channel letter \
         --customer 00100013 --verified signature --out $language
 done
@@ -59,7 +59,7 @@ units() { # LANGUAGE WORD...
         check "$word in a CSV" grep -qiF ";$word;" "$language"/*/*.csv
     done
 }
-units fi "Tuotteen hinta (snt/kWh)" "Sähkön kulutusarvio tai tiedot kulutuksesta (kWh)"
+units "fi" "Tuotteen hinta (snt/kWh)" "Sähkön kulutusarvio tai tiedot kulutuksesta (kWh)"
 units sv "Produktens pris (cent/kWh)" "Uppskattad elförbrukning eller uppgifter om förbrukningen (kWh)"
 units en "Price of the product (cents/kWh)" "Estimate of, or data on, electricity consumption (kWh)"
 check "none twice" bash -c '! grep -qE "\([^)<]*\) \([^)<]*\)[<;]" {fi,sv,en}/*/letter.html {fi,sv,en}/*/*.csv'
@@ -69,7 +69,7 @@ sample kuopio-customers
 open_access kuopio-customers letter 00100013
 quick request verify 2026-0001 --method signature >/dev/null
 quick access 2026-0001 --out answers >/dev/null
-for lang in fi sv en; do
+for lang in "fi" sv en; do
     gdprctl --quiet --lang $lang access --register kuopio-customers --received 2026-11-20 --channel letter \
         --customer 00100013 --verified signature --out $lang >/dev/null || complain "access failed"
     check "no code in $lang" bash -c "! grep -qE 'data-subject|access package|Art\. 15' $lang/*/*.html $lang/*/*.csv"
@@ -194,7 +194,7 @@ check "gone with the row" test "$(sql "SELECT group_concat(trim(body, char(10)))
 
 t "a person's categories are named alike"
 sample kuopio-customers
-expect_status 0 gdprctl --lang fi subject show --customer 00100013
+expect_status 0 gdprctl --lang=fi subject show --customer 00100013
 expect_out "muut rekisterissä olevat tiedot"
 check "as a heading with a capital" bash -c '"$0" --quiet --lang fi access --register kuopio-customers --received 2026-11-20 \
     --channel letter --customer 00100013 --verified signature --out answers >/dev/null &&
