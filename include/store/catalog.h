@@ -37,6 +37,7 @@ struct cat_table {
     size_t column_count;
     size_t *natural; /* columns of the natural key besides the owner column: indexes into columns. NULL: not read */
     size_t natural_count;
+    bool one_each;     /* the owner column alone is the natural key: a customer has one row, or none. With the key */
     size_t open_until; /* index of the column with the day a row is in force through; SIZE_MAX: the table has none */
     size_t owner;      /* index of the column that leads to the customer; columns[owner].parent is the next table.
                           Not used for customer itself */

@@ -210,7 +210,7 @@ static size_t natural_present(const struct header_map *m, const struct cat_table
 }
 
 static int require_natural(struct finder *f, const char *what, const struct header_map *m, const struct cat_table *t) {
-    if (t->natural_count == 0)
+    if (t->natural_count == 0 && !t->one_each)
         return err_set(f->db->err, ERR_CONFIG, "table %s has no UNIQUE constraint to tell its rows apart by", t->name);
     for (size_t k = 0; k < t->natural_count; k++) {
         const struct cat_column *c = &t->columns[t->natural[k]];

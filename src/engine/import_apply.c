@@ -194,8 +194,8 @@ static int find_node(struct import_apply *a, struct import_node *n, const char *
         same = same && c->type == IMPORT_TEXT && c->len == n->last_cells[k].len &&
                memcmp(c->d, n->last_cells[k].d, c->len) == 0;
     }
-    n->given = given > 0;
-    if (given == 0 || same)
+    n->given = count > 0 ? given > 0 : a->nodes[n->owner].given; /* without a key of its own: the owner's only row */
+    if (!n->given || same)
         return 0;
     *ret_reason = part_parent_reason;
     if (given < count || !a->nodes[n->owner].given)
@@ -206,6 +206,13 @@ static int find_node(struct import_apply *a, struct import_node *n, const char *
     memcpy(n->last_cells, cells, count * sizeof *cells);
     *ret_reason = no_parent_reason;
     return r > 0 ? 0 : 1;
+}
+
+/* The column of the file that names the row: where it has no key of its own, its owner's. */
+static size_t naming_slot(const struct import_apply *a, const struct import_node *n) {
+    while (n->table->natural_count == 0 && n != a->nodes)
+        n = &a->nodes[n->owner];
+    return n->natural[0].index;
 }
 
 static void fill_cells(struct import_apply *a) {
@@ -335,7 +342,7 @@ static int apply_ref(struct import_apply *a, const struct import_rows *rows, con
     for (size_t i = 1; i < a->node_count && r == 0; i++) {
         r = find_node(a, &a->nodes[i], &reason);
         if (r > 0)
-            slot = a->nodes[i].natural[0].index;
+            slot = naming_slot(a, &a->nodes[i]);
     }
     TRY(r);
     if (r == 0) {

@@ -61,8 +61,21 @@ static int make_node(struct import_apply *a, const struct cat_table *table, size
     return is_customer(table) ? 0 : import_parent_open(&n->find, a->db, table);
 }
 
-/* Whether the file names rows of the table: the first part of its key is among the columns. */
-static bool is_named(const struct import_apply *a, const struct cat_table *parent) {
+static bool is_natural(const struct cat_table *t, size_t column) {
+    for (size_t k = 0; k < t->natural_count; k++)
+        if (t->natural[k] == column)
+            return true;
+    return false;
+}
+
+/* Whether the file names the row that a foreign key leads to: the first part of its key is among the columns. The only
+ * row of its owner needs no name, but is meant for certain only where the column cannot be without it. */
+static bool is_named(const struct import_apply *a, size_t column) {
+    const struct cat_column *c = &a->table->columns[column];
+    const struct cat_table *parent = c->parent;
+
+    if (parent->one_each)
+        return c->not_null || is_natural(a->table, column);
     return parent->natural_count > 0 && slot_of(a->slots, parent, &parent->columns[parent->natural[0]]) != SIZE_MAX;
 }
 
@@ -76,7 +89,7 @@ static int make_nodes(struct import_apply *a) {
     for (size_t i = 0; i < a->table->column_count; i++) {
         const struct cat_table *parent = a->table->columns[i].parent;
 
-        if (i != a->table->owner && parent != NULL && parent != a->table && is_named(a, parent))
+        if (i != a->table->owner && parent != NULL && parent != a->table && is_named(a, i))
             TRY(make_node(a, parent, &node));
     }
     return 0;
@@ -108,7 +121,7 @@ static void list_columns(struct opening *o) {
         const struct cat_column *c = &a->table->columns[i];
         size_t node = c->parent != NULL ? node_of(a, c->parent) : SIZE_MAX;
 
-        if (node != SIZE_MAX && node != 0 && i != a->table->owner && is_named(a, c->parent))
+        if (node != SIZE_MAX && node != 0 && i != a->table->owner && is_named(a, i))
             add_source(o, c, (struct import_source){FROM_NODE, node});
     }
 }

@@ -272,6 +272,8 @@ static void read_parents(struct build *b, struct cat_table *t) {
 /* ---- the natural key ---- */
 
 static int read_key_columns(struct db *db, struct cat_table *t, int index) {
+    size_t others = 0;
+    bool owner = false;
     STMT(st);
     SB(name);
     int r;
@@ -281,9 +283,14 @@ static int read_key_columns(struct db *db, struct cat_table *t, int index) {
     while ((r = stmt_next(&st)) > 0) { /* seqno, cid, name */
         const struct cat_column *c = catalog_column(t, stmt_col_text(&st, 2));
 
+        if (c == &t->columns[t->owner] && t->depth > 0)
+            owner = true;
+        else
+            others++;
         if (c != NULL && c != &t->columns[t->owner] && !(c->internal && c->parent == NULL))
             t->natural[t->natural_count++] = (size_t)(c - t->columns);
     }
+    t->one_each = owner && others == 0;
     return r;
 }
 
@@ -294,7 +301,7 @@ int catalog_natural_key(struct db *db, struct catalog *cat, struct cat_table *t)
         return 0;
     t->natural = arena_alloc(&cat->memory, t->column_count * sizeof *t->natural);
     TRY(read_key_columns(db, t, 1));
-    return t->natural_count > 0 ? 0 : read_key_columns(db, t, 2);
+    return t->natural_count > 0 || t->one_each ? 0 : read_key_columns(db, t, 2);
 }
 
 /* ---- the dictionary ---- */

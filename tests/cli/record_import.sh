@@ -274,6 +274,41 @@ import 0 heat_meter meters.csv
 expect_counts 3 3 0 0
 expect_sql 'B|9007199254740992' "SELECT max(code), max(pulses) FROM heat_meter"
 
+t "a table with one row a person, and what refers to that row"
+start
+sql "CREATE TABLE optimisation (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL UNIQUE REFERENCES customer(id),
+     setpoint REAL, tariff TEXT);
+     CREATE TABLE optimised_day (id INTEGER PRIMARY KEY, optimisation_id INTEGER NOT NULL REFERENCES optimisation(id),
+     day DATE NOT NULL, saved REAL, UNIQUE (optimisation_id, day));
+     CREATE TABLE optimised_room (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), room TEXT,
+     optimisation_id INTEGER NOT NULL REFERENCES optimisation(id), UNIQUE (customer_id, room))"
+file in.csv "${people[@]}" '3;Into Oja;;'
+import 0 customer in.csv
+file one.csv 'customer_no;setpoint' '1;20,5' '2;19'
+import 0 optimisation one.csv
+expect_counts 2 2 0 0
+import 0 optimisation one.csv
+expect_counts 2 0 2 0
+file two.csv 'customer_no;setpoint' '1;21' '2;18' '2;17' '99;20'
+import 1 optimisation two.csv
+expect_counts 4 1 0 3
+expect_sql '1|21.0 2|19.0' "SELECT group_concat(customer_id || '|' || setpoint, ' ') FROM optimisation"
+file days.csv 'customer_no;day;saved' '1;1.10.2026;1,5' '1;2.10.2026;1' '3;1.10.2026;2' '2;1.10.2026;3'
+import 1 optimised_day days.csv --rejects wrong.csv
+expect_counts 4 3 0 1
+expect_reject 4 customer_no
+import 1 optimised_day days.csv
+expect_counts 4 0 3 1
+expect_sql '1 1 2' "SELECT group_concat(optimisation_id, ' ') FROM optimised_day"
+file rooms.csv 'customer_no;room' '1;hall' '2;hall' '3;hall'
+import 1 optimised_room rooms.csv
+expect_counts 3 2 0 1
+expect_sql '1 2' "SELECT group_concat(optimisation_id, ' ') FROM optimised_room"
+sql "CREATE TABLE unkeyed (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), note TEXT)"
+file notes.csv 'customer_no;note' '1;x'
+import 78 unkeyed notes.csv
+expect_out 'has no UNIQUE constraint'
+
 t "a wrong value rejects its row and names line and column, not the value"
 start
 file in.csv 'customer_no;name;personal_id;phone;email;customer_since;language;postal_code' \
