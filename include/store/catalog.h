@@ -45,9 +45,20 @@ struct cat_table {
                   A table may lead to customer at once (owner) and still be deep: an invoice of a contract */
 };
 
+/* A column of a foreign key to a record table that no path runs over: it has several columns, or leads to others than
+ * the id. Rows behind it are nobody's for the program, so they must not go, or stop what goes, unseen. */
+struct cat_stray {
+    char *child; /* a record table or not */
+    struct cat_table *parent;
+    char *from, *to; /* `to` NULL: the primary key */
+    bool first;      /* the key begins here; its other columns follow */
+};
+
 struct catalog {
     struct cat_table *tables; /* ordered by depth, then by name */
     size_t table_count;
+    struct cat_stray *strays;
+    size_t stray_count;
     struct arena memory; /* where all of it lives */
 };
 

@@ -108,6 +108,16 @@ static int check_indexes(struct db *db, const struct plan *p, const struct plan_
     return 0;
 }
 
+static void check_foreign_keys(const struct plan *p, struct findings *ret) {
+    for (size_t i = 0; i < p->cat.stray_count; i++) {
+        const struct cat_stray *key = &p->cat.strays[i];
+        const struct finding_value names[] = {{.text = key->child}, {.text = key->parent->name}};
+
+        if (key->first && p->tables[key->parent - p->cat.tables].listed)
+            finding_add(ret, FINDING_FOREIGN_KEY_NOT_FOLLOWED, NULL, names, ARRAY_LEN(names));
+    }
+}
+
 static int check_schema(struct db *db, const char *code, struct findings *ret) {
     PLAN(p);
 
@@ -116,6 +126,7 @@ static int check_schema(struct db *db, const char *code, struct findings *ret) {
         TRY(check_columns(db, &p, &p.tables[i], ret));
         TRY(check_indexes(db, &p, &p.tables[i], ret));
     }
+    check_foreign_keys(&p, ret);
     return 0;
 }
 

@@ -12,10 +12,11 @@
 #include "store/schema.h"
 #include "store/stmt.h"
 
-/* A single-column foreign key to the id of its parent. */
+/* A column of a foreign key, and what it leads to; `to` NULL is the primary key. */
 struct link {
-    const char *child, *column, *parent;
+    const char *child, *column, *parent, *to;
     int64_t key; /* number of the foreign key in its table */
+    bool first;  /* of its columns */
 };
 
 /* A record table before its columns are known. */
@@ -28,7 +29,8 @@ struct found {
 struct build {
     struct db *db;
     struct catalog *cat;
-    VEC(struct link) links;
+    VEC(struct link) links;  /* single-column foreign keys to the id of their parent */
+    VEC(struct link) strays; /* the columns of all others */
     VEC(struct found) tables;
     struct sb own; /* names of gdprctl's own tables, each between spaces */
     bool rules;    /* catalog_load_rules */
@@ -36,6 +38,7 @@ struct build {
 
 static void build_release(struct build *b) {
     vec_release(&b->links);
+    vec_release(&b->strays);
     vec_release(&b->tables);
     sb_release(&b->own);
 }
@@ -89,25 +92,32 @@ static int pragma_of(struct stmt *st, struct db *db, const char *pragma, const c
     return stmt_open(st, db, sql.d);
 }
 
+static void add_link(struct build *b, struct link k) {
+    const struct link *last = b->links.len > 0 ? &b->links.d[b->links.len - 1] : NULL;
+
+    if (k.first && (k.to == NULL || same_name(k.to, "id"))) {
+        *vec_push(&b->links) = k;
+        return;
+    }
+    if (!k.first && last != NULL && last->key == k.key && last->child == k.child) {
+        *vec_push(&b->strays) = *last; /* a second column: the first one was no link either */
+        b->links.len--;
+    }
+    *vec_push(&b->strays) = k;
+}
+
 static int read_links_of(struct build *b, const char *child) {
     STMT(st);
     int r;
 
     TRY(pragma_of(&st, b->db, "foreign_key_list", child));
-    while ((r = stmt_next(&st)) > 0) { /* id, seq, table, from, to, ... */
-        const char *to = stmt_col_text(&st, 4);
-        int64_t key = stmt_col_int(&st, 0);
-        struct link *last = b->links.len > 0 ? &b->links.d[b->links.len - 1] : NULL;
-
-        if (stmt_col_int(&st, 1) > 0) { /* a second column: the first one was no link either */
-            if (last != NULL && last->key == key && last->child == child)
-                b->links.len--;
-        } else if (to == NULL || same_name(to, "id")) {
-            struct link *k = vec_push(&b->links);
-
-            *k = (struct link){child, keep(b, &st, 3), keep(b, &st, 2), key};
-        }
-    }
+    while ((r = stmt_next(&st)) > 0) /* id, seq, table, from, to, ... */
+        add_link(b, (struct link){.child = child,
+                                  .column = keep(b, &st, 3),
+                                  .parent = keep(b, &st, 2),
+                                  .to = keep(b, &st, 4),
+                                  .key = stmt_col_int(&st, 0),
+                                  .first = stmt_col_int(&st, 1) == 0});
     return r;
 }
 
@@ -269,6 +279,27 @@ static void read_parents(struct build *b, struct cat_table *t) {
     }
 }
 
+static char *copy(struct catalog *cat, const char *s) {
+    return s == NULL ? NULL : arena_strndup(&cat->memory, s, strlen(s));
+}
+
+static void read_strays(struct build *b) {
+    struct catalog *cat = b->cat;
+
+    cat->strays = arena_alloc(&cat->memory, b->strays.len * sizeof *cat->strays);
+    for (size_t i = 0; i < b->strays.len; i++) {
+        const struct link *k = &b->strays.d[i];
+        const struct found *parent = find(b, k->parent);
+
+        if (parent != NULL)
+            cat->strays[cat->stray_count++] = (struct cat_stray){.child = copy(cat, k->child),
+                                                                 .parent = catalog_table(cat, parent->name),
+                                                                 .from = copy(cat, k->column),
+                                                                 .to = copy(cat, k->to),
+                                                                 .first = k->first};
+    }
+}
+
 /* ---- the natural key ---- */
 
 static int read_key_columns(struct db *db, struct cat_table *t, int index) {
@@ -392,6 +423,7 @@ static int load(struct build *b) {
         if (!b->rules)
             TRY(catalog_natural_key(b->db, cat, &cat->tables[i]));
     }
+    read_strays(b);
     TRY(read_table_names(b));
     return read_column_names(b);
 }

@@ -209,6 +209,82 @@ static int take_out_parents(struct db *db, const struct destroy *d, struct destr
     return 0;
 }
 
+/* ---- what is in no plan ---- */
+
+static bool doomed_column(const struct destroy *d, size_t column) {
+    if (d->columns == NULL)
+        return true;
+    for (size_t i = 0; i < d->column_count; i++) {
+        if (d->columns[i] == column)
+            return true;
+    }
+    return false;
+}
+
+/* "SELECT 1" of a row that stays and refers to one in the list by the key that begins at strays[at]. */
+static void find_stray(const struct destroy *d, size_t at, struct sb *sql) {
+    const struct cat_stray *key = &d->cat->strays[at];
+
+    sb_cat(sql, "SELECT 1 FROM temp.doomed x CROSS JOIN ");
+    sql_ident(sql, d->table->name);
+    sb_cat(sql, " a ON a.id = x.id CROSS JOIN ");
+    sql_ident(sql, key->child);
+    sb_cat(sql, " c WHERE ");
+    for (size_t i = at; i < d->cat->stray_count && (i == at || !d->cat->strays[i].first); i++) {
+        sb_cat(sql, i > at ? " AND a." : "a.");
+        sql_ident(sql, d->cat->strays[i].to != NULL ? d->cat->strays[i].to : "id");
+        sb_cat(sql, " = c.");
+        sql_ident(sql, d->cat->strays[i].from);
+    }
+    if (catalog_table(d->cat, key->child) == d->table)
+        sb_cat(sql, " AND c.id NOT IN (SELECT id FROM temp.doomed)");
+    sb_cat(sql, " LIMIT 1");
+}
+
+/* Whether the key that begins at strays[at] leads to what goes: to whole rows, or to a column that is cleared. */
+static bool is_hit(const struct destroy *d, size_t at) {
+    const struct cat_stray *strays = d->cat->strays;
+
+    if (strays[at].parent != d->table || !strays[at].first)
+        return false;
+    for (size_t i = at; i < d->cat->stray_count && (i == at || !strays[i].first); i++) {
+        const struct cat_column *to = strays[i].to != NULL ? catalog_column(d->table, strays[i].to) : NULL;
+
+        if (d->columns == NULL || (to != NULL && doomed_column(d, (size_t)(to - d->table->columns))))
+            return true;
+    }
+    return false;
+}
+
+/* Rows behind a key that the catalogue does not follow are in no plan. SQLite would stop everything without saying why,
+ * or, ON DELETE CASCADE, take them along uncounted and past their holds. */
+static int refuse_strays(struct db *db, const struct destroy *d) {
+    for (size_t i = 0; i < d->cat->stray_count; i++) {
+        SB(sql);
+        STMT(st);
+        int r;
+
+        if (!is_hit(d, i))
+            continue;
+        find_stray(d, i, &sql);
+        TRY(stmt_openf(&st, db, "%s", sql.d));
+        r = stmt_next(&st);
+        TRY(r);
+        if (r == 0)
+            continue;
+        (void)err_set(
+            db->err, ERR_CONFIG,
+            "rows of table %s refer to rows of %s that are to be deleted or cleared, by a foreign key that has"
+            " several columns or does not lead to the id",
+            d->cat->strays[i].child, d->table->name);
+        return err_hint(db->err,
+                        "let the table refer to %s(id) with one column, so that its rows are found as the person's;"
+                        " `gdprctl register check` lists such keys",
+                        d->table->name);
+    }
+    return 0;
+}
+
 /* ---- what outlives the rows ---- */
 
 /* The customers whose bans are about to lose their rows. */
@@ -291,16 +367,6 @@ static void named_elsewhere(const struct destroy *d, struct sb *sql) {
             comma = " OR ";
         }
     }
-}
-
-static bool doomed_column(const struct destroy *d, size_t column) {
-    if (d->columns == NULL)
-        return true;
-    for (size_t i = 0; i < d->column_count; i++) {
-        if (d->columns[i] == column)
-            return true;
-    }
-    return false;
 }
 
 static int collect_files_of(struct db *db, const struct destroy *d, const char *name, struct destroyed *ret) {
@@ -483,6 +549,7 @@ int destroy_run(struct db *db, const struct destroy *d, struct destroyed *ret) {
     TRY(take_out_stopped(db, d, ret));
     if (d->columns == NULL)
         TRY(take_out_parents(db, d, ret));
+    TRY(refuse_strays(db, d));
     if (!d->repeated)
         TRY(keep_bans(db, d, ret));
     TRY(collect_files(db, d, ret));

@@ -293,4 +293,24 @@ rm -f gdprctl.db* && new_scene
 expect_status 0 gdprctl "${one_step[@]}" --customer 1 --dry-run
 expect_no_err "has no rule that rests on"
 
+t "a table behind a foreign key that is not followed stops the erasure, by name"
+for action in '' 'ON DELETE CASCADE'; do
+    rm -rf sound ./gdprctl.db*
+    new_scene
+    sql "CREATE TABLE my_note (id INTEGER PRIMARY KEY, customer_id INT, no TEXT, txt TEXT,
+         FOREIGN KEY (customer_id, no) REFERENCES call_recording (customer_id, recording_no) $action);
+         INSERT INTO my_note (customer_id, no, txt) SELECT customer_id, recording_no, 'x' FROM call_recording"
+    open_request erasure 1 2026-0001
+    expect_status 78 gdprctl erase 2026-0001 --yes --json --recordings sound
+    expect_out 'rows of table my_note refer to rows of call_recording'
+    expect_out 'gdprctl register check'
+    check "nothing is gone" test "$(sql 'SELECT count(*) FROM my_note, call_recording')" -eq 9
+    expect_status 1 gdprctl register check poisto --lang en
+    expect_out 'The table my_note has a foreign key to call_recording'
+    expect_status 1 gdprctl register check poisto --json
+    check "one finding" test "$(grep -o foreign-key-not-followed "$OUT" | wc -l)" -eq 1
+    sql "UPDATE my_note SET no = NULL"
+    expect_status 0 gdprctl erase 2026-0001 --yes --recordings sound
+done
+
 finish

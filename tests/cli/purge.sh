@@ -29,6 +29,15 @@ expect_status 0 gdprctl purge --yes --json
 expect_json deleted 0
 expect_status 0 gdprctl audit verify
 
+t "what stops every row of a table is named: a foreign key that is not followed"
+sample kuopio-customers
+sql "CREATE UNIQUE INDEX recording_no ON call_recording (recording_no);
+     CREATE TABLE my_note (id INTEGER PRIMARY KEY, no TEXT REFERENCES call_recording (recording_no));
+     INSERT INTO my_note (no) SELECT recording_no FROM call_recording"
+expect_status 78 gdprctl purge --first-run --yes --max-share 100
+expect_err 'rows of table my_note refer to rows of call_recording'
+expect_err 'gdprctl register check'
+
 t "registers without a period lose nothing"
 registers
 for r in ksat-customers kss-panel kesoy-customers; do sample_into $r; done
