@@ -63,6 +63,8 @@ int64_t record_id(const struct record_reader *r);
 const char *record_text(const struct record_reader *r, size_t column); /* index into table->columns; NULL for NULL */
 size_t record_len(const struct record_reader *r, size_t column);
 bool record_is_int(const struct record_reader *r, size_t column);
+bool record_is_blob(const struct record_reader *r, size_t column); /* before record_text */
+const uint8_t *record_blob(const struct record_reader *r, size_t column);
 const char *record_event_text(const struct record_reader *r, size_t event); /* date, instant, RECORD_OPEN, or NULL */
 bool record_marked(const struct record_reader *r);                          /* one of the marks holds the row */
 

@@ -66,7 +66,8 @@ const char *stmt_col_text(const struct stmt *st, int col); /* NULL for SQL NULL 
 size_t stmt_col_len(const struct stmt *st, int col);
 const void *stmt_col_blob(const struct stmt *st, int col);
 bool stmt_col_null(const struct stmt *st, int col);
-bool stmt_col_is_int(const struct stmt *st, int col); /* the stored value is an integer */
+bool stmt_col_is_int(const struct stmt *st, int col);  /* the stored value is an integer */
+bool stmt_col_is_blob(const struct stmt *st, int col); /* it is a blob; ask before its text is taken */
 int stmt_cols(const struct stmt *st);
 
 /* First column of the first row of a literal query without parameters; `dflt` when there is no row. -1 on error. */

@@ -3,7 +3,9 @@
  */
 #include "engine/workset.h"
 
+#include "base/crypt.h"
 #include "base/mem.h"
+#include "base/sb.h"
 #include "base/text.h"
 
 int locator_open(struct locator *l, const struct plan *plan, struct db *db) {
@@ -21,17 +23,43 @@ void locator_release(struct locator *l) {
     *l = (struct locator){0};
 }
 
+/* Texts of the program end at a NUL; in one of the database it is shown by its symbol, so that the rest is not lost. */
+static char *copy_text(struct workset *w, const char *text, size_t len) {
+    SB(shown);
+
+    if (memchr(text, '\0', len) == NULL)
+        return arena_strndup(&w->arena, text, len);
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] != '\0')
+            sb_ch(&shown, text[i]);
+        else
+            sb_cat(&shown, "\xe2\x90\x80"); /* U+2400 */
+    }
+    return arena_strndup(&w->arena, shown.d, shown.len);
+}
+
+/* A value as text; bytes, which may be anything, as hexadecimal digits. */
+static char *copy_value(struct workset *w, const struct record_reader *r, size_t column) {
+    const char *text;
+    char *hex;
+
+    if (!record_is_blob(r, column)) {
+        text = record_text(r, column);
+        return text != NULL ? copy_text(w, text, record_len(r, column)) : NULL;
+    }
+    hex = arena_alloc(&w->arena, 2 * record_len(r, column) + 1);
+    crypt_hex(record_blob(r, column), record_len(r, column), hex);
+    return hex;
+}
+
 static void copy_values(struct workset *w, const struct record_reader *r, struct work_row *row) {
     size_t n = row->table->table->column_count;
 
     row->values = arena_alloc(&w->arena, n * sizeof *row->values);
     row->integers = arena_alloc(&w->arena, n * sizeof *row->integers);
     for (size_t i = 0; i < n; i++) {
-        const char *text = record_text(r, i);
-
+        row->values[i] = copy_value(w, r, i);
         row->integers[i] = record_is_int(r, i);
-        if (text != NULL)
-            row->values[i] = arena_strndup(&w->arena, text, record_len(r, i));
     }
 }
 

@@ -261,6 +261,14 @@ bool record_is_int(const struct record_reader *r, size_t column) {
     return stmt_col_is_int(&r->st, 1 + (int)column);
 }
 
+bool record_is_blob(const struct record_reader *r, size_t column) {
+    return stmt_col_is_blob(&r->st, 1 + (int)column);
+}
+
+const uint8_t *record_blob(const struct record_reader *r, size_t column) {
+    return stmt_col_blob(&r->st, 1 + (int)column);
+}
+
 const char *record_event_text(const struct record_reader *r, size_t event) {
     return stmt_col_text(&r->st, 1 + (int)r->table->column_count + (int)event);
 }

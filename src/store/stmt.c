@@ -318,6 +318,10 @@ bool stmt_col_is_int(const struct stmt *st, int col) {
     return sqlite3_column_type(st->st, col) == SQLITE_INTEGER;
 }
 
+bool stmt_col_is_blob(const struct stmt *st, int col) {
+    return sqlite3_column_type(st->st, col) == SQLITE_BLOB;
+}
+
 int stmt_cols(const struct stmt *st) {
     return sqlite3_column_count(st->st);
 }

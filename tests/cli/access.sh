@@ -231,4 +231,16 @@ expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20
     --verified signature --out out --json
 expect_json request 2026-0001
 
+t "bytes and texts with a NUL lose nothing on the way"
+sample kuopio-customers
+sql "CREATE TABLE heat_note (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), raw, rest, said);
+     INSERT INTO heat_note SELECT 1, id, x'00ff41', x'4100ff42c3', 'Kuo' || char(0) || 'pio' || char(0) FROM customer
+     WHERE customer_no = '00100013'"
+expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100013 \
+    --verified signature --out answers
+for value in 00ff41 4100ff42c3 Kuo␀pio␀; do
+    check "$value exact in JSON" grep -q "\"$value\"" answers/2026-0001/export.json
+    check "$value in the CSV" grep -q ";$value;" answers/2026-0001/not-in-notice.csv
+done
+
 finish

@@ -74,4 +74,23 @@ expect_status 77 port kuopio-customers email e-signature
 expect_err "--protected-ok"
 expect_status 0 port kuopio-customers email e-signature --protected-ok
 
+t "bytes and texts with a NUL lose nothing on the way"
+book kuopio-customers
+sql "CREATE TABLE heat_note (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), raw, said);
+     INSERT INTO heat_note SELECT 1, id, x'4100ff42c3', 'Kuo' || char(0) || 'pio' FROM customer
+     WHERE customer_no = '00100013'"
+quick register export kuopio-customers >definition.json
+python3 -c '
+import json
+d = json.load(open("definition.json"))
+f = next(f for c in d["categories"] for f in c["fields"] if "customer.street" in f["columns"])
+f["columns"] += ["heat_note.raw", "heat_note.said"]
+json.dump(d, open("definition.json", "w"))'
+expect_status 0 gdprctl register load definition.json
+expect_status 0 port kuopio-customers email e-signature
+for value in 4100ff42c3 Kuo␀pio; do
+    check "$value in JSON" grep -q "\"$value\"" out/2026-0001/data.json
+    check "$value in the CSV" grep -q "$value" out/2026-0001/heat_note.csv
+done
+
 finish
