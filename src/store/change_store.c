@@ -1,12 +1,34 @@
 /*
  * change_store.c - see change_store.h.
  */
+#include "store/sq.h"
+
 #include "store/change_store.h"
 
 #include "base/mem.h"
 #include "base/sb.h"
 #include "store/ledger_item.h"
 #include "store/stmt.h"
+
+/* In place of SQLite's own words, when two rows would be the same by a UNIQUE constraint. Whose the other row is, its
+ * columns tell: with the owner's among them it is the person's. */
+static int tell_twin(struct db *db, const struct cat_table *table, const struct cat_column *column) {
+    bool person = false;
+    SB(owner);
+
+    if (sqlite3_extended_errcode(db->sq) != SQLITE_CONSTRAINT_UNIQUE)
+        return -1;
+    if (table->depth > 0) {
+        sb_printf(&owner, "%s.%s", table->name, table->columns[table->owner].name);
+        person = strstr(sqlite3_errmsg(db->sq), owner.d) != NULL;
+    }
+    err_clear(db->err);
+    (void)err_set(db->err, ERR_DATA, "%s has another row in %s already with the new value of %s.%s",
+                  person ? "the person" : "the register", table->name, table->name, column->name);
+    return err_hint(db->err, person ? "nothing was changed; `gdprctl retention explain` shows the person's rows"
+                                    : "nothing was changed; find out whether the value is another person's, or this"
+                                      " person is in the register twice");
+}
 
 int change_value(struct db *db, const struct cat_table *table, int64_t row_id, const struct cat_column *column,
                  const char *value, const char *key) {
@@ -32,7 +54,7 @@ int change_value(struct db *db, const struct cat_table *table, int64_t row_id, c
     if (column->key_column != NULL)
         stmt_text(&st, ":key", key);
     stmt_int(&st, ":id", row_id);
-    return stmt_run(&st);
+    return stmt_run(&st) < 0 ? tell_twin(db, table, column) : 0;
 }
 
 int change_add_statement(struct db *db, const struct subject *s, int64_t request_id, const char *table, int64_t row_id,

@@ -91,6 +91,31 @@ check "changed" test "$(sqlite3 gdprctl.db "SELECT street || phone_key FROM cust
 check "no value in the log" bash -c '! sqlite3 gdprctl.db "SELECT * FROM audit" | grep -q -e Uusikatu -e 0400009999'
 expect_status 0 gdprctl audit verify
 
+t "rectification: a value that another row has already"
+registers
+quick register export kuopio-customers >definition.json
+python3 -c '
+import json
+d = json.load(open("definition.json"))
+f = next(f for c in d["categories"] for f in c["fields"] if "customer.street" in f["columns"])
+f["columns"] += ["heat_station.no", "heat_station.serial"]
+json.dump(d, open("definition.json", "w"))'
+sql "CREATE TABLE heat_station (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), no TEXT,
+     serial TEXT UNIQUE, UNIQUE (customer_id, no))"
+expect_status 0 gdprctl register load definition.json
+sample_into kuopio-customers
+sql "INSERT INTO heat_station (customer_id, no, serial) SELECT c.id, v.column1, v.column1 || c.customer_no
+     FROM customer c, (VALUES ('S1'), ('S2')) v WHERE c.customer_no IN ('00100003', '00100013')"
+row=$(sql "SELECT s.id FROM heat_station s JOIN customer c ON c.id = customer_id WHERE customer_no = '00100003' AND no = 'S1'")
+expect_status 65 gdprctl rectify "${K[@]}" --verified signature --set heat_station.no=S2 --row "$row"
+expect_err "the person has another row in heat_station already with the new value of heat_station.no"
+expect_err "hint: nothing was changed"
+expect_no_err UNIQUE
+expect_status 65 gdprctl rectify "${K[@]}" --verified signature --set heat_station.serial=S100100013 --row "$row"
+expect_err "the register has another row in heat_station already"
+expect_no_err S100100013
+expect_status 0 gdprctl rectify "${K[@]}" --verified signature --set heat_station.no=S3 --row "$row"
+
 t "an objection to marketing is absolute"
 sample kuopio-customers
 expect_status 0 gdprctl object "${K[@]}" --scope all-marketing --verified signature --json
