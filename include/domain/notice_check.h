@@ -69,6 +69,7 @@
     X(COLUMN_MISSING, "column-missing", DEFECT, "Art. 15(1)")                                              \
     X(COLUMN_UNMAPPED, "column-unmapped", DEFECT, "Art. 13(1)")                                            \
     X(COLUMN_WITHOUT_RULE, "column-without-rule", REMARK, "Art. 5(1)(e)")                                  \
+    X(COLUMN_GENERATED, "column-generated", DEFECT, "Art. 15(1)")                                          \
     X(FOREIGN_KEY_NOT_FOLLOWED, "foreign-key-not-followed", DEFECT, "Art. 17(1)")                          \
     X(SUBJECT_INDEX_MISSING, "subject-index-missing", REMARK, "Art. 12(3)")                                \
     X(EVENT_INDEX_MISSING, "event-index-missing", REMARK, "Art. 5(1)(e)")

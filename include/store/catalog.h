@@ -35,6 +35,7 @@ struct cat_table {
     bool own_person; /* each row describes a person other than the customer (representative) */
     struct cat_column *columns;
     size_t column_count;
+    char *generated; /* the first column that SQLite computes; such are in no answer. NULL: the table has none */
     size_t *natural; /* columns of the natural key besides the owner column: indexes into columns. NULL: not read */
     size_t natural_count;
     bool one_each;     /* the owner column alone is the natural key: a customer has one row, or none. With the key */

@@ -108,6 +108,15 @@ static int check_indexes(struct db *db, const struct plan *p, const struct plan_
     return 0;
 }
 
+static void check_generated(const struct plan_table *t, struct findings *ret) {
+    SB(name);
+
+    if (t->table->generated == NULL || !t->listed)
+        return;
+    sb_printf(&name, "%s.%s", t->table->name, t->table->generated);
+    add_text(ret, FINDING_COLUMN_GENERATED, NULL, name.d);
+}
+
 static void check_foreign_keys(const struct plan *p, struct findings *ret) {
     for (size_t i = 0; i < p->cat.stray_count; i++) {
         const struct cat_stray *key = &p->cat.strays[i];
@@ -125,6 +134,7 @@ static int check_schema(struct db *db, const char *code, struct findings *ret) {
     for (size_t i = 0; i < p.cat.table_count; i++) {
         TRY(check_columns(db, &p, &p.tables[i], ret));
         TRY(check_indexes(db, &p, &p.tables[i], ret));
+        check_generated(&p.tables[i], ret);
     }
     check_foreign_keys(&p, ret);
     return 0;

@@ -219,7 +219,7 @@ static int check_id(struct build *b, const struct cat_table *t, bool has_id) {
     return err_hint(b->db->err, "make the table with one; its rows cannot be told apart without it");
 }
 
-/* Generated columns repeat what others hold, so they are left out. */
+/* Generated columns repeat what others hold, so they are left out, but told of by register check. */
 static int read_columns(struct build *b, struct cat_table *t) {
     VEC(struct cat_column) columns = {0};
     STMT(st);
@@ -231,8 +231,10 @@ static int read_columns(struct build *b, struct cat_table *t) {
         struct cat_column *c;
         bool is_id;
 
-        if (stmt_col_int(&st, 6) != 0)
+        if (stmt_col_int(&st, 6) != 0) {
+            t->generated = t->generated != NULL ? t->generated : keep(b, &st, 1);
             continue;
+        }
         c = vec_push(&columns);
         c->name = keep(b, &st, 1);
         c->kind = kind_of_type(stmt_col_text(&st, 2));
