@@ -10,8 +10,8 @@
 #include "base/mem.h"
 #include "base/sb.h"
 #include "base/vec.h"
-#include "store/due_store.h"
 #include "store/hold_store.h"
+#include "store/last_event.h"
 #include "store/ledger_item.h"
 #include "store/request_store.h"
 #include "store/stmt.h"
@@ -525,7 +525,7 @@ int destroy_give_back(struct db *db, const char *name) {
 static int remember_events(struct db *db, const struct destroy *d) {
     for (size_t i = 0; i < d->event_count; i++) {
         if (doomed_column(d, d->events[i]))
-            TRY(due_remember(db, d->table, &d->table->columns[d->events[i]], d->columns == NULL));
+            TRY(last_event_remember(db, d->table, &d->table->columns[d->events[i]], d->columns == NULL));
     }
     return 0;
 }
