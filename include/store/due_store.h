@@ -90,8 +90,8 @@ int due_table_most(struct db *db, const struct cat_table *table, int64_t *ret);
 /* Rows of the table that belong to the register; counted no further than `enough`. */
 int due_table_rows(struct db *db, const struct cat_table *table, int64_t register_id, int64_t enough, int64_t *ret);
 
-/* The rows that due_select would find, one by one, by their starting events, one for each rule. At least one rule; of one
- * that goes by no time, the officer's day. */
+/* The rows that due_select would find, one by one, by their starting events, one for each rule. At least one rule; of
+ * one that goes by no time, the officer's day. */
 int due_histogram(struct db *db, const struct due_query *q, int (*each)(void *ctx, const date_t *events), void *ctx);
 
 /* Whether people of other registers are in the database: if not, no row has to be asked whose it is. 1, 0 or -1. */

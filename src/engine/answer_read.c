@@ -150,15 +150,17 @@ static const char *reference_of(struct answer *a, const struct erase_result_row 
     return keep(a, article.d);
 }
 
+static bool same_text(const char *a, const char *b) {
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
 /* Rows that stay for one reason are told in one line, however many last days they have. */
 static struct letter_kept *told_already(struct answer *a, const struct letter_kept *k) {
     for (size_t i = 0; i < a->kept.len; i++) {
         struct letter_kept *other = &a->kept.d[i];
-        bool same_law = k->legal_reference == NULL || other->legal_reference == NULL
-                            ? k->legal_reference == other->legal_reference
-                            : strcmp(k->legal_reference, other->legal_reference) == 0;
 
-        if (same_law && strcmp(k->name, other->name) == 0 && strcmp(k->reason, other->reason) == 0 &&
+        if (same_text(k->name, other->name) && same_text(k->reason, other->reason) &&
+            same_text(k->legal_reference, other->legal_reference) &&
             (k->until == DATE_NONE) == (other->until == DATE_NONE))
             return other;
     }
