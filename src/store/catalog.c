@@ -196,17 +196,27 @@ static int order_tables(struct build *b) {
 
 /* ---- columns ---- */
 
+/* Of the declared type's name, without what stands in brackets: NUMERIC(10,2) is NUMERIC. Where SQLite would make a
+ * number of a text that looks like one, one with a comma has to be read as a number too, and no other text passes. */
 static enum kind kind_of_type(const char *type) {
     static const struct {
         const char *type;
         enum kind kind;
     } known[] = {
-        {"INTEGER", KIND_INTEGER}, {"INT", KIND_INTEGER},  {"BOOLEAN", KIND_BOOLEAN},
-        {"DATE", KIND_DATE},       {"REAL", KIND_DECIMAL}, {"NUMERIC", KIND_DECIMAL},
+        {"INTEGER", KIND_INTEGER}, {"INT", KIND_INTEGER},
+        {"BIGINT", KIND_INTEGER},  {"SMALLINT", KIND_INTEGER},
+        {"TINYINT", KIND_INTEGER}, {"MEDIUMINT", KIND_INTEGER},
+        {"BOOLEAN", KIND_BOOLEAN}, {"DATE", KIND_DATE},
+        {"REAL", KIND_DECIMAL},    {"NUMERIC", KIND_DECIMAL},
+        {"DECIMAL", KIND_DECIMAL}, {"FLOAT", KIND_DECIMAL},
+        {"DOUBLE", KIND_DECIMAL},  {"DOUBLE PRECISION", KIND_DECIMAL},
     };
+    size_t len = strcspn(type, "(");
 
+    while (len > 0 && type[len - 1] == ' ')
+        len--;
     for (size_t i = 0; i < ARRAY_LEN(known); i++)
-        if (same_name(type, known[i].type))
+        if (strlen(known[i].type) == len && sqlite3_strnicmp(type, known[i].type, (int)len) == 0)
             return known[i].kind;
     return KIND_TEXT;
 }

@@ -274,6 +274,22 @@ import 0 heat_meter meters.csv
 expect_counts 3 3 0 0
 expect_sql 'B|9007199254740992' "SELECT max(code), max(pulses) FROM heat_meter"
 
+t "a number in a table of one's own is one under every name that SQL has for its type"
+start
+sql "CREATE TABLE heat_meter (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), no TEXT,
+     a NUMERIC(10,2), b decimal (10, 2), c DOUBLE PRECISION, d FLOAT, e BIGINT, UNIQUE (customer_id, no))"
+file in.csv "${people[@]}"
+import 0 customer in.csv
+file meters.csv 'customer_no;no;a;b;c;d;e' '1;M1;1 234,50;1,5;2.50;-0,25;9 007 199' '1;M2;ei;;;;' '1;M3;;;;;1,5' '1;M4;;;;x;'
+import 1 heat_meter meters.csv --rejects wrong.csv
+expect_counts 4 1 0 3
+expect_reject 3 a
+expect_reject 4 e
+expect_reject 5 d
+expect_sql '1234.5|1.5|2.5|-0.25|9007199' "SELECT a, b, c, d, e FROM heat_meter"
+import 1 heat_meter meters.csv
+expect_counts 4 0 1 3
+
 t "a table with one row a person, and what refers to that row"
 start
 sql "CREATE TABLE optimisation (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL UNIQUE REFERENCES customer(id),
