@@ -36,7 +36,7 @@ void rejects_release(struct rejects *r);
  * REJECT_WHOLE_ROW. */
 void rejects_add(struct rejects *r, uint64_t line, size_t place, const char *reason);
 
-/* Sorts them by line: call before the next two. */
+/* Sorts them by line: call before the next three. */
 void rejects_sort(struct rejects *r);
 
 /*
@@ -45,6 +45,9 @@ void rejects_sort(struct rejects *r);
  * import that was not.
  */
 int rejects_write(const struct rejects *r, struct import_file *file, struct atomic_file *to, struct err *e);
+
+/* For --strict: refuses the file `what` with the first of its rejected rows, of which there is one. Always -1. */
+int rejects_refuse(const struct rejects *r, const char *what, struct err *e);
 
 /* The first rows, as the list "rejects" of {line, column, reason}. */
 void rejects_show(const struct rejects *r, struct out *out);

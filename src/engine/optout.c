@@ -470,15 +470,6 @@ static int keep(struct optout *x, struct tx *tx) {
     return 0;
 }
 
-static int refuse_strict(const struct optout *x) {
-    const struct rejects *r = &x->ret->rejects;
-
-    (void)err_set(x->err, ERR_DATA,
-                  "%s: %zu rows are wrong, so nothing was imported; the first is line %" PRIu64 ": %s", x->file.what,
-                  r->v.len, r->v.d[0].line, r->reasons.d[r->v.d[0].reason]);
-    return err_hint(x->err, "without --strict the other rows are imported, and --rejects FILE collects these");
-}
-
 static int transact(struct optout *x) {
     int64_t before, after;
     TX(tx);
@@ -500,7 +491,7 @@ static int transact(struct optout *x) {
     memcpy(x->ret->sha256, x->file.sha256, sizeof x->ret->sha256);
     rejects_sort(&x->ret->rejects);
     if (x->o->strict && x->ret->rejects.v.len > 0)
-        return refuse_strict(x);
+        return rejects_refuse(&x->ret->rejects, x->file.what, x->err);
     return x->o->dry_run ? 0 : keep(x, &tx);
 }
 

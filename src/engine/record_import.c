@@ -235,15 +235,6 @@ static int apply_all(struct import *im) {
     return apply_merged(im);
 }
 
-static int refuse_strict(struct import *im) {
-    const struct rejects *r = &im->ret->rejects;
-
-    (void)err_set(im->err, ERR_DATA,
-                  "%s: %zu rows are wrong, so nothing was imported; the first is line %" PRIu64 ": %s", im->file.what,
-                  r->v.len, r->v.d[0].line, r->reasons.d[r->v.d[0].reason]);
-    return err_hint(im->err, "without --strict the other rows are imported, and --rejects FILE collects these");
-}
-
 static int audit(struct import *im) {
     const struct import_result *r = im->ret;
     const struct rejects *rejects = &r->rejects;
@@ -313,7 +304,7 @@ static int transact(struct import *im) {
     im->ret->readmitted = im->apply.bans.readmitted;
     rejects_sort(&im->ret->rejects);
     if (im->o->strict && im->ret->rejects.v.len > 0)
-        return refuse_strict(im);
+        return rejects_refuse(&im->ret->rejects, im->file.what, im->err);
     if (im->o->dry_run) {
         import_apply_close(&im->apply);
         return 0;

@@ -93,6 +93,16 @@ int rejects_write(const struct rejects *r, struct import_file *file, struct atom
     return csv_out_finish(&out, to->path, e);
 }
 
+int rejects_refuse(const struct rejects *r, const char *what, struct err *e) {
+    const struct reject *first = &r->v.d[0];
+    const char *column = column_of(r, first);
+
+    (void)err_set(e, ERR_DATA, "%s: %zu %s wrong, so nothing was imported; the first is line %" PRIu64 "%s%s: %s", what,
+                  r->v.len, r->v.len == 1 ? "row is" : "rows are", first->line, column != NULL ? ", column " : "",
+                  column != NULL ? column : "", r->reasons.d[first->reason]);
+    return err_hint(e, "without --strict the other rows are imported, and --rejects FILE collects these");
+}
+
 void rejects_show(const struct rejects *r, struct out *out) {
     out_list(out, "rejects");
     for (size_t i = 0; i < r->v.len && i < SHOWN_MAX; i++) {

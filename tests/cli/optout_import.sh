@@ -402,7 +402,7 @@ puhelin
 12
 END
 check "refused" test "$STATUS" -eq 65
-expect_err "line 3"
+expect_err "1 row is wrong, so nothing was imported; the first is line 3, column puhelin: "
 expect_err "numbering plan"
 check "nothing" test -z "$(banned)" -a ! -e wrong.csv
 
@@ -465,7 +465,7 @@ for how in 'cat in.csv |' '<in.csv'; do
 done
 expect_status 65 bash -c '"$0" optout import - --strict <<<"puhelin
 12"' "$GDPRCTL"
-expect_err "standard input: 1 rows are wrong"
+expect_err "standard input: 1 row is wrong"
 mkfifo pipe.csv
 mkdir folder.csv
 for file in pipe.csv folder.csv none.csv; do

@@ -391,7 +391,7 @@ file in.csv "${people[@]}" '3;Oja;12;'
 cp gdprctl.db before.db
 import 65 customer in.csv --strict --rejects wrong.csv
 expect_out '"code":"bad-data"'
-expect_out 'line 4'
+expect_out 'line 4, column phone: '
 check "nothing has changed" cmp gdprctl.db before.db
 import 1 customer in.csv --dry-run --rejects wrong.csv
 expect_counts 3 2 0 1
