@@ -22,7 +22,7 @@
 struct report_right {
     int64_t total;
     int64_t open, partly, done, refused, withdrawn; /* by outcome; they add up to the total */
-    int64_t overdue;                                /* open, and the due date has passed */
+    int64_t overdue;                                /* open or not sent, and the due date has passed */
     int64_t late;                                   /* answered after the due date */
     int64_t extended;
     VEC(int32_t) days; /* from receipt to answer, of every answered request; sorted */

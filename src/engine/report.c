@@ -57,18 +57,25 @@ static date_t answered_on(const struct request *q, enum request_state state) {
     return day;
 }
 
+/* By when it has to reach the person: no extension moves that of a refusal (Art. 12(4)). */
+static date_t answer_due(enum request_state state, date_t due, date_t art12) {
+    return state == REQUEST_REFUSED && art12 < due ? art12 : due;
+}
+
+/* An answer that was made and not sent keeps no due date, here as in the request book. */
 static void count_request(struct report_right *r, const struct request *q, enum request_state state, date_t received,
                           date_t due, date_t as_of) {
     date_t answered = answered_on(q, state);
+    bool waits = request_awaits_delivery(state, q->delivered_on != NULL) ||
+                 (answered == DATE_NONE && request_is_open(state));
 
     r->total++;
     count_outcome(r, state);
     r->extended += q->extended_due != NULL;
+    r->overdue += waits && due < as_of;
     if (answered != DATE_NONE) {
         *vec_push(&r->days) = answered - received;
         r->late += answered > due;
-    } else {
-        r->overdue += request_is_open(state) && due < as_of;
     }
 }
 
@@ -81,14 +88,16 @@ static int add_request(void *ctx, const struct request *q) {
     struct counting *c = ctx;
     struct report *r = c->report;
     enum request_state state;
-    date_t received, due;
+    date_t received, due, art12;
     enum right right;
 
     if (date_parse_iso(q->received, &received) < 0 || date_parse_iso(q->due, &due) < 0 ||
-        request_state_parse(q->state, &state) < 0 || right_parse(q->right, &right) < 0)
+        date_parse_iso(q->art12, &art12) < 0 || request_state_parse(q->state, &state) < 0 ||
+        right_parse(q->right, &right) < 0)
         return err_set(c->db->err, ERR_INTEGRITY, "request %s has an unreadable state, right or date", q->ref);
     if (received < r->from || received > r->to || q->own_rule != NULL)
         return 0; /* what the controller erased by itself answers nobody */
+    due = answer_due(state, due, art12);
     count_request(&r->rights[right], q, state, received, due, r->as_of);
     count_request(&r->all, q, state, received, due, r->as_of);
     return 0;

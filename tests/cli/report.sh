@@ -75,7 +75,41 @@ open access 2026-09-01
 step request refuse 2026-0002 --ground unfounded --reason x
 expect_status 0 gdprctl report --json
 expect_json late 1
+expect_json overdue 1
+step request deliver 2026-0002 --sent 2026-11-22
+expect_status 0 gdprctl report --json
+expect_json late 1
 expect_json overdue 0
+
+t "an answer that was made and not sent is overdue, as in the request book"
+book
+open access 2026-10-01
+GDPRCTL_NOW=2026-10-05T09:00:00+03:00 step request verify 2026-0001 --method e-signature
+GDPRCTL_NOW=2026-10-06T09:00:00+03:00 step access 2026-0001 --out "$WORK/answers"
+expect_status 0 gdprctl report --as-of 2026-11-02 --json
+expect_json answered 1
+expect_json overdue 0
+expect_status 0 gdprctl report --json
+expect_json answered 1
+expect_json late 0
+expect_json overdue 1
+expect_json requests.0.overdue 1
+step request deliver 2026-0001 --sent 2026-10-07
+expect_status 0 gdprctl report --json
+expect_json overdue 0
+
+t "an extension does not make a refusal timely"
+book
+open access 2026-10-01
+GDPRCTL_NOW=2026-10-05T09:00:00+03:00 step request extend 2026-0001 --reason x
+step request refuse 2026-0001 --ground unfounded --reason x
+expect_status 0 gdprctl report --json
+expect_json requests.0.late 1
+expect_json requests.0.overdue 1
+step request deliver 2026-0001 --sent 2026-11-22
+expect_status 0 gdprctl report --json
+expect_json requests.0.late 1
+expect_json requests.0.overdue 0
 
 t "the outlook is the forecast of all registers"
 book
