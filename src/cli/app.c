@@ -131,10 +131,11 @@ static const char *given_or_env(const struct args *a, const char *name, const ch
 static int take_options(struct app *app, const struct args *a) {
     const struct arg_value *lang = given(a, "lang"), *as_of = given(a, "as-of");
 
-    app->format = given(a, "json") != NULL     ? APP_JSON
-                  : given(a, "ndjson") != NULL ? APP_NDJSON
-                  : given(a, "csv") != NULL    ? APP_CSV
-                                               : APP_TEXT;
+    /* --json asks for JSON, and --ndjson beside it says in which form a list comes */
+    app->format = given(a, "ndjson") != NULL ? APP_NDJSON
+                  : given(a, "json") != NULL ? APP_JSON
+                  : given(a, "csv") != NULL  ? APP_CSV
+                                             : APP_TEXT;
     app->quiet = given(a, "quiet") != NULL;
     app->yes = given(a, "yes") != NULL;
     app->dry_run = given(a, "dry-run") != NULL;
@@ -159,7 +160,7 @@ static int show_help(struct app *app, const struct args *a) {
         sb_cat(&text, "gdprctl " GDPRCTL_VERSION "\n");
     else
         help_text(a->cmd, &text);
-    if (app->format == APP_JSON) {
+    if (app->format == APP_JSON || app->format == APP_NDJSON) {
         out_map(app->out, NULL);
         out_str(app->out, given(a, "version") != NULL ? "version" : "help",
                 given(a, "version") != NULL ? GDPRCTL_VERSION : text.d);

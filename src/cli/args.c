@@ -397,7 +397,6 @@ int args_parse(struct args *ret, char *const *words, size_t n, struct err *e) {
     }
     TRY(check_complete(ret, e));
     TRY(check_early(&r));
-    TRY(args_exclude(ret, "json", "ndjson", e));
     TRY(args_exclude(ret, "json", "csv", e));
     TRY(args_exclude(ret, "ndjson", "csv", e));
     return check_stdin(ret, e);

@@ -128,6 +128,19 @@ check "a header and a row" test "$(wc -l <"$OUT")" -eq 2
 expect_status 0 gdprctl hold list --ndjson
 expect_out ""
 
+t "--json and --ndjson together: JSON, a list as its lines"
+registers
+expect_status 0 gdprctl --json register list --ndjson
+check "a line each" test "$(grep -c '^{"format":1,"register":' "$OUT")" -eq 5
+expect_status 0 gdprctl --ndjson register show kss-panel --json
+expect_json register kss-panel
+expect_status 69 gdprctl --json register show nope --ndjson
+expect_json error.code not-found
+expect_status 0 gdprctl --json help --list --ndjson
+expect_json format 1
+expect_status 64 gdprctl --json register list --csv
+expect_json error.code usage
+
 t "drift: a new column shows up"
 registers
 sqlite3 gdprctl.db 'ALTER TABLE contract ADD COLUMN discount TEXT'
