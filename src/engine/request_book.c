@@ -571,7 +571,7 @@ int request_book_identity_dates(struct db *db, const struct request *q, date_t t
     if (q->verified_on != NULL && date_parse_iso(q->verified_on, &from) < 0)
         return err_set(db->err, ERR_INTEGRITY, "request %s has an unreadable date", q->ref);
     if (deadline_compute(from, NULL, false, &d) == 0)
-        *ret_due = d.art12;
+        *ret_due = q->extended_due != NULL ? deadline_after_extension(&d) : d.art12;
     return 0;
 }
 

@@ -33,6 +33,9 @@ for _ in 1 2 3; do quick request open access "${K[@]}" >/dev/null 2>&1; done
 expect_status 0 gdprctl request extend 2026-0001 --reason "many requests"
 expect_out 2027-02-22
 expect_status 77 gdprctl request extend 2026-0001 --reason "again"
+expect_status 0 gdprctl request ask-identity 2026-0001 --json
+expect_json due 2027-02-22
+expect_json due_if_counted_from_identity 2027-02-22 # three months there, too
 expect_status 0 gdprctl request refuse 2026-0002 --ground excessive --reason "third time this week"
 expect_status 77 gdprctl access 2026-0002 --out answers
 expect_status 0 gdprctl request withdraw 2026-0003
