@@ -43,6 +43,9 @@ void text_fold(const char *s, size_t len, struct sb *out);
 void text_lower(const char *s, size_t len, struct sb *out);
 void text_upper(const char *s, size_t len, struct sb *out);
 
+/* Whether they are the same bytes, or both missing (NULL). */
+bool text_equal(const char *a, const char *b);
+
 /* Number of terminal columns of valid UTF-8 (combining characters 0, East Asian wide 2). */
 size_t text_width(const char *s, size_t len);
 

@@ -44,6 +44,9 @@ void due_release(struct due *d);
  * for them. */
 int due_settle(struct db *db, struct due *d);
 
+/* What a purge is to do with an item's rows: delete them, or clear its group's columns. */
+struct destroy due_destroy(const struct plan *plan, const struct due_item *item, const char *as_of);
+
 /* The rules of `set` as the store takes them for a table's rows, with cutoffs for d->as_of; room for PLAN_RULES_MAX.
  * People are looked for with the first table that waits for their last event. */
 int due_rules(struct db *db, struct due *d, const struct plan_table *t, rule_set set, struct due_rule *rules,

@@ -60,8 +60,11 @@ bool package_dir_has(const struct package_dir *d, const char *name);
 /* Names the deferred packages. After a failure those named so far are whole and stay; the others are still pending. */
 int package_dir_flush(struct package_dir *d, struct err *e);
 
-/* Takes a named package away again, when what goes with it could not be kept. The error that led here stays. */
-void package_dir_withdraw(const struct package_dir *d, const char *name);
+/* Takes a named package away again, when what goes with it could not be kept: nothing in the book tells of it, and its
+ * name, a reference, may go to another person's request. NULL: none was named. The error that led here stays; always
+ * -1.
+ */
+int package_dir_withdraw(const struct package_dir *d, const char *name);
 void package_dir_release(struct package_dir *d);
 
 struct package_entry {

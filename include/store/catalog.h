@@ -49,10 +49,10 @@ struct cat_table {
 /* A column of a foreign key to a record table that no path runs over: it has several columns, or leads to others than
  * the id. Rows behind it are nobody's for the program, so they must not go, or stop what goes, unseen. */
 struct cat_stray {
-    char *child; /* a record table or not */
+    const char *child; /* a record table or not */
     struct cat_table *parent;
-    char *from, *to; /* `to` NULL: the primary key */
-    bool first;      /* the key begins here; its other columns follow */
+    const char *from, *to; /* `to` NULL: the primary key */
+    bool first;            /* the key begins here; its other columns follow */
 };
 
 struct catalog {
@@ -73,6 +73,9 @@ int catalog_load_rules(struct db *db, struct catalog *ret);
 
 /* Reads the natural key of a table of the catalogue, where that has not been done. */
 int catalog_natural_key(struct db *db, struct catalog *cat, struct cat_table *t);
+
+/* Whether the column is part of it, besides the owner column. */
+bool catalog_is_natural(const struct cat_table *t, size_t column);
 
 void catalog_release(struct catalog *cat);
 

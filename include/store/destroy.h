@@ -67,9 +67,6 @@ void destroy_order(const struct catalog *cat, size_t *ret);
 /* How many rows of the list are stopped; takes them out of it. Reads the database only. */
 int destroy_count_held(struct db *db, const struct destroy *d, int64_t *ret);
 
-/* Puts the list back into the one that due_take took it from. */
-int destroy_give_back(struct db *db, const char *name);
-
 /* Adds to `ret`. Key columns that belong to a cleared column (phone_key) are cleared with it; a NOT NULL column (a
  * natural key, a flag) is not cleared: it goes with the row. */
 int destroy_run(struct db *db, const struct destroy *d, struct destroyed *ret);

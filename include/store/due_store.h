@@ -65,6 +65,9 @@ int due_leave_parents(struct db *db, const char *name, const struct cat_table *c
 /* Moves up to `limit` ids from temp.<name> to temp.doomed (emptied first). `ret_count` is how many. */
 int due_take(struct db *db, const char *name, int64_t limit, int64_t *ret_count);
 
+/* Puts what is left in temp.doomed back into temp.<name>, which it was taken from. */
+int due_give_back(struct db *db, const char *name);
+
 /* Calls `each` for the rows in temp.doomed that have a value in the file column, with row id and path. */
 int due_each_file(struct db *db, const struct cat_table *table, const struct cat_column *column,
                   int (*each)(void *ctx, int64_t row_id, const char *path), void *ctx);

@@ -43,7 +43,7 @@ int release_load(struct db *db, const struct catalog *cat, const struct subject 
                  released_vec *ret);
 
 /* The last day that counts for row `a` of the table, as SQL; NULL for a row that is not released. What was needed
- * longer in the end counts. `register_param` and `rule_param` are names of parameters. */
-void release_day_sql(const struct cat_table *table, const char *register_param, const char *rule_param, struct sb *sql);
+ * longer in the end counts. `rule` is the name of the rule's parameter; the register's is :register. */
+void release_day_sql(const struct cat_table *table, const char *rule, struct sb *sql);
 
 #endif

@@ -165,6 +165,10 @@ void text_trim(const char **s, size_t *len) {
         *len -= n;
 }
 
+bool text_equal(const char *a, const char *b) {
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
 /* Appends `s` mapped by utf8proc's options. Text that is not UTF-8 is against the contract and passes as it is. */
 static void map(const char *s, size_t len, utf8proc_option_t options, struct sb *out) {
     int32_t few[256];

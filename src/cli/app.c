@@ -65,6 +65,10 @@ void app_warn(const struct app *app, const char *fmt, ...) {
     va_end(ap);
 }
 
+bool app_is_json(const struct app *app) {
+    return app->format == APP_JSON || app->format == APP_NDJSON;
+}
+
 int app_keep(const struct app *app, struct tx *tx) {
     if (!app->dry_run)
         return tx_commit(tx);
@@ -160,7 +164,7 @@ static int show_help(struct app *app, const struct args *a) {
         sb_cat(&text, "gdprctl " GDPRCTL_VERSION "\n");
     else
         help_text(a->cmd, &text);
-    if (app->format == APP_JSON || app->format == APP_NDJSON) {
+    if (app_is_json(app)) {
         out_map(app->out, NULL);
         out_str(app->out, given(a, "version") != NULL ? "version" : "help",
                 given(a, "version") != NULL ? GDPRCTL_VERSION : text.d);

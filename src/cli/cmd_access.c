@@ -45,14 +45,6 @@ static void show_result(struct app *app, const struct request *q, const struct a
     out_bool(app->out, "others_masked", res->other_people);
 }
 
-/* Nothing in the book tells of this package, and in the one-step form its reference goes to the next request, of whom
- * soever. */
-static int take_back(const struct package_dir *dir, const struct request *q, const char *package) {
-    if (package != NULL)
-        package_dir_withdraw(dir, q->ref);
-    return -1;
-}
-
 static int answer_one(struct app *app, const struct args *a) {
     struct access_result res CLEANUP(access_result_release) = {0};
     const struct access_options options = read_options(app, a);
@@ -68,7 +60,7 @@ static int answer_one(struct app *app, const struct args *a) {
     TRY(package_dir_sweep(&dir, app->now_utc, NULL, app->err));
     TRY(access_open(&access, app->db, q.register_code, &options));
     if (access_answer(&access, &dir, &q, &res) < 0 || tx_commit(&tx) < 0)
-        return take_back(&dir, &q, res.package);
+        return package_dir_withdraw(&dir, res.package != NULL ? q.ref : NULL);
     out_map(app->out, NULL);
     show_result(app, &q, &res);
     out_end(app->out);

@@ -45,7 +45,7 @@ static int help_run(struct app *app, const struct args *a) {
         help_completion(args_str(a, "completion"), &text);
     else
         help_text(cmd, &text);
-    if (app->format == APP_JSON || app->format == APP_NDJSON) {
+    if (app_is_json(app)) {
         out_map(app->out, NULL);
         out_str(app->out, "help", text.d);
         out_end(app->out);

@@ -167,7 +167,7 @@ static int screen_check(struct app *app, const struct args *a) {
 
 /* Without --out the rows are the result; a JSON result has room for the counts only. */
 static bool rows_to_stdout(const struct app *app, const struct args *a) {
-    return !args_has(a, "out") && app->format != APP_JSON && app->format != APP_NDJSON;
+    return !args_has(a, "out") && !app_is_json(app);
 }
 
 static void tell_screen(struct app *app, const struct args *a, const struct screen_result *r) {
@@ -310,7 +310,7 @@ static const struct cmd cmd_list = {
 /* ---- export ---- */
 
 static int export_check(struct app *app, const struct args *a) {
-    if (args_has(a, "out") || (app->format != APP_JSON && app->format != APP_NDJSON))
+    if (args_has(a, "out") || !app_is_json(app))
         return 0;
     return err_set(app->err, ERR_USAGE, "with --json the list needs --out FILE");
 }

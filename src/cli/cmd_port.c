@@ -42,11 +42,8 @@ static int run(struct app *app, const struct args *a) {
     TRY(package_dir_sweep(&dir, app->now_utc, NULL, app->err));
     TRY(access_open(&access, app->db, q.register_code, &options));
     if (port_answer(&access, &dir, &q, (enum port_undecided)(args_word(a, "undecided") + 1), &res) < 0 ||
-        tx_commit(&tx) < 0) {
-        if (res.package != NULL)
-            package_dir_withdraw(&dir, q.ref); /* see cmd_access.c */
-        return -1;
-    }
+        tx_commit(&tx) < 0)
+        return package_dir_withdraw(&dir, res.package != NULL ? q.ref : NULL);
     show_result(app, &q, &res);
     return APP_DONE;
 }

@@ -265,9 +265,8 @@ static const struct cmd cmd_release = {
     .max_args = 1,
     .details =
         "For rules without a period. With a selector it holds for one person, else for everybody. The purge takes "
-        "the rows after the last day. What an import brings after that day is not meant, and stays: release it anew "
-        "when "
-        "it is not needed either.",
+        "the rows after the last day. What an import brings after that day is not meant, and stays: release it "
+        "anew when it is not needed either.",
     .opts = release_opts,
     .opt_groups = (const struct opt *const[]){opts_selector, opts_dry_run, NULL},
     .selector_optional = true,

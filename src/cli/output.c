@@ -65,7 +65,7 @@ static bool is_unused(const struct output *o) {
 
 void output_error(struct output *o, const struct app *app) {
     struct sink *to = mem_alloc(sizeof *to);
-    bool json = app->format == APP_JSON || app->format == APP_NDJSON;
+    bool json = app_is_json(app);
     bool on_stdout = json && is_unused(o);
     struct err failed = {0};
 

@@ -2,6 +2,7 @@
  * answer_read.c - what the letter says, from the request book; see answer.h.
  */
 #include "base/sb.h"
+#include "base/text.h"
 #include "domain/phrase.h"
 #include "domain/request.h"
 #include "engine/access_view.h"
@@ -150,17 +151,13 @@ static const char *reference_of(struct answer *a, const struct erase_result_row 
     return keep(a, article.d);
 }
 
-static bool same_text(const char *a, const char *b) {
-    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 /* Rows that stay for one reason are told in one line, however many last days they have. */
 static struct letter_kept *told_already(struct answer *a, const struct letter_kept *k) {
     for (size_t i = 0; i < a->kept.len; i++) {
         struct letter_kept *other = &a->kept.d[i];
 
-        if (same_text(k->name, other->name) && same_text(k->reason, other->reason) &&
-            same_text(k->legal_reference, other->legal_reference) &&
+        if (text_equal(k->name, other->name) && text_equal(k->reason, other->reason) &&
+            text_equal(k->legal_reference, other->legal_reference) &&
             (k->until == DATE_NONE) == (other->until == DATE_NONE))
             return other;
     }

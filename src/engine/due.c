@@ -295,6 +295,16 @@ int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_tab
     return 0;
 }
 
+struct destroy due_destroy(const struct plan *plan, const struct due_item *item, const char *as_of) {
+    struct destroy d = plan_destroy(plan, item->table, as_of);
+
+    if (item->group != NULL) {
+        d.columns = item->group->clear.d;
+        d.column_count = item->group->clear.len;
+    }
+    return d;
+}
+
 /* Takes the item's rows that are stopped out of its list, and counts them. */
 static int leave_held(struct db *db, const struct due *d, struct due_item *item) {
     char day[DATE_LEN];
@@ -302,15 +312,11 @@ static int leave_held(struct db *db, const struct due *d, struct due_item *item)
     int64_t taken;
 
     date_iso(d->as_of, day);
-    meant = plan_destroy(d->plan, item->table, day);
-    if (item->group != NULL) {
-        meant.columns = item->group->clear.d;
-        meant.column_count = item->group->clear.len;
-    }
+    meant = due_destroy(d->plan, item, day);
     TRY(due_take(db, item->name, item->rows, &taken));
     TRY(destroy_count_held(db, &meant, &item->held));
     item->rows -= item->held;
-    return destroy_give_back(db, item->name);
+    return due_give_back(db, item->name);
 }
 
 int due_settle(struct db *db, struct due *d) {

@@ -61,13 +61,6 @@ static int make_node(struct import_apply *a, const struct cat_table *table, size
     return is_customer(table) ? 0 : import_parent_open(&n->find, a->db, table);
 }
 
-static bool is_natural(const struct cat_table *t, size_t column) {
-    for (size_t k = 0; k < t->natural_count; k++)
-        if (t->natural[k] == column)
-            return true;
-    return false;
-}
-
 /* Whether the file names the row that a foreign key leads to: the first part of its key is among the columns. The only
  * row of its owner needs no name, but is meant for certain only where the column cannot be without it. */
 static bool is_named(const struct import_apply *a, size_t column) {
@@ -75,7 +68,7 @@ static bool is_named(const struct import_apply *a, size_t column) {
     const struct cat_table *parent = c->parent;
 
     if (parent->one_each)
-        return c->not_null || is_natural(a->table, column);
+        return c->not_null || catalog_is_natural(a->table, column);
     return parent->natural_count > 0 && slot_of(a->slots, parent, &parent->columns[parent->natural[0]]) != SIZE_MAX;
 }
 

@@ -174,21 +174,13 @@ static void put_person(const struct recipient *r, const struct writer *w) {
         json_out_end(w->json);
 }
 
-static bool is_natural_key(const struct cat_table *t, size_t column) {
-    for (size_t i = 0; i < t->natural_count; i++) {
-        if (t->natural[i] == column)
-            return true;
-    }
-    return false;
-}
-
 /* By what the recipient knows the row: its natural key, where it may get that. */
 static void put_key(const struct recipient *r, const struct work_row *row, struct json_out *j) {
     const struct cat_table *t = row->table->table;
 
     json_out_map(j, "key");
     for (size_t i = 0; i < t->column_count; i++) {
-        if (is_natural_key(t, i) && t->columns[i].parent == NULL && r->listed && may_get(r, row->table, i))
+        if (catalog_is_natural(t, i) && t->columns[i].parent == NULL && r->listed && may_get(r, row->table, i))
             json_out_str(j, t->columns[i].name, row->values[i]);
     }
     json_out_end(j);

@@ -398,12 +398,8 @@ static struct plan_group *group_of(struct plan_table *t, const struct plan_colum
 }
 
 static bool is_fixed(const struct plan *p, const struct cat_table *t, size_t column) {
-    if (t->columns[column].not_null || t->open_until == column)
+    if (t->columns[column].not_null || t->open_until == column || catalog_is_natural(t, column))
         return true;
-    for (size_t i = 0; i < t->natural_count; i++) {
-        if (t->natural[i] == column)
-            return true;
-    }
     for (size_t i = 0; i < p->rules.len; i++) {
         const struct plan_rule *r = &p->rules.d[i];
 

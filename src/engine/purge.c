@@ -123,15 +123,11 @@ static int spare_unsafe(struct run *r, const struct due_item *item) {
 
 static int destroy_taken(struct run *r, const struct due_item *item, struct destroyed *done) {
     const struct plan_rule *rule = speaker(r, item);
-    struct destroy d = plan_destroy(r->plan, item->table, r->day);
+    struct destroy d = due_destroy(r->plan, item, r->day);
 
     d.rule = rule != NULL ? rule->code : PLAN_OBJECTION;
     if (rule != NULL && rule->by_time && rule->event.table == item->table->table)
         d.rule_event = (size_t)(rule->event.column - item->table->table->columns);
-    if (item->group != NULL) {
-        d.columns = item->group->clear.d;
-        d.column_count = item->group->clear.len;
-    }
     return destroy_run(r->db, &d, done);
 }
 

@@ -77,9 +77,10 @@ int package_dir_flush(struct package_dir *d, struct err *e) {
     return sync_dir(d, e) < 0 ? -1 : r;
 }
 
-void package_dir_withdraw(const struct package_dir *d, const char *name) {
-    if (out_dir_remove(d->fd, name) == 0)
+int package_dir_withdraw(const struct package_dir *d, const char *name) {
+    if (name != NULL && out_dir_remove(d->fd, name) == 0)
         (void)fsync(d->fd);
+    return -1;
 }
 
 void package_dir_release(struct package_dir *d) {

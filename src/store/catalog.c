@@ -291,10 +291,6 @@ static void read_parents(struct build *b, struct cat_table *t) {
     }
 }
 
-static char *copy(struct catalog *cat, const char *s) {
-    return s == NULL ? NULL : arena_strndup(&cat->memory, s, strlen(s));
-}
-
 static void read_strays(struct build *b) {
     struct catalog *cat = b->cat;
 
@@ -304,10 +300,10 @@ static void read_strays(struct build *b) {
         const struct found *parent = find(b, k->parent);
 
         if (parent != NULL)
-            cat->strays[cat->stray_count++] = (struct cat_stray){.child = copy(cat, k->child),
+            cat->strays[cat->stray_count++] = (struct cat_stray){.child = k->child,
                                                                  .parent = catalog_table(cat, parent->name),
-                                                                 .from = copy(cat, k->column),
-                                                                 .to = copy(cat, k->to),
+                                                                 .from = k->column,
+                                                                 .to = k->to,
                                                                  .first = k->first};
     }
 }
@@ -345,6 +341,14 @@ int catalog_natural_key(struct db *db, struct catalog *cat, struct cat_table *t)
     t->natural = arena_alloc(&cat->memory, t->column_count * sizeof *t->natural);
     TRY(read_key_columns(db, t, 1));
     return t->natural_count > 0 || t->one_each ? 0 : read_key_columns(db, t, 2);
+}
+
+bool catalog_is_natural(const struct cat_table *t, size_t column) {
+    for (size_t i = 0; i < t->natural_count; i++) {
+        if (t->natural[i] == column)
+            return true;
+    }
+    return false;
 }
 
 /* ---- the dictionary ---- */

@@ -221,6 +221,15 @@ static bool doomed_column(const struct destroy *d, size_t column) {
     return false;
 }
 
+/* Behind the columns of the key that begins at strays[at]. */
+static size_t key_end(const struct catalog *cat, size_t at) {
+    size_t end = at + 1;
+
+    while (end < cat->stray_count && !cat->strays[end].first)
+        end++;
+    return end;
+}
+
 /* "SELECT 1" of a row that stays and refers to one in the list by the key that begins at strays[at]. */
 static void find_stray(const struct destroy *d, size_t at, struct sb *sql) {
     const struct cat_stray *key = &d->cat->strays[at];
@@ -230,7 +239,7 @@ static void find_stray(const struct destroy *d, size_t at, struct sb *sql) {
     sb_cat(sql, " a ON a.id = x.id CROSS JOIN ");
     sql_ident(sql, key->child);
     sb_cat(sql, " c WHERE ");
-    for (size_t i = at; i < d->cat->stray_count && (i == at || !d->cat->strays[i].first); i++) {
+    for (size_t i = at; i < key_end(d->cat, at); i++) {
         sb_cat(sql, i > at ? " AND a." : "a.");
         sql_ident(sql, d->cat->strays[i].to != NULL ? d->cat->strays[i].to : "id");
         sb_cat(sql, " = c.");
@@ -247,7 +256,7 @@ static bool is_hit(const struct destroy *d, size_t at) {
 
     if (strays[at].parent != d->table || !strays[at].first)
         return false;
-    for (size_t i = at; i < d->cat->stray_count && (i == at || !strays[i].first); i++) {
+    for (size_t i = at; i < key_end(d->cat, at); i++) {
         const struct cat_column *to = strays[i].to != NULL ? catalog_column(d->table, strays[i].to) : NULL;
 
         if (d->columns == NULL || (to != NULL && doomed_column(d, (size_t)(to - d->table->columns))))
@@ -301,7 +310,8 @@ static int banned_owners(struct db *db, const struct destroy *d, struct stmt *st
 
 /* An objection to the processing itself that was upheld (Art. 21(1)) is ground for erasure, Art. 17(1)(c): the person
  * must not be back with the next import, where no restriction would hold them any more. */
-static int mark_objectors(struct db *db, const struct destroy *d, struct suppression *s, int64_t customer_id) {
+static int mark_objectors(struct db *db, const struct destroy *d, struct suppression *s, int64_t customer_id,
+                          const char *source) {
     STMT(st);
     int r;
 
@@ -313,10 +323,11 @@ static int mark_objectors(struct db *db, const struct destroy *d, struct suppres
     r = stmt_next(&st);
     stmt_release(&st);
     TRY(r);
-    return r > 0 ? suppression_mark_erased(s, customer_id, 0, d->as_of, d->source != NULL ? d->source : "purge") : 0;
+    return r > 0 ? suppression_mark_erased(s, customer_id, 0, d->as_of, source) : 0;
 }
 
 static int keep_bans(struct db *db, const struct destroy *d, struct destroyed *ret) {
+    const char *source = d->source != NULL ? d->source : "purge";
     VEC(int64_t) owners = {0};
     uint64_t added = 0;
     int rc;
@@ -335,10 +346,10 @@ static int keep_bans(struct db *db, const struct destroy *d, struct destroyed *r
         for (size_t i = 0; rc >= 0 && i < owners.len; i++) {
             uint64_t n = 0;
 
-            rc = suppression_keep(&s, owners.d[i], d->as_of, d->source != NULL ? d->source : "purge", &n);
+            rc = suppression_keep(&s, owners.d[i], d->as_of, source, &n);
             added += n;
             if (rc >= 0)
-                rc = mark_objectors(db, d, &s, owners.d[i]);
+                rc = mark_objectors(db, d, &s, owners.d[i], source);
         }
     }
     vec_release(&owners);
@@ -510,15 +521,6 @@ int destroy_count_held(struct db *db, const struct destroy *d, int64_t *ret) {
     TRY(take_out_stopped(db, d, &counted));
     *ret = counted.held;
     return 0;
-}
-
-int destroy_give_back(struct db *db, const char *name) {
-    SB(quoted);
-    STMT(st);
-
-    sql_ident(&quoted, name);
-    TRY(stmt_openf(&st, db, "INSERT INTO temp.%s (id) SELECT id FROM temp.doomed", quoted.d));
-    return stmt_run(&st);
 }
 
 /* Starting events that other rows of the person wait for. */

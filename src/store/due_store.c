@@ -156,7 +156,7 @@ static void released_day(const struct due_query *q, size_t at, struct sb *sql) {
     char rule[32];
 
     (void)snprintf(rule, sizeof rule, ":rule%zu", at);
-    release_day_sql(q->table, ":register", rule, sql);
+    release_day_sql(q->table, rule, sql);
 }
 
 static void release_condition(const struct due_query *q, size_t at, struct sb *sql) {
@@ -443,6 +443,15 @@ int due_take(struct db *db, const char *name, int64_t limit, int64_t *ret_count)
     TRY(stmt_openf(&rest, db, "DELETE FROM temp.%s%s", quoted.d,
                    *ret_count < limit ? "" : " WHERE id <= (SELECT max(id) FROM temp.doomed)"));
     return stmt_run(&rest);
+}
+
+int due_give_back(struct db *db, const char *name) {
+    SB(quoted);
+    STMT(st);
+
+    sql_ident(&quoted, name);
+    TRY(stmt_openf(&st, db, "INSERT INTO temp.%s (id) SELECT id FROM temp.doomed", quoted.d));
+    return stmt_run(&st);
 }
 
 int due_each_file(struct db *db, const struct cat_table *table, const struct cat_column *column,

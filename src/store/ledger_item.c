@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/sb.h"
+#include "base/text.h"
 #include "store/key.h"
 #include "store/ledger_parts.h"
 #include "store/meta_store.h"
@@ -133,10 +134,6 @@ int ledger_note_in(struct db *db, int64_t register_id, struct ledger_item *item)
     return ledger_note(db, item);
 }
 
-static bool same_text(const char *a, const char *b) {
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 static int put_context(struct db *db, struct ledger *l, size_t at, int64_t register_id, const char *since,
                        const char *source) {
     struct ledger_slot *slot = &l->slots[at];
@@ -162,8 +159,8 @@ static int context(struct db *db, struct ledger *l, int64_t register_id, const c
         const struct ledger_slot *slot = &l->slots[i];
 
         item->n[0] = (int64_t)i;
-        if (slot->used && slot->register_id == register_id && same_text(slot->source, source) &&
-            same_text(slot->since, since))
+        if (slot->used && slot->register_id == register_id && text_equal(slot->source, source) &&
+            text_equal(slot->since, since))
             return 0;
     }
     item->n[0] = (int64_t)(l->slot_next++ % LEDGER_SLOTS);

@@ -50,7 +50,7 @@
     "UPDATE code_value SET synonyms = NULL WHERE list = 'marketing-scope' AND code = 'direct-mail'" \
     " AND synonyms = 'suoramarkkinointi';"
 
-/* Releases that there are close like new ones, when the next import or purge begins. */
+/* Releases that there are close like new ones, when the next import begins. */
 #define RELEASES_CLOSE                                                                                    \
     "ALTER TABLE release ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;"                                   \
     "CREATE TABLE release_row (release_id INTEGER NOT NULL REFERENCES release(id) ON DELETE CASCADE,"     \

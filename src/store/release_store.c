@@ -132,12 +132,11 @@ int release_load(struct db *db, const struct catalog *cat, const struct subject 
     return r;
 }
 
-void release_day_sql(const struct cat_table *table, const char *register_param, const char *rule_param,
-                     struct sb *sql) {
+void release_day_sql(const struct cat_table *table, const char *rule, struct sb *sql) {
     sb_printf(sql,
-              "(SELECT max(l.last_day) FROM release l WHERE l.register_id = %s AND l.rule = %s AND"
+              "(SELECT max(l.last_day) FROM release l WHERE l.register_id = :register AND l.rule = %s AND"
               " (l.customer_id IS NULL OR l.customer_id = ",
-              register_param, rule_param);
+              rule);
     catalog_owner_sql(table, "a", sql);
     sb_cat(sql, ") AND (l.closed = 0 OR a.id <= (SELECT w.last_row FROM release_row w WHERE w.release_id = l.id AND"
                 " w.table_name = ");
