@@ -213,6 +213,24 @@ new_db() {
     quick --quiet init "$@" >"$WORK/init" 2>&1 || complain "init failed" "$WORK/init"
 }
 
+# killed_at_work COMMAND...: kills it while it writes. One that was through before it was killed tells nothing: then it is
+# done again on the database as it was.
+killed_at_work() {
+    local pid try
+    cp gdprctl.db before.db && cp gdprctl.db.ledger before.ledger || complain "no copy"
+    for ((try = 1; try <= 50; try++)); do
+        "$GDPRCTL" "$@" >/dev/null 2>&1 &
+        pid=$!
+        while [ ! -s gdprctl.db-journal ] && kill -0 $pid 2>/dev/null; do :; done
+        kill -KILL $pid 2>/dev/null
+        wait $pid 2>/dev/null
+        [ ! -s gdprctl.db-journal ] || break
+        cp before.db gdprctl.db
+        cp before.ledger gdprctl.db.ledger
+    done
+    check "it was at work" test -s gdprctl.db-journal
+}
+
 # chaos NAME SCRIPT ARGUMENTS...: a case that runs a script of tests/chaos with the debug build (build_debug first); the
 # script's last line is shown when it fails.
 chaos() {

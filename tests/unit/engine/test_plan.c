@@ -4,6 +4,7 @@
  */
 #include "store/fixture.h"
 
+#include "base/text.h"
 #include "engine/plan.h"
 #include "engine/register_load.h"
 #include "io/json_in.h"
@@ -27,14 +28,10 @@ static bool same_column(const struct plan_column *a, const struct plan_column *b
            memcmp(&a->ends, &b->ends, sizeof a->ends) == 0;
 }
 
-static bool same_text(const char *a, const char *b) {
-    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 /* But for the names, which only one of the two has. */
 static bool same_in_catalogue(const struct cat_column *a, const struct cat_column *b) {
-    return strcmp(a->name, b->name) == 0 && a->kind == b->kind && same_text(a->list, b->list) &&
-           same_text(a->key_column, b->key_column) && a->not_null == b->not_null && a->internal == b->internal &&
+    return strcmp(a->name, b->name) == 0 && a->kind == b->kind && text_equal(a->list, b->list) &&
+           text_equal(a->key_column, b->key_column) && a->not_null == b->not_null && a->internal == b->internal &&
            a->past == b->past && b->names.t[LANG_FI] == NULL;
 }
 
