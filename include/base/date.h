@@ -43,8 +43,8 @@ int date_parse_iso(const char *s, date_t *ret);
 /* The "YYYY-MM-DD" that a stored date or instant begins with; DATE_NONE for anything else, and for NULL. */
 date_t date_of_stored(const char *s);
 
-/* What people and Finnish Excel write: "YYYY-MM-DD", "d.m.yyyy", or an ISO 8601 date-time (its Helsinki date; a
- * date-time without an offset is Helsinki wall time). Two-digit years are refused. 0 or -1. */
+/* What people and Finnish Excel write: "YYYY-MM-DD", "d.m.yyyy", or what instant_parse takes (its Helsinki date).
+ * Two-digit years are refused. 0 or -1. */
 int date_parse(const char *s, date_t *ret);
 
 /* d + p: years and months first (clamped to the month's end), then days. DATE_NONE when the result leaves the range or
@@ -58,8 +58,9 @@ date_t date_year_end(date_t d); /* 31 December of its year */
 int period_parse(const char *s, struct period *ret);
 void period_iso(struct period p, char out[48]);
 
-/* ISO 8601 date-time with "Z", an offset, or none (Helsinki wall time; an hour that does not exist or exists twice
- * takes the offset before the change) to UTC seconds since 1970-01-01. 0 or -1. */
+/* ISO 8601 date-time, extended or basic, or Finnish Excel's "d.m.yyyy h:mm" (or "h.mm"), with "Z", an offset, or none
+ * (Helsinki wall time; an hour that does not exist or exists twice takes the offset before the change) to UTC seconds
+ * since 1970-01-01. 0 or -1. */
 int instant_parse(const char *s, int64_t *ret_utc);
 
 /* Instants outside the years 1 to 9999 count as the nearest one inside. */

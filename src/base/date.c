@@ -101,15 +101,16 @@ static bool read_char(const char **s, char c) {
     return true;
 }
 
-static int read_iso_date(const char **s, date_t *ret) {
+/* Year, month and day with `separator` between them (NUL: none, the basic form). */
+static int read_iso_date(const char **s, char separator, date_t *ret) {
     int year, month, day;
     date_t d;
 
     TRY(read_digits(s, 4, 4, &year));
-    if (!read_char(s, '-'))
+    if (separator != '\0' && !read_char(s, separator))
         return -1;
     TRY(read_digits(s, 2, 2, &month));
-    if (!read_char(s, '-'))
+    if (separator != '\0' && !read_char(s, separator))
         return -1;
     TRY(read_digits(s, 2, 2, &day));
     d = date_from_ymd(year, month, day);
@@ -122,7 +123,7 @@ static int read_iso_date(const char **s, date_t *ret) {
 int date_parse_iso(const char *s, date_t *ret) {
     date_t d;
 
-    if (read_iso_date(&s, &d) < 0 || *s != '\0')
+    if (read_iso_date(&s, '-', &d) < 0 || *s != '\0')
         return -1;
     *ret = d;
     return 0;
@@ -131,25 +132,32 @@ int date_parse_iso(const char *s, date_t *ret) {
 date_t date_of_stored(const char *s) {
     date_t d;
 
-    return s != NULL && read_iso_date(&s, &d) == 0 ? d : DATE_NONE;
+    return s != NULL && read_iso_date(&s, '-', &d) == 0 ? d : DATE_NONE;
 }
 
 /* d.m.yyyy, as Finnish Excel writes it, leading zeros or not. */
-static int parse_finnish(const char *s, date_t *ret) {
+static int read_finnish_date(const char **s, date_t *ret) {
     int year, month, day;
     date_t d;
 
-    TRY(read_digits(&s, 1, 2, &day));
-    if (!read_char(&s, '.'))
+    TRY(read_digits(s, 1, 2, &day));
+    if (!read_char(s, '.'))
         return -1;
-    TRY(read_digits(&s, 1, 2, &month));
-    if (!read_char(&s, '.'))
+    TRY(read_digits(s, 1, 2, &month));
+    if (!read_char(s, '.'))
         return -1;
-    TRY(read_digits(&s, 4, 4, &year));
-    if (*s != '\0')
-        return -1;
+    TRY(read_digits(s, 4, 4, &year));
     d = date_from_ymd(year, month, day);
     if (d == DATE_NONE)
+        return -1;
+    *ret = d;
+    return 0;
+}
+
+static int parse_finnish(const char *s, date_t *ret) {
+    date_t d;
+
+    if (read_finnish_date(&s, &d) < 0 || *s != '\0')
         return -1;
     *ret = d;
     return 0;
@@ -277,18 +285,18 @@ static int64_t from_wall(date_t date, int64_t second_of_day) {
     return wall - (summer ? SUMMER_OFFSET : WINTER_OFFSET);
 }
 
-/* "hh:mm", "hh:mm:ss" or either with a fraction of a second, which is dropped. 24:00 is the end of the day (ISO
- * 8601-1:2019/Amd 1:2022, 5.3.2). */
-static int read_time(const char **s, int *ret_seconds) {
+/* Hours, minutes, and seconds where there are any, with `separator` between them (NUL: none); a fraction of a second is
+ * dropped. 24:00 is the end of the day (ISO 8601-1:2019/Amd 1:2022, 5.3.2). */
+static int read_time(const char **s, int hour_digits, char separator, int *ret_seconds) {
     int hour, minute, second = 0;
 
-    TRY(read_digits(s, 2, 2, &hour));
-    if (!read_char(s, ':'))
+    TRY(read_digits(s, hour_digits, 2, &hour));
+    if (separator != '\0' && !read_char(s, separator))
         return -1;
     TRY(read_digits(s, 2, 2, &minute));
-    if (read_char(s, ':')) {
+    if (separator == '\0' ? **s >= '0' && **s <= '9' : read_char(s, separator)) {
         TRY(read_digits(s, 2, 2, &second));
-        if (read_char(s, '.') || read_char(s, ',')) {
+        if (separator != '.' && (read_char(s, '.') || read_char(s, ','))) {
             int fraction;
 
             TRY(read_digits(s, 1, 9, &fraction));
@@ -298,6 +306,21 @@ static int read_time(const char **s, int *ret_seconds) {
         return -1;
     *ret_seconds = (hour * 60 + minute) * 60 + second;
     return 0;
+}
+
+/* ISO 8601's extended form, its basic form, or what Finnish Excel makes of a date with a time: "1.12.2026 8:05", and
+ * "1.12.2026 8.05" as Finnish is written. */
+static int read_date_time(const char **s, date_t *ret_date, int *ret_seconds) {
+    const char *from = *s;
+
+    if (read_iso_date(s, '-', ret_date) == 0)
+        return read_char(s, 'T') || read_char(s, ' ') ? read_time(s, 2, ':', ret_seconds) : -1;
+    *s = from;
+    if (read_iso_date(s, '\0', ret_date) == 0)
+        return read_char(s, 'T') ? read_time(s, 2, '\0', ret_seconds) : -1;
+    *s = from;
+    TRY(read_finnish_date(s, ret_date));
+    return read_char(s, ' ') ? read_time(s, 1, strchr(*s, ':') != NULL ? ':' : '.', ret_seconds) : -1;
 }
 
 /* "+hh:mm", "+hhmm" or "+hh" in seconds; no place on Earth is further than 14 hours from UTC. */
@@ -321,10 +344,7 @@ int instant_parse(const char *s, int64_t *ret_utc) {
     int seconds, offset = 0;
     int64_t utc;
 
-    TRY(read_iso_date(&s, &date));
-    if (!read_char(&s, 'T') && !read_char(&s, ' '))
-        return -1;
-    TRY(read_time(&s, &seconds));
+    TRY(read_date_time(&s, &date, &seconds));
     if (*s == '\0') {
         utc = from_wall(date, seconds);
     } else {
