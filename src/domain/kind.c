@@ -55,7 +55,7 @@ static int name_read(enum kind_form form, const char *s, size_t len, struct sb *
 
     (void)reason;
     if (form == KIND_FORM_STORED) {
-        text_nfc(s, len, out);
+        sb_catn(out, s, len);
         return 0;
     }
     append_visible(s, len, &visible);

@@ -156,13 +156,20 @@ static void pack(struct sb *out, const char *d, size_t len) {
     sb_catn(out, d, len);
 }
 
-/* A blank before or after must not make two rows of one. */
+/* A blank before or after, or a letter with its dots apart, must not make two rows of one. */
 static void pack_stored(const struct import_slot *slot, struct sb *out, const struct sb *stored) {
     const char *d = stored->d;
     size_t len = stored->len;
+    SB(composed);
 
-    if (slot->identity || slot->to.role == HEADER_SIDE)
+    if (slot->identity || slot->to.role == HEADER_SIDE) {
         text_trim(&d, &len);
+        if (slot->to.kind == KIND_NAME) { /* the only kind that is not stored composed */
+            text_nfc(d, len, &composed);
+            d = composed.d;
+            len = composed.len;
+        }
+    }
     pack(out, d, len);
 }
 

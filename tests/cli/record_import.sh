@@ -249,14 +249,27 @@ direct-mail|permission' 'SELECT scope, state FROM marketing_permission ORDER BY 
 t "dates, numbers and names in every form that is promised"
 start
 file in.csv 'customer_no;name;customer_since' '1;Aino Kivi;2020-02-29' '2;Eero;29.2.2020' '3;Oja;2020-02-29T23:30:00+02:00' \
-    $'4;A\xcc\x8ake \xc3\x96hman;1.3.2020'
+    $'4;A\xcc\x8ake \xc3\x96hman;1.3.2020' '5;Tuuli;29.2.2020 8.05' '6;Ilta;29.2.2020 23:59' '7;Yö;20200229T213000Z'
 import 0 customer in.csv
-expect_sql '2020-02-29,2020-02-29,2020-02-29,2020-03-01' 'SELECT group_concat(customer_since) FROM customer'
-expect_sql 'Åke Öhman|åke öhman' "SELECT name, name_key FROM customer WHERE customer_no = '4'"
+expect_sql '2020-02-29,2020-02-29,2020-02-29,2020-03-01,2020-02-29,2020-02-29,2020-02-29' \
+    'SELECT group_concat(customer_since) FROM customer'
+expect_sql $'A\xcc\x8ake Öhman|åke öhman' "SELECT name, name_key FROM customer WHERE customer_no = '4'"
 file invoice.csv 'customer_no;invoice_no;amount' '1;1;1 600,66' $'1;2;1\xc2\xa0600.66' $'1;3;1\xe2\x80\xaf600,66' '1;4;-12' '1;005;0,10'
 import 0 invoice invoice.csv
 expect_sql '1600.66 1600.66 1600.66 -12 0.10' "SELECT group_concat(amount, ' ') FROM invoice"
 expect_sql 005 'SELECT invoice_no FROM invoice WHERE id = 5'
+
+t "a representative's name with its dots apart is the same row, and a customer's is kept as it came"
+start
+file in.csv 'customer_no;name;edustaja' $'1;Oy \xc3\x84iti;\xc3\x85ke \xc3\x96hman'
+import 0 customer in.csv
+file in.csv 'customer_no;name;edustaja' $'1;Oy A\xcc\x88iti;A\xcc\x8ake O\xcc\x88hman'
+import 0 customer in.csv
+expect_counts 1 1 0 0
+expect_sql $'Oy A\xcc\x88iti|Åke Öhman|1' \
+    'SELECT c.name, max(r.name), count(*) FROM customer c JOIN representative r ON r.customer_id = c.id'
+import 0 customer in.csv
+expect_counts 1 0 1 0
 
 t "numbers in a table of one's own: the same file again changes nothing"
 start
