@@ -6,9 +6,11 @@
  * digits may follow them); international prefixes 00, 990, 991, 994, 996, 999 and the 995xx ones of the operators.
  *
  * What is understood: 040 123 4567, 040-1234567, 040/1234567, (040) 1234567, +358 40 ..., +358 (0)40 ..., 00358 ...,
- * 358 40 ... without its plus, and 40 1234567 with the zero that a spreadsheet took away. What is refused: letters,
- * wildcards, two numbers in one cell, numbers turned into decimals (401234567.0, 4.01E+08), emergency and other short
- * numbers, numbers that fit no code of the plan. A number that is refused must never match anybody.
+ * 358 40 ... without its plus, and 40 1234567 with the zero that a spreadsheet took away. The zero that other countries
+ * dial inside the country only (+46 070 ...) is left out, too; one that belongs to the number (+39 06 ...) stays. What
+ * is refused: letters, wildcards, two numbers in one cell, numbers turned into decimals (401234567.0, 4.01E+08),
+ * emergency and other short numbers, numbers that fit no code of the plan. A number that is refused must never match
+ * anybody.
  */
 #ifndef GDPRCTL_DOMAIN_PHONE_H
 #define GDPRCTL_DOMAIN_PHONE_H

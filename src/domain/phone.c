@@ -76,6 +76,7 @@ static int take_slash(struct scan *p, const char **reason) {
 }
 
 static size_t country_len(const char *digits);
+static bool is_one_of(const char *digits, size_t code, const char *const *codes, size_t n);
 
 /* Digits of the international prefix, and of prefix and country code; both 0 in a national number. */
 static void measure_country(const struct scan *p, size_t *ret_prefix, size_t *ret_country) {
@@ -85,6 +86,14 @@ static void measure_country(const struct scan *p, size_t *ret_prefix, size_t *re
         *ret_country += country_len(p->digits + *ret_prefix);
     else if (strncmp(p->digits, "358", 3) == 0)
         *ret_country = 3;
+}
+
+/* Countries whose numbers begin with a zero that is dialled from abroad, too: "+39 (0)6" is +3906, another line than
+ * +396. */
+static bool keeps_zero(const char *digits, size_t code) {
+    static const char *const codes[] = {"225", "229", "242", "378", "39"};
+
+    return is_one_of(digits, code, codes, ARRAY_LEN(codes));
 }
 
 /* Brackets stand around the country code, the area code, or the zero of "+358 (0)40" that is dialled inside the country
@@ -106,7 +115,8 @@ static int take_bracket(struct scan *p, int32_t c, const char **reason) {
     if (inside == 1 && before > 0 && p->digits[before] == '0') {
         if (before == prefix)
             return kind_refuse(reason, not_a_number);
-        p->digits[--p->n] = '\0';
+        if (!keeps_zero(p->digits + prefix, country - prefix))
+            p->digits[--p->n] = '\0';
         p->trunk = true;
     }
     p->open_at = 0;
@@ -258,6 +268,11 @@ static bool is_finnish(const char *national) {
     return false;
 }
 
+/* How many digits a pattern of digits and one range stands for. */
+static size_t code_width(const char *pattern) {
+    return strchr(pattern, '[') == NULL ? strlen(pattern) : strlen(pattern) - 4;
+}
+
 /* Length of the ITU country code that `digits` begins with; 0: not assigned. */
 static size_t country_len(const char *digits) {
     static const char *const codes[] = {
@@ -269,13 +284,32 @@ static size_t country_len(const char *digits) {
         "88[0-3]", "886",     "888",     "9[0-5]",  "98",      "96[0-8]", "97[0-9]", "99[2-6]", "998"};
 
     for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
-        if (begins(digits, codes[i])) {
-            const char *range = strchr(codes[i], '[');
-
-            return range == NULL ? strlen(codes[i]) : strlen(codes[i]) - 4;
-        }
+        if (begins(digits, codes[i]))
+            return code_width(codes[i]);
     }
     return 0;
+}
+
+/* True when the country code of length `code` that `digits` begins with is one of `codes`. */
+static bool is_one_of(const char *digits, size_t code, const char *const *codes, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (code > 0 && begins(digits, codes[i]) && code_width(codes[i]) == code)
+            return true;
+    }
+    return false;
+}
+
+/* Countries where the zero before an area code is dialled inside the country only, and no number begins with a zero:
+ * "+46 070" is +4670, as "+358 040" is +35840. Elsewhere a zero stays: it may be part of the number. */
+static bool has_trunk_zero(const char *digits, size_t code) {
+    static const char *const codes[] = {
+        "20",  "21[1-3]", "218",     "23[1-4]", "243",     "249",     "25[1-2]", "25[4-6]", "26[0-5]", "27",
+        "291", "3[1-3]",  "353",     "355",     "359",     "370",     "37[3-5]", "377",     "38[0-3]", "38[5-7]",
+        "389", "4[0-1]",  "4[3-4]",  "46",      "49",      "421",     "423",     "51",      "5[3-5]",  "58",
+        "508", "59[0-1]", "59[3-6]", "6[0-4]",  "66",      "686",     "82",      "84",      "850",     "85[5-6]",
+        "86",  "880",     "886",     "9[0-5]",  "96[1-4]", "96[6-7]", "97[0-2]", "97[6-7]", "98",      "99[4-6]"};
+
+    return is_one_of(digits, code, codes, ARRAY_LEN(codes));
 }
 
 static int put_finnish(const char *national, struct sb *out, const char **reason) {
@@ -290,12 +324,16 @@ static int put_finnish(const char *national, struct sb *out, const char **reason
 
 /* Digits after an international prefix or a plus. */
 static int put_international(const char *digits, struct sb *out, const char **reason) {
-    size_t len = strlen(digits), code = country_len(digits);
+    size_t len = strlen(digits), code = country_len(digits), zero;
 
     if (strncmp(digits, "358", 3) == 0)
         return put_finnish(digits + 3, out, reason);
     if (code == 0)
         return kind_refuse(reason, "no country has this country code");
+    zero = digits[code] == '0' && has_trunk_zero(digits, code) ? 1 : 0;
+    len -= zero;
+    if (zero > 0 && digits[code + 1] == '0')
+        return kind_refuse(reason, not_a_number);
     if (len > E164_MAX)
         return kind_refuse(reason, too_long);
     if (len < 7 || len - code < 4)
@@ -303,7 +341,8 @@ static int put_international(const char *digits, struct sb *out, const char **re
     if (*digits == '1' && (len != 11 || digits[1] < '2' || digits[4] < '2'))
         return kind_refuse(reason, "a North American number has ten digits after +1");
     sb_ch(out, '+');
-    sb_cat(out, digits);
+    sb_catn(out, digits, code);
+    sb_cat(out, digits + code + zero);
     return 0;
 }
 

@@ -267,6 +267,12 @@ TEST(kind_phone_keys_are_one_for_all_ways_of_writing) {
     }
     check_forms(KIND_PHONE, " 040-000 1234 ", "040-000 1234", "+358400001234");
     check_forms(KIND_PHONE, "+44 (0)20 7946 0000", "+44 (0)20 7946 0000", "+442079460000");
+    check_forms(KIND_PHONE, "+46 070 000 12 34", "+46 070 000 12 34", "+46700001234");
+    check_forms(KIND_PHONE, "004407911000123", "004407911000123", "+447911000123");
+    check_refused(KIND_PHONE, "+46 00 70 000 12 34");
+    /* In Italy the zero is part of the number, in brackets or not. */
+    check_forms(KIND_PHONE, "+39 (0)6 0000 1234", "+39 (0)6 0000 1234", "+390600001234");
+    check_forms(KIND_PHONE, "0039 06 0000 1234", "0039 06 0000 1234", "+390600001234");
     check_forms(KIND_PHONE, "0900 116", "0900 116", "+358900116"); /* area code 9, a number that begins with 00 */
     check_refused(KIND_PHONE, "0901 116");
     check_refused(KIND_PHONE, "358400012"); /* +358 400 012, or 0358 400 012 */
