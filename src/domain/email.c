@@ -97,11 +97,15 @@ static int check(const char *s, size_t len, const char **reason) {
 }
 
 int email_read(enum kind_form form, const char *s, size_t len, struct sb *out, const char **reason) {
-    TRY(check(s, len, reason));
+    SB(nfc);
+
+    /* Composed first: the same address with its letters taken apart is longer, and no other address. */
+    text_nfc(s, len, &nfc);
+    TRY(check(nfc.d, nfc.len, reason));
     if (form == KIND_FORM_STORED) {
-        text_nfc(s, len, out);
+        sb_catn(out, nfc.d, nfc.len);
     } else {
-        text_lower(s, len, out);
+        text_lower(nfc.d, nfc.len, out);
     }
     return 0;
 }

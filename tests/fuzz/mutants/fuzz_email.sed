@@ -1,2 +1,2 @@
 # src/domain/email.c: capitals stay in the key
-s/text_lower(s, len, out)/text_nfc(s, len, out)/
+s/text_lower(nfc.d, nfc.len, out)/text_nfc(nfc.d, nfc.len, out)/

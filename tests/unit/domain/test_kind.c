@@ -304,6 +304,9 @@ TEST(kind_phone_key_is_stable) {
     CHECK(accepted > 10000);
 }
 
+#define E_10 "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9"
+#define E_31 E_10 E_10 E_10 "\xC3\xA9"
+
 TEST(kind_email_forms) {
     check_forms(KIND_EMAIL, " Aino.M\xC3\x84KINEN+kss@Example.FI ", "Aino.M\xC3\x84KINEN+kss@Example.FI",
                 "aino.m\xC3\xA4kinen+kss@example.fi");
@@ -319,6 +322,8 @@ TEST(kind_email_forms) {
     check_refused(KIND_EMAIL, "\"matti virtanen\"@example.fi");
     check_refused(KIND_EMAIL, "A <a@example.com>");
     check_forms(KIND_EMAIL, "a@example.XN--P1AI", "a@example.XN--P1AI", "a@example.xn--p1ai");
+    /* 32 letters of two bytes, the last taken apart into three: still 64 bytes before the @. */
+    check_forms(KIND_EMAIL, E_31 "a\xCC\x88@example.fi", E_31 "\xC3\xA4@example.fi", E_31 "\xC3\xA4@example.fi");
     check_refused(KIND_EMAIL, "a@example.fi3");
     check_refused(KIND_EMAIL, "a@example.fi-x");
     check_refused(KIND_EMAIL, "a@example.xn--");
