@@ -22,7 +22,8 @@ size_t text_next(const char *s, size_t len, int32_t *ret_c);
 /* True for letters, combining marks and digits of any script. */
 bool text_is_word(int32_t c);
 
-/* Replaces control characters (C0, DEL, C1, bidi overrides and isolates) and broken UTF-8 by '?', in place. */
+/* Replaces control characters (C0, DEL, C1, line and paragraph separators, bidi marks, overrides and isolates) and
+ * broken UTF-8 by '?', in place. */
 void text_mask_controls(char *s);
 
 /* True when the text has a character that does not show itself: controls, zero-width, bidi marks, BOM, tags. */

@@ -72,9 +72,10 @@ bool text_is_utf8(const char *s, size_t len) {
     return text_utf8_error(s, len) == len;
 }
 
-/* Bidirectional embeddings, overrides and isolates (UAX #9) reorder what stands around them on the screen. */
-static bool is_bidi_control(int32_t c) {
-    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+/* Bidirectional marks, embeddings, overrides and isolates (UAX #9) reorder what stands around them on the screen; the
+ * line and paragraph separators (U+2028, U+2029) make two lines of one. */
+static bool breaks_the_line(int32_t c) {
+    return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
 static bool is_control(int32_t c) {
@@ -89,7 +90,7 @@ void text_mask_controls(char *s) {
     while (from < len) {
         size_t n = text_next(s + from, len - from, &c);
 
-        if (n == 0 || is_control(c) || is_bidi_control(c)) {
+        if (n == 0 || is_control(c) || breaks_the_line(c)) {
             s[to++] = '?';
             from += n > 0 ? n : 1;
             continue;

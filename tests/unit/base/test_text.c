@@ -75,6 +75,8 @@ TEST(text_mask_controls_makes_terminals_safe) {
         {"tab\there\nthere", "tab?here?there"},
         {"\x7F\xC2\x9B", "??"},
         {"x\xE2\x80\xAEy\xE2\x81\xA6z", "x?y?z"},
+        {"x\xE2\x80\xA8y\xE2\x80\xA9z\xC2\x85", "x?y?z?"},
+        {"x\xE2\x80\x8Ey\xE2\x80\x8Fz\xD8\x9C", "x?y?z?"},
         {"cut \xE2\x82", "cut ??"},
         {"\xFF\xC3\xA4\xC3", "?\xC3\xA4?"},
         {"\xC0\xAF", "??"},
