@@ -151,11 +151,13 @@ static int take_word(struct document *doc, size_t *at) {
 }
 
 static int check_tokens(struct document *doc) {
-    size_t depth = 0;
+    size_t depth = 0, tokens = 0;
 
     for (size_t at = 0; at < doc->len;) {
         char c = doc->d[at];
 
+        if (strchr("}],:", c) == NULL && !is_space(c) && ++tokens - doc->keys.len > JSON_MAX_VALUES)
+            return fail(doc, at, "more than 262144 values");
         if (c == '{' || c == '[') {
             if (++depth > JSON_MAX_DEPTH)
                 return fail(doc, at, "nested more than 32 deep");

@@ -185,6 +185,24 @@ TEST(json_in_large_documents) {
     CHECK_STR(e.msg, "test is larger than 16 MiB");
 }
 
+/* Short values: a document of 16 MiB would take a gigabyte. */
+TEST(json_in_stops_at_a_number_of_values) {
+    struct node *n CLEANUP(node_free) = NULL;
+    struct err e = {0};
+    SB(text);
+
+    sb_ch(&text, '[');
+    for (int i = 1; i < JSON_MAX_VALUES - 1; i++)
+        sb_cat(&text, "1,");
+    sb_cat(&text, "1]");
+    CHECK_EQ_INT(parse(text.d, text.len, &n, &e), 0);
+    node_free(&n);
+    sb_truncate(&text, text.len - 1);
+    sb_cat(&text, ",1]");
+    CHECK_EQ_INT(parse(text.d, text.len, &n, &e), -1);
+    CHECK_STR(e.msg, "test, line 1, column 524288: more than 262144 values");
+}
+
 TEST(json_in_reads_files) {
     SCRATCH(dir);
     const char *path = scratch_at(&dir, "a.json", 0);
