@@ -22,7 +22,8 @@ struct metrics {
 /* Whether the file could be written: asked before a purge, so that it fails before anything is gone. ERR_CANTCREATE. */
 int metrics_check(const char *path, struct err *e);
 
-/* Writes the file, in place of the one that is there, in one step. ERR_CANTCREATE, ERR_IO. */
+/* Writes the file, in place of the figures that are there, in one step; a file that holds anything else is refused.
+ * ERR_CANTCREATE, ERR_IO. */
 int metrics_write(const char *path, const struct metrics *m, struct err *e);
 
 #endif

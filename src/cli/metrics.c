@@ -4,13 +4,34 @@
 #include "cli/metrics.h"
 
 #include "io/atomic_file.h"
+#include "io/fd.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+/* What every file of figures begins with. */
+#define BEGINNING "# HELP gdprctl_"
+
+/* Figures replace figures and nothing else: a path mistyped must not cost the database, the key or the ledger. */
+static int begin(struct atomic_file *f, const char *path, struct err *e) {
+    char head[sizeof BEGINNING - 1];
+    FD(fd);
+
+    TRY(atomic_file_begin(f, path, true, e));
+    fd = openat(f->dir_fd, f->name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT)
+        return 0;
+    if (fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head && memcmp(head, BEGINNING, sizeof head) == 0)
+        return 0;
+    (void)err_set(e, ERR_CANTCREATE, "%s holds no figures of gdprctl and is not replaced", path);
+    return err_hint(e, "remove it or choose another name");
+}
 
 int metrics_check(const char *path, struct err *e) {
     ATOMIC_FILE(f);
 
-    return atomic_file_begin(&f, path, true, e);
+    return begin(&f, path, e);
 }
 
 static void gauge(struct sink *s, const char *name, const char *help, int64_t value) {
@@ -21,7 +42,7 @@ int metrics_write(const char *path, const struct metrics *m, struct err *e) {
     struct sink *s;
     ATOMIC_FILE(f);
 
-    TRY(atomic_file_begin(&f, path, true, e));
+    TRY(begin(&f, path, e));
     s = &f.out;
     gauge(s, "gdprctl_purge_last_run_timestamp_seconds", "When the last purge began.", m->last_run);
     gauge(s, "gdprctl_purge_success", "1 when the last purge ran to its end and nothing was refused.",

@@ -29,9 +29,9 @@ check "the collector may read it" test "$(stat -c %a gdprctl.prom)" = 644
 
 t "replaced by the next run; not by a dry run"
 sample kuopio-customers
-echo old >gdprctl.prom
+echo '# HELP gdprctl_old' >gdprctl.prom
 expect_status 0 gdprctl purge --dry-run --metrics gdprctl.prom
-check "as it was" test "$(cat gdprctl.prom)" = old
+check "as it was" test "$(cat gdprctl.prom)" = '# HELP gdprctl_old'
 expect_status 77 gdprctl purge --yes --metrics gdprctl.prom
 check "a refusal is no success" test "$(figures)" = "0 0 0"
 expect_status 0 gdprctl purge --first-run --yes --metrics gdprctl.prom
@@ -52,5 +52,13 @@ sample kuopio-customers
 expect_status 73 gdprctl purge --first-run --yes --metrics nowhere/gdprctl.prom
 mkdir gdprctl.prom
 expect_status 73 gdprctl purge --first-run --yes --metrics gdprctl.prom
+rmdir gdprctl.prom
+echo notes >notes.txt
+for file in gdprctl.db gdprctl.db.key gdprctl.db.ledger notes.txt; do
+    cp "$file" before
+    expect_status 73 gdprctl purge --first-run --yes --metrics "$file"
+    expect_err "$file holds no figures"
+    check "$file is as it was" cmp "$file" before
+done
 check "nothing went" test "$(sqlite3 gdprctl.db 'SELECT count(*) FROM contract')" -eq 234
 finish
