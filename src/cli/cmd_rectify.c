@@ -56,13 +56,16 @@ static int read_sets(const struct args *a, struct changes *c) {
 
 /* {"table.column": "value", ...}, or [{"column": ..., "value": ..., "row": n}, ...] */
 static int read_document(struct app *app, const struct args *a, struct changes *c) {
-    if (args_str(a, "from") == NULL)
+    const char *from = args_str(a, "from");
+    const char *what = from != NULL && strcmp(from, "-") == 0 ? "standard input" : from;
+
+    if (from == NULL)
         return 0;
-    TRY(json_read_file(args_str(a, "from"), &c->doc, app->err));
+    TRY(json_read_file(from, &c->doc, app->err));
     if (c->doc->type != NODE_MAP && c->doc->type != NODE_LIST)
-        return err_set(app->err, ERR_DATA, "the document is neither an object nor a list of changes");
+        return err_set(app->err, ERR_DATA, "%s is neither an object nor a list of changes", what);
     if (c->doc->child == NULL)
-        return err_set(app->err, ERR_DATA, "the document names no change");
+        return err_set(app->err, ERR_DATA, "%s names no change", what);
     for (const struct node *n = c->doc->child; n != NULL; n = n->next) {
         bool list = c->doc->type == NODE_LIST;
         const struct node *value = list ? node_get(n, "value") : n;
@@ -71,12 +74,11 @@ static int read_document(struct app *app, const struct args *a, struct changes *
         struct rectify_change ch = {.column = column, .value = "", .row = args_int(a, "row", 0)};
 
         if (column == NULL || value == NULL || value->type == NODE_MAP || value->type == NODE_LIST)
-            return err_set(app->err, ERR_DATA, "change %zu of the document has no column or no plain value",
-                           n->index + 1);
+            return err_set(app->err, ERR_DATA, "%s: change %zu has no column or no plain value", what, n->index + 1);
         if (value->text != NULL)
             ch.value = value->text;
         if (row != NULL && (row->text == NULL || text_int64(row->text, &ch.row) < 0))
-            return err_set(app->err, ERR_DATA, "change %zu of the document has a row that is no number", n->index + 1);
+            return err_set(app->err, ERR_DATA, "%s: change %zu has a row that is no number", what, n->index + 1);
         *vec_push(&c->d) = ch;
     }
     return 0;

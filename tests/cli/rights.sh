@@ -317,6 +317,7 @@ expect_err "in the future"
 for nothing in '{}' '[]'; do
     printf '%s' "$nothing" >nothing.json
     expect_status 65 gdprctl rectify "${K[@]}" --verified signature --from nothing.json
+    expect_err "nothing.json names no change"
 done
 printf ' \n' >blank.txt
 expect_status 65 gdprctl rectify "${K[@]}" --verified signature --statement-file blank.txt
