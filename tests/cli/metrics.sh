@@ -54,11 +54,14 @@ mkdir gdprctl.prom
 expect_status 73 gdprctl purge --first-run --yes --metrics gdprctl.prom
 rmdir gdprctl.prom
 echo notes >notes.txt
-for file in gdprctl.db gdprctl.db.key gdprctl.db.ledger notes.txt; do
+for file in gdprctl.db gdprctl.db.key gdprctl.db.ledger gdprctl.db-journal notes.txt; do
     cp "$file" before
     expect_status 73 gdprctl purge --first-run --yes --metrics "$file"
     expect_err "$file holds no figures"
     check "$file is as it was" cmp "$file" before
 done
 check "nothing went" test "$(sqlite3 gdprctl.db 'SELECT count(*) FROM contract')" -eq 234
+: >empty.prom
+expect_status 77 gdprctl purge --yes --metrics empty.prom
+check "an empty file is one" grep -q '^gdprctl_purge_success 0' empty.prom
 finish
