@@ -148,7 +148,8 @@ static int add_scopes(struct db *db, int64_t request_id, const char *scopes) {
     return 0;
 }
 
-/* The person may have gone meanwhile, or never been in the copy. */
+/* The person may have gone meanwhile, or never been in the copy. A representative who is not there leaves no customer
+ * either: the request would be taken for the customer's own. */
 static int add_request(struct db *db, int64_t register_id, const struct ledger_item *item) {
     STMT(st);
 
@@ -156,7 +157,9 @@ static int add_request(struct db *db, int64_t register_id, const struct ledger_i
                   "INSERT INTO request (ref, register_id, right, state, customer_id, representative_id, subject_tag,"
                   " received, channel, due, art12, promise, extended_due, method, verified_on, by_proxy, decision,"
                   " until, finished_on, delivered_on) VALUES (:ref, :register, :right, :state,"
-                  " (SELECT id FROM customer WHERE id = :customer), (SELECT id FROM representative WHERE id = :rep),"
+                  " (SELECT id FROM customer WHERE id = :customer AND (:rep = 0 OR EXISTS (SELECT 1 FROM representative"
+                  " r WHERE r.id = :rep AND r.customer_id = :customer))),"
+                  " (SELECT id FROM representative WHERE id = :rep AND customer_id = :customer),"
                   " :tag, :received, :channel, :due, :art12, :promise, :extended, :method, :verified, :proxy,"
                   " :decision, :until, :finished, :delivered)"));
     bind_state(&st, item);

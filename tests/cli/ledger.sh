@@ -417,6 +417,21 @@ expect_json requests_to_look_at.0.request 2026-0001
 expect_json requests_to_look_at.0.why no-person
 check "still in the book" test "$(rows "request WHERE ref = '2026-0001' AND state = 'received'")" -eq 1
 
+t "a request of a representative who is not in the copy does not become the customer's own"
+made
+printf 'asiakasnumero;nimi;puhelin\n00100003;Uusi Edustaja;0409998887\n' >new.csv
+step record import kuopio-customers representative new.csv
+step request open access --register kuopio-customers --received 2026-11-20 --channel letter --as representative \
+    --phone 0409998887
+step request verify 2026-0001 --method signature
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json requests_to_look_at.0.request 2026-0001
+expect_json requests_to_look_at.0.why no-person
+check "nobody's" test "$(sql "SELECT count(customer_id) FROM request WHERE ref = '2026-0001'")" -eq 0
+expect_status 67 gdprctl access 2026-0001 --out answers
+check "the customer's data go to nobody" test ! -e answers/2026-0001
+
 t "a number that is another person's in a copy of a given-up line: the request is not theirs"
 made
 printf 'asiakasnumero;nimi\n777;Uusi Asiakas\n' >new.csv && printf 'asiakasnumero;nimi\n888;Toinen Asiakas\n' >other.csv
