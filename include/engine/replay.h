@@ -9,8 +9,8 @@
  *
  * What the ledger cannot give back is reported for a person: a rectified value (the old one, where it is back, is
  * cleared; where it cannot be, its use is restricted until somebody has looked), records imported since, opt-outs and
- * open requests of people who are not in the copy, and requests whose end an older ledger may not have. Texts that
- * somebody typed are not in it.
+ * requests of people who are not in the copy (open ones, and those whose effect the import would undo), and requests
+ * whose end an older ledger may not have. Texts that somebody typed are not in it.
  */
 #ifndef GDPRCTL_ENGINE_REPLAY_H
 #define GDPRCTL_ENGINE_REPLAY_H
@@ -49,10 +49,16 @@ struct replay_import {
     int64_t rows;
 };
 
-/* An open request that a person has to look at. */
+enum replay_why {
+    REPLAY_NO_PERSON,     /* it is open, and its person is not in the copy */
+    REPLAY_DO_AGAIN,      /* it was carried out since, on a person who is not in the copy */
+    REPLAY_PERHAPS_ENDED, /* an older gdprctl did not tell the ledger of every end */
+};
+
+/* A request that a person has to look at. */
 struct replay_open {
     char *ref;
-    bool perhaps_ended; /* an older gdprctl did not tell the ledger of every end; else: its person is not in the copy */
+    enum replay_why why;
 };
 
 struct replay_result {

@@ -31,6 +31,12 @@ struct replay_step {
     enum request_event event;
 };
 
+/* A request that the copy did not have, or an earlier run brought on, with its person as the ledger first tells. */
+struct replay_added {
+    int64_t id, customer, representative;
+    bool ended; /* its person's rows went later on, or what it restricted was let go: nothing of it has to stay */
+};
+
 struct replay {
     struct db *db;
     const struct replay_options *o;
@@ -51,7 +57,7 @@ struct replay {
     VEC(struct optout_ban) bans; /* put down for a bulk objection, their sources in `sources` */
     struct arena sources;
     VEC(struct replay_step) steps; /* of the group under way */
-    VEC(int64_t) added;            /* requests that the copy did not have, or an earlier run brought on */
+    VEC(struct replay_added) added;
 };
 
 void replay_release(struct replay *x);
@@ -72,7 +78,12 @@ int replay_put_steps(struct replay *x, int64_t at_utc);
 /* REQUEST, of a group that an earlier run repeated. */
 int replay_request_again(struct replay *x, const struct ledger_item *item);
 
-/* Lists the open requests that a person has to look at. */
+/* Of a request without a person in the copy nothing has to stay any more: ROWS of people after their DESTROY, and
+ * RESTRICTION_END. */
+void replay_end_people(struct replay *x, const struct ledger_item *item);
+int replay_end_request(struct replay *x, const char *ref);
+
+/* Lists the requests that a person has to look at. */
 int replay_find_open(struct replay *x);
 
 /* Takes those values out of the report whose rows went later on. */

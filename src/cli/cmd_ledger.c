@@ -54,31 +54,40 @@ static void show_imports(struct out *o, const struct replay_result *r) {
 }
 
 static void show_open(struct out *o, const struct replay_result *r) {
+    static const char *const whys[] = {
+        [REPLAY_NO_PERSON] = "no-person", [REPLAY_DO_AGAIN] = "do-again", [REPLAY_PERHAPS_ENDED] = "perhaps-ended"};
+
     out_list(o, "requests_to_look_at");
     for (size_t i = 0; i < r->open.len; i++) {
         out_map(o, NULL);
         out_str(o, "request", r->open.d[i].ref);
-        out_str(o, "why", r->open.d[i].perhaps_ended ? "perhaps-ended" : "no-person");
+        out_str(o, "why", whys[r->open.d[i].why]);
         out_end(o);
     }
     out_end(o);
 }
 
-static void note_open(struct out *o, const struct replay_result *r) {
-    bool ended = false, no_person = false;
-
+static bool any_open(const struct replay_result *r, enum replay_why why) {
     for (size_t i = 0; i < r->open.len; i++) {
-        ended = ended || r->open.d[i].perhaps_ended;
-        no_person = no_person || !r->open.d[i].perhaps_ended;
+        if (r->open.d[i].why == why)
+            return true;
     }
-    if (ended)
+    return false;
+}
+
+static void note_open(struct out *o, const struct replay_result *r) {
+    if (any_open(r, REPLAY_PERHAPS_ENDED))
         out_note(o,
                  "perhaps-ended: an older gdprctl did not tell the ledger how every request ended. Look whether these "
                  "have been answered since the copy was made, before anybody carries them out again.");
-    if (no_person)
+    if (any_open(r, REPLAY_NO_PERSON))
         out_note(o,
                  "no-person: these are open, and their person is not in the copy. Import the records again, then open "
                  "them anew.");
+    if (any_open(r, REPLAY_DO_AGAIN))
+        out_note(o,
+                 "do-again: these were carried out on people who are not in the copy. Import the records again, then "
+                 "carry them out anew: what was erased, corrected or restricted comes back as it was in the files.");
 }
 
 static void put_notes(struct out *o, const struct app *app, const struct replay_result *r) {
@@ -199,10 +208,10 @@ static const struct cmd cmd_replay = {
         "there is nothing to do; killed, it goes on where it was, with the recording files too. It asks nothing, "
         "on a terminal neither: all of it was decided before, and a script may restore at night.\n\n"
         "What a ledger without personal data cannot know is told, with exit status 1: values that were corrected (an "
-        "old one that is back is cleared, or marked as contested where it cannot be), files imported since, and open "
-        "requests of people who are not in the copy. Texts that somebody typed, like the reason of a refusal, do not "
-        "come "
-        "back.\n\n"
+        "old one that is back is cleared, or marked as contested where it cannot be), files imported since, and "
+        "requests of people who are not in the copy, open or carried out. Texts that somebody typed, like the reason "
+        "of "
+        "a refusal, do not come back.\n\n"
         "  gdprctl ledger replay --dry-run\n"
         "  gdprctl ledger replay",
     .opts = replay_opts,

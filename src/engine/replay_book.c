@@ -5,6 +5,8 @@
 #include "engine/replay_parts.h"
 
 #include "base/mem.h"
+#include "base/text.h"
+#include "domain/code.h"
 #include "domain/request.h"
 #include "store/replay_store.h"
 #include "store/request_store.h"
@@ -54,6 +56,20 @@ static int check_person(struct replay *x, int64_t register_id, struct ledger_ite
     return 0;
 }
 
+static struct replay_added *find_added(const struct replay *x, int64_t request_id) {
+    for (size_t i = 0; i < x->added.len; i++) {
+        if (x->added.d[i].id == request_id)
+            return &x->added.d[i];
+    }
+    return NULL;
+}
+
+static void note_added(struct replay *x, int64_t request_id, const struct ledger_item *item) {
+    if (find_added(x, request_id) == NULL)
+        *vec_push(&x->added) = (struct replay_added){
+            .id = request_id, .customer = item->n[0], .representative = item->n[1]};
+}
+
 int replay_put_request(struct replay *x, int64_t register_id, const struct ledger_item *item) {
     struct ledger_item own = *item;
     REQUEST(before);
@@ -68,7 +84,7 @@ int replay_put_request(struct replay *x, int64_t register_id, const struct ledge
     TRY(added);
     TRY(replay_request_id(x->db, item->s[REF], &id));
     if (added > 0)
-        *vec_push(&x->added) = id;
+        note_added(x, id, item);
     x->ret->requests += added;
     find_steps(x, id, &before, item);
     return 0;
@@ -80,7 +96,7 @@ int replay_request_again(struct replay *x, const struct ledger_item *item) {
 
     TRY(replay_request_id(x->db, item->s[REF], &id));
     if (id != 0)
-        *vec_push(&x->added) = id;
+        note_added(x, id, item);
     return 0;
 }
 
@@ -98,23 +114,71 @@ int replay_put_steps(struct replay *x, int64_t at_utc) {
 
 /* ---- what a person has to look at ---- */
 
-static bool was_added(const struct replay *x, int64_t request_id) {
-    for (size_t i = 0; i < x->added.len; i++) {
-        if (x->added.d[i] == request_id)
-            return true;
-    }
-    return false;
-}
-
 static int look_at(void *ctx, const struct request *q) {
     struct replay *x = ctx;
-    bool added = was_added(x, q->id);
+    bool added = find_added(x, q->id) != NULL;
 
     if (added ? q->subject.customer_id == 0 : !x->knows_requests)
-        *vec_push(&x->ret->open) = (struct replay_open){mem_strdup(q->ref), !added};
+        *vec_push(&x->ret->open) = (struct replay_open){mem_strdup(q->ref),
+                                                        added ? REPLAY_NO_PERSON : REPLAY_PERHAPS_ENDED};
+    return 0;
+}
+
+/* Whether what was done has to stay done: an import would bring back what was erased or corrected, and nothing of a
+ * restriction. An objection to marketing stays by the bans on the person's contacts. */
+static bool has_to_stay(const struct request *q) {
+    enum request_state state;
+    enum right right;
+
+    if (request_state_parse(q->state, &state) < 0 || right_parse(q->right, &right) < 0 ||
+        (state != REQUEST_PARTLY_DONE && state != REQUEST_DONE && state != REQUEST_DELIVERED))
+        return false;
+    return right == RIGHT_RECTIFICATION || right == RIGHT_ERASURE || right == RIGHT_RESTRICTION ||
+           (right == RIGHT_OBJECTION && text_equal(q->decision, "uphold"));
+}
+
+static int look_at_done(struct replay *x, const struct replay_added *a) {
+    REQUEST(q);
+
+    if (a->ended || a->customer == 0)
+        return 0;
+    TRY(request_load_id(x->db, a->id, &q));
+    if (q.subject.customer_id == 0 && has_to_stay(&q))
+        *vec_push(&x->ret->open) = (struct replay_open){mem_strdup(q.ref), REPLAY_DO_AGAIN};
+    return 0;
+}
+
+void replay_end_people(struct replay *x, const struct ledger_item *item) {
+    enum { TABLE = 1, COLUMNS };
+    bool customers = text_equal(x->destroy[TABLE], "customer");
+    size_t at = 0;
+    int64_t row = 0;
+
+    if (x->destroy[COLUMNS] != NULL || !(customers || text_equal(x->destroy[TABLE], "representative")))
+        return;
+    while (ledger_rows(item, &at, &row)) {
+        for (size_t i = 0; i < x->added.len; i++) {
+            struct replay_added *a = &x->added.d[i];
+
+            a->ended = a->ended || row == (customers ? a->customer : a->representative);
+        }
+    }
+}
+
+int replay_end_request(struct replay *x, const char *ref) {
+    struct replay_added *a;
+    int64_t id;
+
+    TRY(replay_request_id(x->db, ref, &id));
+    a = find_added(x, id);
+    if (a != NULL)
+        a->ended = true;
     return 0;
 }
 
 int replay_find_open(struct replay *x) {
-    return request_list(x->db, &(struct request_filter){.open_only = true}, look_at, x) < 0 ? -1 : 0;
+    TRY(request_list(x->db, &(struct request_filter){.open_only = true}, look_at, x));
+    for (size_t i = 0; i < x->added.len; i++)
+        TRY(look_at_done(x, &x->added.d[i]));
+    return 0;
 }

@@ -367,6 +367,7 @@ static int put_restriction(struct replay *x, const struct ledger_item *item) {
 static int end_restriction(struct replay *x, const struct ledger_item *item) {
     int64_t request, rows;
 
+    TRY(replay_end_request(x, item->s[0]));
     TRY(replay_request_id(x->db, item->s[0], &request));
     return change_lift(x->db, request, item->s[1], item->s[2], &rows);
 }
@@ -425,6 +426,14 @@ int replay_item_again(struct replay *x, const struct ledger_item *item) {
         TRY(there);
         x->ret->unplaced += there == 0 ? 1 : 0;
         return 0;
+    case LEDGER_DESTROY:
+        keep_destroy(x, item);
+        return 0;
+    case LEDGER_ROWS:
+        replay_end_people(x, item);
+        return 0;
+    case LEDGER_RESTRICTION_END:
+        return replay_end_request(x, item->s[0]);
     case LEDGER_RECTIFIED:
         return check_value(x, item, true);
     case LEDGER_REQUEST:
@@ -453,6 +462,7 @@ int replay_item(struct replay *x, const struct ledger_item *item) {
         keep_destroy(x, item);
         return 0;
     case LEDGER_ROWS:
+        replay_end_people(x, item);
         return destroy_rows(x, item);
     case LEDGER_RECTIFIED:
         return check_value(x, item, false);

@@ -417,6 +417,34 @@ expect_json requests_to_look_at.0.request 2026-0001
 expect_json requests_to_look_at.0.why no-person
 check "still in the book" test "$(rows "request WHERE ref = '2026-0001' AND state = 'received'")" -eq 1
 
+t "what was carried out on people who are not in the copy is told: their import would undo it"
+made
+printf 'asiakasnumero;nimi\n771;A\n772;B\n773;C\n774;D\n775;E\n776;F\n777;G\n' >new.csv
+step record import kuopio-customers customer new.csv
+printf 'customer_no;contract_no;end_date\n775;1;1999-12-31\n' >old.csv
+step record import kuopio-customers contract old.csv
+step restrict "${WHO[@]}" --customer 771 --ground claims
+step object "${WHO[@]}" --customer 772 --scope processing --decision uphold --reason test
+step rectify "${WHO[@]}" --customer 773 --set "customer.street=Uusikatu 1"
+step object "${WHO[@]}" --customer 774 --scope direct-mail
+step erase "${WHO[@]}" --customer 775
+step restrict "${WHO[@]}" --customer 776
+step restrict lift 2026-0006 --notice-sent 2026-11-22
+expect_status 1 gdprctl erase "${WHO[@]}" --customer 777
+expect_out partly-done
+step access "${WHO[@]}" --customer 777 --out answers
+restore
+expect_status 1 gdprctl ledger replay --dry-run --json
+expect_json requests_to_look_at.length 4
+expect_status 1 gdprctl ledger replay --json
+i=0
+for ref in 2026-0001 2026-0002 2026-0003 2026-0007; do
+    expect_json requests_to_look_at.$i.request $ref
+    expect_json requests_to_look_at.$i.why do-again
+    i=$((i + 1))
+done
+expect_json requests_to_look_at.length 4
+
 t "a request of a representative who is not in the copy does not become the customer's own"
 made
 printf 'asiakasnumero;nimi;puhelin\n00100003;Uusi Edustaja;0409998887\n' >new.csv
