@@ -8,9 +8,9 @@
  * (a contract signed or ended since), and a decision on that could take what was kept, or keep what went.
  *
  * What the ledger cannot give back is reported for a person: a rectified value (the old one, where it is back, is
- * cleared; where it cannot be, its use is restricted until somebody has looked), records imported since, opt-outs and
- * requests of people who are not in the copy (open ones, and those whose effect the import would undo), and requests
- * whose end an older ledger may not have. Texts that somebody typed are not in it.
+ * cleared; where it cannot be, its use is restricted until somebody has looked), records imported since, opt-outs,
+ * holds and requests of people who are not in the copy (open ones, and those whose effect the import would undo), and
+ * requests whose end an older ledger may not have. Texts that somebody typed are not in it.
  */
 #ifndef GDPRCTL_ENGINE_REPLAY_H
 #define GDPRCTL_ENGINE_REPLAY_H
@@ -68,6 +68,7 @@ struct replay_result {
     int64_t requests;     /* put into the book anew */
     int64_t held, needed; /* rows that stay: a hold stops them; rows of the copy refer to them */
     int64_t unplaced;     /* objections of people who are not in the copy */
+    int64_t unheld;       /* legal holds on people who are not in the copy */
     int64_t unmanaged;    /* recording files of rows that went, where no directory of recordings is set */
     struct outbox_result files;
     VEC(struct replay_value) values;

@@ -58,6 +58,7 @@ struct replay {
     struct arena sources;
     VEC(struct replay_step) steps; /* of the group under way */
     VEC(struct replay_added) added;
+    VEC(int64_t) unheld; /* holds in force on people who are not in the copy */
 };
 
 void replay_release(struct replay *x);

@@ -106,6 +106,10 @@ static void put_notes(struct out *o, const struct app *app, const struct replay_
     if (r->unplaced > 0)
         out_note(o, "Some objections are of people who are not in the copy: import the lists of objections again after "
                     "the records.");
+    if (r->unheld > 0)
+        out_note(o,
+                 "Some legal holds are on people who are not in the copy: place them again after the records are in, "
+                 "before a purge.");
     if (r->held > 0)
         out_note(o, "A hold stops rows that had gone; they go when it is lifted and the purge comes.");
     if (r->needed > 0)
@@ -138,6 +142,7 @@ static void show(struct app *app, const struct replay_result *r, bool rotate) {
     out_int(o, "objections_unplaced", r->unplaced);
     out_int(o, "restrictions", r->restrictions);
     out_int(o, "holds", r->holds);
+    out_int(o, "holds_unplaced", r->unheld);
     out_int(o, "requests_added", r->requests);
     out_int(o, "files_deleted", r->files.removed);
     out_bool(o, "rotate_key_again", rotate);

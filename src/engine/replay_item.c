@@ -30,6 +30,7 @@ void replay_release(struct replay *x) {
     vec_release(&x->bans);
     vec_release(&x->steps);
     vec_release(&x->added);
+    vec_release(&x->unheld);
     arena_release(&x->sources);
 }
 
@@ -372,15 +373,36 @@ static int end_restriction(struct replay *x, const struct ledger_item *item) {
     return change_lift(x->db, request, item->s[1], item->s[2], &rows);
 }
 
-static int put_hold(struct replay *x, const struct ledger_item *item) {
+/* `again`: an earlier run has placed it, unless its person was not there. */
+static int put_hold(struct replay *x, const struct ledger_item *item, bool again) {
     struct subject s;
     int there = find_customer(x, item->s[0], item->n[1], &s);
 
     TRY(there);
-    if (there == 0 && item->n[1] != 0)
+    if (there == 0 && item->n[1] != 0) {
+        if (item->s[3] == NULL || strcmp(item->s[3], x->day) >= 0)
+            *vec_push(&x->unheld) = item->n[0];
+        return 0;
+    }
+    if (again)
         return 0;
     x->ret->holds++;
     return replay_hold(x->db, s.register_id, item);
+}
+
+static void end_unheld(struct replay *x, int64_t id) {
+    size_t kept = 0;
+
+    for (size_t i = 0; i < x->unheld.len; i++) {
+        if (x->unheld.d[i] != id)
+            x->unheld.d[kept++] = x->unheld.d[i];
+    }
+    x->unheld.len = kept;
+}
+
+static int end_hold(struct replay *x, const struct ledger_item *item) {
+    end_unheld(x, item->n[0]);
+    return replay_hold_end(x->db, item->n[0], item->s[0]);
 }
 
 static int put_release(struct replay *x, const struct ledger_item *item) {
@@ -434,6 +456,11 @@ int replay_item_again(struct replay *x, const struct ledger_item *item) {
         return 0;
     case LEDGER_RESTRICTION_END:
         return replay_end_request(x, item->s[0]);
+    case LEDGER_HOLD:
+        return put_hold(x, item, true);
+    case LEDGER_HOLD_END:
+        end_unheld(x, item->n[0]);
+        return 0;
     case LEDGER_RECTIFIED:
         return check_value(x, item, true);
     case LEDGER_REQUEST:
@@ -471,9 +498,9 @@ int replay_item(struct replay *x, const struct ledger_item *item) {
     case LEDGER_RESTRICTION_END:
         return end_restriction(x, item);
     case LEDGER_HOLD:
-        return put_hold(x, item);
+        return put_hold(x, item, false);
     case LEDGER_HOLD_END:
-        return replay_hold_end(x->db, item->n[0], item->s[0]);
+        return end_hold(x, item);
     case LEDGER_RELEASE:
         return put_release(x, item);
     case LEDGER_REQUEST:

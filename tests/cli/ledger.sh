@@ -445,6 +445,19 @@ for ref in 2026-0001 2026-0002 2026-0003 2026-0007; do
 done
 expect_json requests_to_look_at.length 4
 
+t "legal holds on people who are not in the copy are told, those in force"
+made
+printf 'asiakasnumero;nimi\n771;A\n772;B\n' >new.csv
+step record import kuopio-customers customer new.csv
+step hold add --register kuopio-customers --customer 771 --reason test
+step hold add --register kuopio-customers --customer 772 --reason test
+step hold add --register kuopio-customers --customer 00100003 --reason test
+step hold lift 2
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json holds 1
+expect_json holds_unplaced 1
+
 t "a request of a representative who is not in the copy does not become the customer's own"
 made
 printf 'asiakasnumero;nimi;puhelin\n00100003;Uusi Edustaja;0409998887\n' >new.csv
