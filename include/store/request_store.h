@@ -72,6 +72,12 @@ struct request_filter {
 int request_list(struct db *db, const struct request_filter *f, int (*each)(void *ctx, const struct request *r),
                  void *ctx);
 
+/* SQL condition on a row of request: it is of the person with the tag :tag, or of the customer :customer and the
+ * representative :rep (0: none). Of people who are there the tag alone does not tell: it is another one since they got,
+ * or changed, a personal id. */
+#define REQUEST_OF_PERSON_SQL \
+    "(subject_tag = :tag OR (customer_id = :customer AND coalesce(representative_id, 0) = :rep))"
+
 /* References of open requests of the same person, right and register: for pointing out a duplicate. Owned strings. */
 typedef VEC(char *) ref_vec;
 int request_duplicates(struct db *db, const struct request *r, ref_vec *ret);

@@ -4,6 +4,7 @@
 #include "store/person_store.h"
 
 #include "base/mem.h"
+#include "store/request_store.h"
 #include "store/stmt.h"
 
 static char *text(const struct stmt *st, int col) {
@@ -16,8 +17,10 @@ static int load_requests(struct db *db, const struct subject *s, const uint8_t *
 
     TRY(stmt_open(&st, db,
                   "SELECT ref, right, received, state, finished_on FROM request"
-                  " WHERE subject_tag = :tag AND register_id = :register ORDER BY id"));
+                  " WHERE " REQUEST_OF_PERSON_SQL " AND register_id = :register ORDER BY id"));
     stmt_blob(&st, ":tag", tag, CRYPT_TAG_LEN);
+    stmt_int(&st, ":customer", s->customer_id);
+    stmt_int(&st, ":rep", s->representative_id);
     stmt_int(&st, ":register", s->register_id);
     while ((r = stmt_next(&st)) > 0)
         *vec_push(&h->requests) = (struct person_request){text(&st, 0), text(&st, 1), text(&st, 2), text(&st, 3),

@@ -356,11 +356,13 @@ int request_duplicates(struct db *db, const struct request *r, ref_vec *ret) {
     int rc;
 
     TRY(stmt_open(&st, db,
-                  "SELECT ref FROM request WHERE register_id = :register AND right = :right AND subject_tag = :tag"
+                  "SELECT ref FROM request WHERE register_id = :register AND right = :right AND " REQUEST_OF_PERSON_SQL
                   " AND id <> :id AND state IN " REQUEST_OPEN_STATES_SQL " ORDER BY id"));
     stmt_int(&st, ":register", r->subject.register_id);
     stmt_text(&st, ":right", r->right);
     stmt_blob(&st, ":tag", r->subject_tag, sizeof r->subject_tag);
+    stmt_int(&st, ":customer", r->subject.customer_id);
+    stmt_int(&st, ":rep", r->subject.representative_id);
     stmt_int(&st, ":id", r->id);
     while ((rc = stmt_next(&st)) > 0)
         *vec_push(ret) = mem_strdup(stmt_col_text(&st, 0));

@@ -79,6 +79,22 @@ check "what" grep -q ";vastaus tarkastuspyyntöön;" fi/2026-0002/not-in-notice.
 check "why" grep -q "artikel 15 i dataskyddsförordningen" sv/2026-0003/letter.html
 check "exact in JSON" grep -q '"access package"' fi/2026-0002/export.json
 
+t "what a person asked before is theirs, also after they got a personal id"
+sample kuopio-customers
+open_access kuopio-customers letter 00100013
+sqlite3 gdprctl.db "UPDATE customer SET personal_id = NULL WHERE customer_no = '00100013'"
+quick request open erasure --register kuopio-customers --received 2026-11-20 --channel letter \
+    --customer 00100013 >/dev/null 2>&1
+printf 'customer_no;personal_id\n00100013;010190-123M\n' >new.csv
+quick record import kuopio-customers customer new.csv >/dev/null
+expect_status 0 gdprctl request open erasure --register kuopio-customers --received 2026-11-21 --channel letter \
+    --customer 00100013 --json
+expect_json duplicates.0 2026-0002
+quick request verify 2026-0001 --method signature >/dev/null
+expect_status 0 gdprctl access 2026-0001 --out answers
+check "all three" python3 -c 'import json
+assert [r["ref"] for r in json.load(open("answers/2026-0001/export.json"))["requests"]] == ["2026-0001", "2026-0002", "2026-0003"]'
+
 t "all 200 people of the sample, each cell in the own export, none in another's"
 sample kuopio-customers
 for n in $(seq 100001 100200); do
