@@ -45,8 +45,9 @@ struct subject_unmet {
     const char *customer_no; /* NULL: none */
     int64_t customer_id;
     const char *group;     /* code of the subject group whose condition it is */
-    const char *condition; /* "register": not a customer in `needs`; "permission": no marketing permission is on file */
-    const char *needs;     /* code of the register, or "any", "all" */
+    const char *condition; /* "register": not a customer in `needs`; "permission": those that `needs` says are not on
+                            * file, for marketing or to be contacted */
+    const char *needs;     /* code of the register, or "any" of the two, "all" of them */
 };
 
 /* Calls `each` for them, by customer number: members of groups that require another register, and of groups that

@@ -116,6 +116,7 @@ int subject_power_of_attorney(struct db *db, const struct subject *s, const char
     return stmt_col_int(&st, 0) != 0;
 }
 
+/* A permission is one to be contacted or one for marketing; `all` needs both, as for a campaign. */
 int subject_unmet_each(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct subject_unmet *u),
                        void *ctx) {
     STMT(st);
@@ -129,8 +130,9 @@ int subject_unmet_each(struct db *db, int64_t register_id, int (*each)(void *ctx
                   " u.requires_register AND" SAME_PERSON ") UNION ALL"
                   " SELECT p.customer_no, p.id, u.code, 'permission', u.permission FROM subject_group u"
                   " JOIN subject_group_role o ON o.owner_id = u.id JOIN customer p ON p.register_id = u.register_id AND"
-                  " p.role = o.value WHERE u.register_id = :register AND u.permission <> 'none' AND NOT EXISTS"
-                  " (SELECT 1 FROM marketing_permission m WHERE m.customer_id = p.id AND m.state = 'permission')"
+                  " p.role = o.value WHERE u.register_id = :register AND u.permission <> 'none' AND"
+                  " (SELECT count(DISTINCT m.scope = 'contact') FROM marketing_permission m WHERE m.customer_id = p.id"
+                  " AND m.state = 'permission') < iif(u.permission = 'all', 2, 1)"
                   " ORDER BY no, 2, 4"));
     stmt_int(&st, ":register", register_id);
     while ((r = stmt_next(&st)) > 0) {

@@ -78,6 +78,16 @@ expect_status 0 gdprctl record import kss-customers customer prospect.csv
 expect_status 1 gdprctl subject unmet kss-customers --json
 expect_json people.0.missing permission
 expect_status 69 gdprctl subject unmet nothing
+printf '%s\n' 'customer_no;role;name' E1\;prospect\;A E2\;prospect\;B E3\;prospect\;C >prospect.csv
+printf '%s\n' 'customer_no;scope;channel;state' 'E1;direct-mail;email;permission' 'E2;contact;email;permission' \
+    'E3;contact;email;permission' 'E3;direct-mail;email;permission' >permissions.csv
+quick --quiet record import ksat-customers customer prospect.csv >/dev/null
+quick --quiet record import ksat-customers marketing-permission permissions.csv >/dev/null
+expect_status 1 gdprctl subject unmet ksat-customers --json # its notice asks for both
+expect_json people.length 2
+expect_json people.0.customer E1
+expect_json people.1.customer E2
+expect_json people.1.needs all
 
 t "a hold, and an open request of the member, stop it"
 scene
