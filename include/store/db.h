@@ -95,10 +95,15 @@ int db_script(struct db *db, const char *sql);
  *     TRY(audit_append(db, &event));
  *     return dry_run ? 0 : tx_commit(&tx);
  */
+struct ledger_mark { /* where the ledger's notes stood */
+    size_t len;
+    int64_t customer; /* from whom the next one put down is told */
+};
+
 struct tx {
     struct db *db; /* NULL when not begun, committed or rolled back */
     int depth;
-    size_t ledger_mark;  /* where the ledger's notes stood */
+    struct ledger_mark ledger;
     bool sent;           /* COMMIT was tried */
     bool audited_before; /* db->tx_audited when a savepoint began: what a rollback to it returns to */
 };

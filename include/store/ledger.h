@@ -64,8 +64,8 @@ int ledger_settle(struct db *db);
 void ledger_silence(struct db *db, bool silent);
 
 /* For the transactions of db.c: `mark` is what a savepoint goes back to. */
-size_t ledger_mark(const struct db *db);
-void ledger_back(struct db *db, size_t mark);
+struct ledger_mark ledger_mark(const struct db *db);
+void ledger_back(struct db *db, const struct ledger_mark *mark);
 int ledger_prepare(struct db *db);           /* before COMMIT: writes and syncs the group, sets the database's number */
 void ledger_done(struct db *db);             /* after it */
 void ledger_abort(struct db *db, bool sent); /* nothing comes of the transaction; `sent`: COMMIT was tried */

@@ -359,8 +359,7 @@ int tx_begin(struct tx *tx, struct db *db) {
         sb_printf(&sql, "SAVEPOINT level_%d", db->tx_depth);
         TRY(guard_transaction(db, sql.d));
     }
-    *tx = (struct tx){
-        .db = db, .depth = db->tx_depth++, .ledger_mark = ledger_mark(db), .audited_before = db->tx_audited};
+    *tx = (struct tx){.db = db, .depth = db->tx_depth++, .ledger = ledger_mark(db), .audited_before = db->tx_audited};
     return 0;
 }
 
@@ -442,7 +441,7 @@ void tx_release(struct tx *tx) {
         if (tx->depth == 0)
             ledger_abort(db, tx->sent);
         else
-            ledger_back(db, tx->ledger_mark);
+            ledger_back(db, &tx->ledger);
     }
     db->err = err;
     db->tx_depth = tx->depth;

@@ -293,15 +293,19 @@ int ledger_flush(struct db *db) {
     return l->items.len < LEDGER_FLUSH || db->tx_depth > 1 ? 0 : write_frame(db, l, LEDGER_PART);
 }
 
-size_t ledger_mark(const struct db *db) {
-    return db->ledger != NULL ? db->ledger->items.len : 0;
+struct ledger_mark ledger_mark(const struct db *db) {
+    const struct ledger *l = db->ledger;
+
+    return l != NULL ? (struct ledger_mark){l->items.len, l->last_customer} : (struct ledger_mark){0};
 }
 
-void ledger_back(struct db *db, size_t mark) {
-    if (db->ledger == NULL || mark == db->ledger->items.len)
+/* Whoever reads the frame has come to the customer who was put down last before the mark. */
+void ledger_back(struct db *db, const struct ledger_mark *mark) {
+    if (db->ledger == NULL || mark->len == db->ledger->items.len)
         return;
-    sb_truncate(&db->ledger->items, mark);
+    sb_truncate(&db->ledger->items, mark->len);
     ledger_forget_slots(db->ledger);
+    db->ledger->last_customer = mark->customer;
     db->ledger->noted = db->ledger->items.len > 0 || db->ledger->writing;
 }
 

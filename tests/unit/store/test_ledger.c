@@ -124,6 +124,39 @@ TEST(ledger_takes_what_is_committed_and_nothing_else) {
 }
 
 /* Items by the megabyte are written as they come, and taken back with their transaction. */
+/* The sum of the customers put down, each in a place of its own. */
+static int add_customer(void *ctx, const struct ledger_item *item) {
+    int64_t *sum = ctx;
+
+    if (item->type == LEDGER_BATCH)
+        *sum = *sum * 100 + item->n[2];
+    return 0;
+}
+
+static int no_group(UNUSED void *ctx, UNUSED const struct ledger_pos *pos) {
+    return 0;
+}
+
+TEST(ledger_batch_goes_on_after_what_was_taken_back) {
+    BOUND(b);
+    TX(outer);
+    int64_t customers = 0;
+
+    make(&b);
+    CHECK_EQ_INT(tx_begin(&outer, &b.f.db), 0);
+    CHECK_EQ_INT(ledger_note_batch(&b.f.db, 0, 5, "2026-11-22", "x"), 0);
+    {
+        TX(inner);
+        CHECK_EQ_INT(tx_begin(&inner, &b.f.db), 0);
+        CHECK_EQ_INT(ledger_note_batch(&b.f.db, 0, 7, "2026-11-22", "x"), 0);
+    }
+    CHECK_EQ_INT(ledger_note_batch(&b.f.db, 0, 9, "2026-11-22", "x"), 0);
+    CHECK_EQ_INT(fixture_audit(&b.f, NULL), 0);
+    CHECK_EQ_INT(tx_commit(&outer), 0);
+    CHECK_EQ_INT(ledger_read(&b.f.db, b.path.d, &(struct ledger_reader){add_customer, no_group, &customers}), 0);
+    CHECK_EQ_INT(customers, 509);
+}
+
 TEST(ledger_large_groups_are_written_in_parts) {
     BOUND(b);
     uint8_t tag[CRYPT_TAG_LEN] = {0};
