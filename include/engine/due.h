@@ -18,8 +18,8 @@ struct due_item {
     const struct plan_group *group; /* columns to clear; NULL: whole rows */
     rule_set rules;                 /* that have expired for these rows */
     role_set roles;                 /* of the people whose rows they are; 0: everybody's */
-    scope_set objected;             /* not 0: these objections have ended every purpose; rules are only those that the
-                                     * person's will does not touch */
+    scope_set objected; /* not 0: these objections have ended purposes; of what has none left, rules are only
+                         * those that the person's will does not touch */
     char name[24];
     int64_t rows;    /* that can go */
     int64_t waiting; /* their time has come too, but rows below them stay: a parent outlives its children */

@@ -37,9 +37,10 @@ struct due_query {
     unsigned objected; /* only rows of people who object to all of these (bits 1 << enum scope) and have no contract
                         * in force; 0: whoever */
     const struct catalog *cat; /* for `objected` */
-    const char *except;        /* not the rows in temp.<except>; NULL: none is left out */
-    date_t as_of;              /* an officer's "no longer needed" day, and objections, must be before this */
-    const size_t *filled;      /* only rows with a value in one of these columns; NULL: every row */
+    const char *const *except; /* not the rows in these lists, temp.<except> */
+    size_t except_count;
+    date_t as_of;         /* an officer's "no longer needed" day, and objections, must be before this */
+    const size_t *filled; /* only rows with a value in one of these columns; NULL: every row */
     size_t filled_count;
 };
 

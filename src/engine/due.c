@@ -8,6 +8,8 @@
 #include "store/destroy.h"
 #include "store/release_store.h"
 
+enum { WAYS_MAX = 16 }; /* to lose purposes by objecting; of more, rows would only stay */
+
 void due_release(struct due *d) {
     vec_release(&d->items);
 }
@@ -49,7 +51,21 @@ static int own_event_first(const void *a, const void *b, void *table) {
     return (y->by_time && y->event.table == table) - (x->by_time && x->event.table == table);
 }
 
-static int select_item(struct db *db, struct due *d, const char *except, struct due_item *item) {
+/* Lists of rows that are found already. */
+struct lists {
+    char names[WAYS_MAX + 1][sizeof((struct due_item *)0)->name];
+    const char *at[WAYS_MAX + 1];
+    size_t n;
+};
+
+/* Adds the last item's list. */
+static void add_list(struct lists *l, const struct due *d) {
+    memcpy(l->names[l->n], d->items.d[d->items.len - 1].name, sizeof l->names[0]);
+    l->at[l->n] = l->names[l->n];
+    l->n++;
+}
+
+static int select_item(struct db *db, struct due *d, const struct lists *except, struct due_item *item) {
     struct due_rule rules[PLAN_RULES_MAX];
     struct due_query q = {.table = item->table->table,
                           .register_id = d->plan->register_id,
@@ -58,7 +74,8 @@ static int select_item(struct db *db, struct due *d, const char *except, struct 
                           .roles = item->roles,
                           .objected = item->objected,
                           .cat = &d->plan->cat,
-                          .except = except};
+                          .except = except->at,
+                          .except_count = except->n};
     union {
         const struct cat_table *in;
         void *out;
@@ -89,12 +106,12 @@ struct search {
     struct db *db;
     struct due *due;
     rule_set allowed;
-    bool any_release;
+    bool any_release, any_objection;
     role_set roles; /* ALL_ROLES, or a class of plan_role_classes */
 };
 
 static int add_item(const struct search *s, const struct plan_table *t, const struct plan_group *g, rule_set rules,
-                    scope_set objected, const char *except) {
+                    scope_set objected, const struct lists *except) {
     struct due *d = s->due;
     size_t number = d->items.len;
     struct due_item *item = vec_push(&d->items);
@@ -108,76 +125,102 @@ static int add_item(const struct search *s, const struct plan_table *t, const st
     return select_item(s->db, d, except, item);
 }
 
-static bool all_covered(const struct plan *p, const struct plan_table *t, role_set roles) {
-    for (size_t i = 0; i < t->groups.len; i++) {
-        if (plan_rules_for(p, t->groups.d[i].rules, roles) == 0)
+/* The objections that end the purposes of the group for the people of the search; 0: none do. */
+static scope_set ends_of(const struct search *s, const struct plan_group *g) {
+    return s->any_objection ? g->ends.by_role[__builtin_ctz(s->roles)] : 0;
+}
+
+/* What people may object to so that more of the table's columns have no purpose left: nothing first, then what ends
+ * each group of them, and these together. */
+static size_t ways_to_end(const struct search *s, const struct plan_table *t, scope_set ret[WAYS_MAX]) {
+    size_t n = 1;
+
+    ret[0] = 0;
+    for (size_t g = 0; g < t->groups.len; g++) {
+        for (size_t i = n; i-- > 0 && n < WAYS_MAX;) {
+            scope_set scopes = ret[i] | ends_of(s, &t->groups.d[g]);
+            size_t k = 0;
+
+            while (k < n && ret[k] != scopes)
+                k++;
+            if (k == n)
+                ret[n++] = scopes;
+        }
+    }
+    return n;
+}
+
+/* The rules that must have expired for a whole row to go, of a person who objects to all of these: for columns without
+ * a purpose left those that the person's will does not touch, for the others all. False: some column goes by neither.
+ */
+static bool whole_rules(const struct search *s, const struct plan_table *t, scope_set objected, rule_set *ret) {
+    const struct plan *p = s->due->plan;
+
+    *ret = 0;
+    for (size_t g = 0; g < t->groups.len; g++) {
+        scope_set ends = ends_of(s, &t->groups.d[g]);
+        rule_set rules = plan_rules_for(p, t->groups.d[g].rules, s->roles);
+        bool ended = ends != 0 && (ends & ~objected) == 0;
+
+        if (!ended && rules == 0)
             return false;
+        *ret |= ended ? plan_binding(p, rules) : rules;
     }
     return t->groups.len > 0;
 }
 
-/* A row of which everything may go, but which others still need, stays as it is until they have gone. */
-static int find_by_rules(const struct search *s, const struct plan_table *t) {
-    const struct plan *p = s->due->plan;
-    rule_set rules = plan_rules_for(p, t->rules, s->roles);
-    bool whole = all_covered(p, t, s->roles), may = whole && may_expire(p, rules, s->allowed, s->any_release);
-    char rows[sizeof s->due->items.d->name] = "";
+static int find_rows(const struct search *s, const struct plan_table *t, struct lists *found) {
+    scope_set ways[WAYS_MAX];
+    size_t n = ways_to_end(s, t, ways);
 
-    if (may) {
-        TRY(add_item(s, t, NULL, rules, 0, NULL));
-        memcpy(rows, s->due->items.d[s->due->items.len - 1].name, sizeof rows);
-    }
-    for (size_t i = 0; i < t->groups.len && !(whole && t->groups.len == 1); i++) {
-        const struct plan_group *g = &t->groups.d[i];
+    for (size_t i = 0; i < n; i++) {
+        rule_set rules;
 
-        rules = plan_rules_for(p, g->rules, s->roles);
-        if (rules != 0 && g->clear.len > 0 && may_expire(p, rules, s->allowed, s->any_release))
-            TRY(add_item(s, t, g, rules, 0, may ? rows : NULL));
+        if (!whole_rules(s, t, ways[i], &rules) || !may_expire(s->due->plan, rules, s->allowed, s->any_release))
+            continue;
+        TRY(add_item(s, t, NULL, rules, ways[i], found));
+        add_list(found, s->due);
     }
     return 0;
 }
 
-/* What no purpose needs any more. Rows and columns that the rules give up are in `before` already. */
-static int find_by_objections(const struct search *s, const struct plan_table *t, const char *before) {
+/* Columns of rows that stay: by the rules, or where no purpose needs them any more. */
+static int find_columns(const struct search *s, const struct plan_table *t, const struct plan_group *g,
+                        struct lists *found) {
     const struct plan *p = s->due->plan;
-    enum role role = (enum role)__builtin_ctz(s->roles);
-    scope_set whole = t->groups.len > 0 ? t->groups.d[0].ends.by_role[role] : 0;
-    rule_set bound = plan_binding(p, plan_rules_for(p, t->rules, s->roles));
+    rule_set rules = plan_rules_for(p, g->rules, s->roles), bound = plan_binding(p, rules);
+    scope_set ends = ends_of(s, g);
+    size_t before = found->n;
 
-    for (size_t i = 0; i < t->groups.len; i++)
-        whole = t->groups.d[i].ends.by_role[role] != 0 && whole != 0 ? whole | t->groups.d[i].ends.by_role[role] : 0;
-    if (whole != 0 && may_expire(p, bound, s->allowed, s->any_release))
-        return add_item(s, t, NULL, bound, whole, before);
-    for (size_t i = 0; i < t->groups.len; i++) {
-        const struct plan_group *g = &t->groups.d[i];
-        scope_set ends = g->ends.by_role[role];
-
-        bound = plan_binding(p, plan_rules_for(p, g->rules, s->roles));
-        if (ends != 0 && g->clear.len > 0 && may_expire(p, bound, s->allowed, s->any_release))
-            TRY(add_item(s, t, g, bound, ends, before));
-    }
-    return 0;
-}
-
-static int find_in_table(const struct search *s, const struct plan_table *t, bool any_objection) {
-    size_t first = s->due->items.len;
-    char before[sizeof s->due->items.d->name] = "";
-
-    TRY(find_by_rules(s, t));
-    if (!any_objection)
+    if (g->clear.len == 0)
         return 0;
-    if (s->due->items.len > first && s->due->items.d[first].group == NULL)
-        memcpy(before, s->due->items.d[first].name, sizeof before);
-    return find_by_objections(s, t, before[0] != '\0' ? before : NULL);
+    if (rules != 0 && may_expire(p, rules, s->allowed, s->any_release)) {
+        TRY(add_item(s, t, g, rules, 0, found));
+        add_list(found, s->due);
+    }
+    if (ends != 0 && may_expire(p, bound, s->allowed, s->any_release))
+        TRY(add_item(s, t, g, bound, ends, found));
+    found->n = before;
+    return 0;
 }
 
-static int find_in_classes(struct search *s, const size_t *order, const role_set_vec *classes, bool any_objection) {
+/* A row of which everything may go, but which others still need, stays as it is until they have gone. */
+static int find_in_table(const struct search *s, const struct plan_table *t) {
+    struct lists found = {.n = 0};
+
+    TRY(find_rows(s, t, &found));
+    for (size_t i = 0; i < t->groups.len && t->groups.len > 1; i++)
+        TRY(find_columns(s, t, &t->groups.d[i], &found));
+    return 0;
+}
+
+static int find_in_classes(struct search *s, const size_t *order, const role_set_vec *classes) {
     const struct plan *p = s->due->plan;
 
     for (size_t i = 0; i < p->cat.table_count; i++) {
         for (size_t c = 0; c < classes->len; c++) {
             s->roles = classes->d[c];
-            TRY(find_in_table(s, &p->tables[order[i]], any_objection));
+            TRY(find_in_table(s, &p->tables[order[i]]));
         }
     }
     return 0;
@@ -260,7 +303,8 @@ int due_find(struct db *db, const struct plan *plan, date_t as_of, rule_set allo
     size_t *order CLEANUP(mem_free) = mem_alloc(plan->cat.table_count * sizeof *order);
     int any_release = release_any(db, plan->register_id);
     int any_objection = plan->by_person ? due_any_objection(db, plan->register_id) : 0;
-    struct search s = {.db = db, .due = ret, .allowed = allowed, .any_release = any_release > 0};
+    struct search s = {
+        .db = db, .due = ret, .allowed = allowed, .any_release = any_release > 0, .any_objection = any_objection > 0};
     role_set_vec classes = {0};
     int rc;
 
@@ -270,7 +314,7 @@ int due_find(struct db *db, const struct plan *plan, date_t as_of, rule_set allo
     ret->as_of = as_of;
     destroy_order(&plan->cat, order);
     plan_role_classes(plan, &classes);
-    rc = find_in_classes(&s, order, &classes, any_objection > 0);
+    rc = find_in_classes(&s, order, &classes);
     vec_release(&classes);
     return rc == 0 ? leave_parents(db, ret) : rc;
 }

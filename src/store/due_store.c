@@ -95,11 +95,11 @@ static void objection_condition(const struct due_query *q, struct sb *sql) {
 }
 
 static void except_condition(const struct due_query *q, struct sb *sql) {
-    if (q->except == NULL)
-        return;
-    sb_cat(sql, " AND a.id NOT IN (SELECT id FROM temp.");
-    sql_ident(sql, q->except);
-    sb_cat(sql, ")");
+    for (size_t i = 0; i < q->except_count; i++) {
+        sb_cat(sql, " AND a.id NOT IN (SELECT id FROM temp.");
+        sql_ident(sql, q->except[i]);
+        sb_cat(sql, ")");
+    }
 }
 
 /* The rows that an event before the cutoff can end: those it is joined with, and those of the customers whose last one

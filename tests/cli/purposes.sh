@@ -248,4 +248,82 @@ check "attitude" test "$(place säästäväinen)" = "attitude "
 check "what fits none of them is shown all the same" test "$(place sade)" = "None "
 check "a file each" test -s out/2026-0001/hobby.csv -a -s out/2026-0001/attitude.csv -a ! -e out/2026-0001/consumption.csv
 
+# parts: register "eigen", where name and number of a customer go with the contract, phone and e-mail are needed for
+# marketing only and no longer than a year, and of a credit check the result is for marketing only, the rest for a year.
+parts() {
+    new_db
+    quick --quiet register load --builtin kuopio-customers >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
+    quick register export kuopio-customers --json >export.json 2>/dev/null
+    python3 - <<'EOF'
+import copy, json
+d = json.load(open("export.json"))
+d["code"] = "eigen"
+contract = next(r for r in d["retention"] if r["code"] == "contract-data")
+def rule(code, period, event, *covers):
+    r = copy.deepcopy(contract)
+    r.pop("cites", None)
+    r.update(code=code, period=period, event=event, missing="keep", strength="policy", covers=list(covers))
+    return r
+check = ["credit_check.check_no", "credit_check.checked_on", "credit_check.source"]
+contract["covers"] = ["contract", "customer.name", "customer.customer_no"]
+d["retention"] = [contract,
+                  rule("contacts", "P1Y", "customer.customer_since", "customer.phone", "customer.email"),
+                  rule("checks", "P1Y", "credit_check.checked_on", *check),
+                  rule("results", "P10Y", "credit_check.checked_on", "credit_check.result"),
+                  rule("dated", "P10Y", "invoice.invoice_date", "invoice"),
+                  rule("paid", "P10Y", "invoice.paid_on", "invoice")]
+alone = ["customer.phone", "customer.email", "credit_check.result"]
+for c in d["categories"]:
+    for f in c["fields"]:
+        f["columns"] = [x for x in f["columns"] if x not in alone]
+        if "credit_check.*" in f["columns"]:
+            f["columns"] = check
+    c["fields"] = [f for f in c["fields"] if f["columns"]]
+field = copy.deepcopy(d["categories"][0]["fields"][0])
+field.update(code="alone", columns=alone)
+category = copy.deepcopy(d["categories"][0])
+category.update(code="alone", purposes=["marketing"], fields=[field])
+d["categories"].append(category)
+json.dump(d, open("eigen.json", "w"))
+EOF
+    quick register load eigen.json >"$WORK/load" 2>&1 || complain "the register is not taken in" "$WORK/load"
+    printf '%s\n' 'customer_no;name;phone;email;customer_since' '1;Asiakas Yksi;040 000 0001;yksi@example.com;2020-01-01' \
+        >customer.csv
+    printf '%s\n' 'customer_no;contract_no;start_date;end_date' '1;S1;2020-01-01;2024-01-01' >contract.csv
+    printf '%s\n' 'customer_no;check_no;checked_on;result' '1;C1;2022-01-01;hyvä' >check.csv
+    printf '%s\n' 'customer_no;invoice_no;invoice_date;paid_on' '1;L1;;2026-05-05' '1;L2;2026-05-05;' \
+        '1;L3;2026-05-05;2026-05-05' '1;L4;;' >invoice.csv
+    for pair in customer:customer contract:contract credit-check:check invoice:invoice; do
+        quick --quiet record import eigen "${pair%%:*}" "${pair##*:}.csv" >"$WORK/load" 2>&1 ||
+            complain "$pair is not taken in" "$WORK/load"
+    done
+}
+
+# due TABLE FIGURE: of `retention due`.
+due() {
+    python3 -c '
+import json, sys
+print(sum(r[sys.argv[3]] for r in json.load(open(sys.argv[1]))["records"] if r["table"] == sys.argv[2]))' "$OUT" "$1" "$2"
+}
+
+t "what is due by a rule and by an objection is due once, and goes as a row when both take all of it"
+parts
+R=eigen object 1 all-marketing
+export GDPRCTL_NOW=$tomorrow
+expect_status 0 gdprctl retention explain eigen --customer 1 --json
+check "both parts of the check go" test "$(python3 -c '
+import json, sys
+print(*[r["rule"] + " " + r["next"] for r in json.load(open(sys.argv[1]))["rows"] if r["table"] == "credit_check"])' \
+    "$OUT")" = "checks purge objection purge"
+expect_status 0 gdprctl retention due eigen --json
+check "one customer, one check" test "$(due customer due) $(due credit_check due)" = "1 1"
+quick purge --yes >"$WORK/purge" 2>&1
+expect_status 0 gdprctl purge --yes --first-run --max-share 100 --json
+expect_json cleared 1
+expect_json deleted 1
+check "the check is gone" test "$(sql "SELECT count(*) FROM credit_check")" = 0
+check "the customer's contacts are" test "$(sql "SELECT name || coalesce(phone, '') || coalesce(email, '') FROM customer")" = \
+    "Asiakas Yksi"
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
 finish
