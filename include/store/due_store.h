@@ -79,11 +79,17 @@ int due_spare(struct db *db, int64_t row_id);
 /* How many ids are in temp.<name>. */
 int due_count(struct db *db, const char *name, int64_t *ret);
 
-/* Rows of the register whose starting event is missing although it should be there, for a rule that goes by time and
- * is for people of these roles (0: for everybody). `unreadable`: those too where it is no date, which an index does not
- * tell. */
-int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *event,
-                bool open_is_missing, bool unreadable, unsigned roles, int64_t *ret);
+/* A rule that goes by time, as far as a missing event concerns it. */
+struct due_undated {
+    struct record_event event;
+    bool open_is_missing;
+    unsigned roles; /* of the people it is for (bits 1 << enum role); 0: everybody */
+};
+
+/* Rows of the register in which the starting event of one of the rules is missing although it should be there; each
+ * row once. At least one rule. `unreadable`: those too where it is no date, which an index does not tell. */
+int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct due_undated *rules,
+                size_t n, bool unreadable, int64_t *ret);
 
 /* Whether anybody in the register objects to anything. 1, 0 or -1. */
 int due_any_objection(struct db *db, int64_t register_id);

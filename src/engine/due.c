@@ -320,23 +320,22 @@ int due_find(struct db *db, const struct plan *plan, date_t as_of, rule_set allo
 }
 
 int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_table *t, bool whole, int64_t *ret) {
-    int64_t most = 0;
+    struct due_undated rules[PLAN_RULES_MAX];
+    size_t n = 0;
 
+    *ret = 0;
     for (size_t i = 0; i < t->rule_index.len; i++) {
         const struct plan_rule *r = &plan->rules.d[t->rule_index.d[i]];
         bool own = r->event.table == t->table;
-        int64_t rows;
 
         /* No date in the row itself is normal where the rule says so; no related row at all never is, and neither is a
          * text that is no date. */
         if (!whole && (!own || r->missing_open))
             continue;
-        TRY(due_missing(db, t->table, plan->register_id, &r->event, !r->missing_open, whole,
-                        r->roles != ALL_ROLES ? r->roles : 0, &rows));
-        most = rows > most ? rows : most;
+        rules[n++] = (struct due_undated){
+            .event = r->event, .open_is_missing = !r->missing_open, .roles = r->roles != ALL_ROLES ? r->roles : 0};
     }
-    *ret = most;
-    return 0;
+    return n > 0 ? due_missing(db, t->table, plan->register_id, rules, n, whole, ret) : 0;
 }
 
 struct destroy due_destroy(const struct plan *plan, const struct due_item *item, const char *as_of) {

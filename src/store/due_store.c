@@ -509,23 +509,28 @@ static void undated_condition(const char *event, bool open_is_missing, bool own,
     sb_printf(sql, " FROM (SELECT %s AS event LIMIT -1) v)", event);
 }
 
-int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct record_event *event,
-                bool open_is_missing, bool unreadable, unsigned roles, int64_t *ret) {
+int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct due_undated *rules,
+                size_t n, bool unreadable, int64_t *ret) {
     int others = due_other_registers(db, register_id);
-    bool own = event->table == table;
-    SB(expr);
     SB(sql);
     STMT(st);
 
     TRY(others);
-    record_event_sql(table, event, "a", &expr);
     sb_cat(&sql, "SELECT count(*) FROM ");
     sql_ident(&sql, table->name);
     sb_cat(&sql, " a WHERE ");
-    undated_condition(expr.d, open_is_missing, own, unreadable, &sql);
-    sb_cat(&sql, " AND ");
-    due_whose_sql(table, roles, others, &sql);
-    TRY(stmt_openf(&st, db, "%s", sql.d));
+    register_condition(table, others, &sql);
+    for (size_t i = 0; i < n; i++) {
+        const struct due_undated *rule = &rules[i];
+        SB(event);
+
+        sb_cat(&sql, i > 0 ? " OR (" : " AND ((");
+        record_event_sql(table, &rule->event, "a", &event);
+        undated_condition(event.d, rule->open_is_missing, rule->event.table == table, unreadable, &sql);
+        role_condition(table, rule->roles, &sql);
+        sb_ch(&sql, ')');
+    }
+    TRY(stmt_openf(&st, db, "%s)", sql.d));
     due_bind_whose(&st, register_id, others);
     TRY(stmt_next(&st));
     *ret = stmt_col_int(&st, 0);

@@ -326,4 +326,9 @@ check "the customer's contacts are" test "$(sql "SELECT name || coalesce(phone, 
     "Asiakas Yksi"
 export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
+t "a row that lacks one event or the other is counted once, and all of them are"
+parts
+expect_status 0 gdprctl retention due eigen --json
+check "three invoices" test "$(due invoice no_trigger)" = 3
+
 finish
