@@ -309,13 +309,14 @@ static int banned_owners(struct db *db, const struct destroy *d, struct stmt *st
 }
 
 /* An objection to the processing itself that was upheld (Art. 21(1)) is ground for erasure, Art. 17(1)(c): the person
- * must not be back with the next import, where no restriction would hold them any more. */
+ * must not be back with the next import, where no restriction would hold them any more. Who loses columns only is still
+ * there. */
 static int mark_objectors(struct db *db, const struct destroy *d, struct suppression *s, int64_t customer_id,
                           const char *source) {
     STMT(st);
     int r;
 
-    if (d->table->depth > 0)
+    if (d->table->depth > 0 || d->columns != NULL)
         return 0;
     TRY(stmt_open(&st, db, "SELECT 1 FROM objection WHERE customer_id = :customer AND scope = :scope"));
     stmt_int(&st, ":customer", customer_id);

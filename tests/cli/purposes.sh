@@ -331,4 +331,18 @@ parts
 expect_status 0 gdprctl retention due eigen --json
 check "three invoices" test "$(due invoice no_trigger)" = 3
 
+t "who loses columns after an upheld objection is not erased: the next import is taken in"
+parts
+expect_status 0 gdprctl object --register eigen --received 2026-11-20 --channel letter --customer 1 --verified signature \
+    --scope processing --decision uphold --reason "no ground"
+export GDPRCTL_NOW=$tomorrow
+quick purge --yes >"$WORK/purge" 2>&1
+expect_status 0 gdprctl purge --yes --first-run --max-share 100
+check "without contacts" test "$(sql "SELECT count(*) FROM customer WHERE phone IS NULL AND email IS NULL")" = 1
+check "and banned" test "$(sql "SELECT DISTINCT scope FROM suppression")" = processing
+printf '%s\n' 'customer_no;name;street' '1;Asiakas Yksi;Uusi katu 1' >moved.csv
+expect_status 0 gdprctl record import eigen customer moved.csv --json
+expect_json applied 1
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
 finish
