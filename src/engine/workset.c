@@ -271,9 +271,11 @@ static void mark_in_force(const struct catalog *cat, struct workset *w) {
     }
 }
 
-/* Whether the row stays past today, and until when: the latest day of its columns, of itself as a parent, or no day. */
+/* Whether the row stays past today, and until when: the latest day of its columns, of itself as a parent, or no day. A
+ * row without a column about the person is under no rule, and stays. */
 static bool stays(const struct work_row *row, date_t *ret_until) {
-    bool any = row->waits || row->stop != STOP_NONE, end_known = row->stop == STOP_NONE;
+    bool ruled = row->table->groups.len > 0, end_known = row->stop == STOP_NONE && ruled;
+    bool any = row->waits || row->stop != STOP_NONE || !ruled;
     date_t until = row->waits ? row->waits_until : DATE_FIRST;
 
     end_known = end_known && !(row->waits && row->waits_until == DATE_NONE);

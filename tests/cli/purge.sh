@@ -86,6 +86,17 @@ expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20
     --verified e-signature --out .
 check "the letter too" grep -q "$(date -d "$until" +%-d.%-m.%Y) asti, koska muut" 2026-0001/letter.html
 
+t "it waits for a row without a column about the person too, which no rule takes"
+sample kuopio-customers
+gdprctl purge --first-run --yes >/dev/null
+sql "CREATE TABLE my_mark (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id))"
+customer=$(sql "SELECT customer_no FROM customer c WHERE NOT EXISTS (SELECT 1 FROM contract k WHERE k.customer_id = c.id) LIMIT 1")
+sql "INSERT INTO my_mark (customer_id) SELECT id FROM customer WHERE customer_no = '$customer'"
+expect_status 0 gdprctl retention explain kuopio-customers --customer "$customer" --json
+expect_json rows.0.table customer
+expect_json rows.0.next waits
+expect_json rows.0.waits_until null
+
 t "the clock goes back"
 sample kuopio-customers
 gdprctl purge --first-run --yes >/dev/null
