@@ -49,6 +49,16 @@ static void kept_text(const struct access_content *c, const struct plan_judgemen
     }
 }
 
+/* Whether `text` is among the answers, which "; " parts. A day may end like another: 11.1.2030 and 1.1.2030. */
+static bool is_among(const char *answers, const char *text) {
+    SB(all);
+    SB(one);
+
+    sb_printf(&all, "; %s; ", answers);
+    sb_printf(&one, "; %s; ", text);
+    return strstr(all.d, one.d) != NULL;
+}
+
 /* How long the row's shown columns are kept; each different answer once. */
 static void row_kept(const struct access_content *c, const struct view_table *t, const struct work_row *row,
                      struct sb *out) {
@@ -64,7 +74,7 @@ static void row_kept(const struct access_content *c, const struct view_table *t,
             kept_for_others(c, row, &text);
         else
             kept_text(c, &row->groups[g], &text);
-        if (strstr(out->d, text.d) == NULL)
+        if (!is_among(out->d, text.d))
             sb_printf(out, "%s%s", out->len > 0 ? "; " : "", text.d);
     }
 }

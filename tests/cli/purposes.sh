@@ -345,4 +345,19 @@ expect_status 0 gdprctl record import eigen customer moved.csv --json
 expect_json applied 1
 export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
+t "the letter tells of each last day, also where one ends as another: 11.1. and 1.1."
+parts
+python3 - <<'EOF'
+import json
+d = json.load(open("eigen.json"))
+contract = next(r for r in d["retention"] if r["code"] == "contract-data")
+d["retention"].append(dict(contract, code="streets", covers=["customer.street"]))
+contract["period"] = "P3663D"
+json.dump(d, open("later.json", "w"))
+EOF
+quick register load later.json >"$WORK/load" 2>&1 || complain "the register is not taken in" "$WORK/load"
+sql "UPDATE customer SET street = 'Katu 1'"
+expect_status 0 gdprctl access --register eigen --received 2026-11-20 --channel letter --customer 1 --verified signature --out .
+check "both" bash -c 'grep -q "11\.1\.2034 asti" 2026-0001/letter.html && grep -q "; 1\.1\.2034 asti" 2026-0001/letter.html'
+
 finish
