@@ -226,8 +226,12 @@ static int release_run(struct app *app, const struct args *a) {
     TRY(plan_load(app->db, args_pos(a, 0), &plan));
     TRY(check_rule(app, &plan, rule));
     TRY(selector_args(app, a, &sel));
+    if (sel.representative) {
+        (void)err_set(app->err, ERR_USAGE, "a release is of everything of a customer, not of a representative");
+        return err_hint(app->err, "leave --as out to mean the customer");
+    }
     if (selectors_any(&sel)) {
-        TRY(locate_subject(app->db, plan.register_id, &sel, &s));
+        TRY(selector_locate(app, &sel, plan.register_id, &s));
         TRY(subject_tag(app->db, &s, tag));
     }
     date_iso(args_has(a, "last-day") ? args_date(a, "last-day") : app->today, day);

@@ -91,4 +91,12 @@ load call_recording 'customer_no;recording_no;started_at' '1;R3;2026-11-23T12:00
 expect_status 0 gdprctl retention explain kesoy-customers --customer 1 --json
 expect_json rows.2.last_day 2026-11-22
 
+t "a representative is not the customer: nothing of the customer is released for them"
+needed
+load representative 'customer_no;name' '1;Eeva Edustaja'
+expect_status 64 gdprctl retention release kesoy-customers --rule as-long-as-needed --reason valmis --last-day 2026-11-20 \
+    --customer 1 --as representative
+expect_err "not of a representative"
+check "nothing" test "$(sql "SELECT count(*) FROM release")" = 0
+
 finish
