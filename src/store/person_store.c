@@ -11,17 +11,22 @@ static char *text(const struct stmt *st, int col) {
     return mem_strdup(stmt_col_text(st, col));
 }
 
+/* Without an identity code, or a customer number, the tag is the row's, whose number may be somebody else's by now:
+ * then what has let go of its row is not told. */
 static int load_requests(struct db *db, const struct subject *s, const uint8_t *tag, struct person_history *h) {
     STMT(st);
     int r;
 
-    TRY(stmt_open(&st, db,
-                  "SELECT ref, right, received, state, finished_on FROM request"
-                  " WHERE " REQUEST_OF_PERSON_SQL " AND register_id = :register ORDER BY id"));
+    TRY(stmt_open(
+        &st, db,
+        "SELECT ref, right, received, state, finished_on FROM request"
+        " WHERE " REQUEST_OF_PERSON_SQL " AND register_id = :register AND (customer_id IS NOT NULL OR"
+        " iif(:rep = 0, (SELECT coalesce(c.personal_id, c.customer_no) FROM customer c WHERE c.id = :customer),"
+        " (SELECT r.personal_id FROM representative r WHERE r.id = :rep)) IS NOT NULL) ORDER BY id"));
     stmt_blob(&st, ":tag", tag, CRYPT_TAG_LEN);
+    stmt_int(&st, ":register", s->register_id);
     stmt_int(&st, ":customer", s->customer_id);
     stmt_int(&st, ":rep", s->representative_id);
-    stmt_int(&st, ":register", s->register_id);
     while ((r = stmt_next(&st)) > 0)
         *vec_push(&h->requests) = (struct person_request){text(&st, 0), text(&st, 1), text(&st, 2), text(&st, 3),
                                                           text(&st, 4)};

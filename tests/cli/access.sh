@@ -192,6 +192,21 @@ expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20
     --as representative --verified signature --out answers
 check "the representative gets it" grep -qF "$name" answers/2026-0002/export.json
 
+t "a row's number may be given again: what the one before asked for is not the next one's"
+new_db
+quick --quiet register load --builtin kesoy-customers >/dev/null
+printf '%s\n' 'customer_no;name' '1;Yksi Oy' >customer.csv
+printf '%s\n' 'customer_no;name' '1;Eeva Edustaja' >before.csv
+printf '%s\n' 'customer_no;name' '1;Uuno Uusi' >after.csv
+new=(--register kesoy-customers --received 2026-11-20 --channel letter --customer 1 --as representative --verified signature)
+quick --quiet record import kesoy-customers customer customer.csv >/dev/null
+quick --quiet record import kesoy-customers representative before.csv >/dev/null
+expect_status 0 gdprctl erase "${new[@]}" --yes
+quick --quiet record import kesoy-customers representative after.csv >/dev/null
+check "the same number" test "$(sql "SELECT id || name FROM representative")" = "1Uuno Uusi"
+expect_status 0 gdprctl access "${new[@]}" --out answers
+check "only their own" bash -c 'grep -qF 2026-0002 answers/2026-0002/export.json && ! grep -rqF 2026-0001 answers'
+
 t "a representative's statement is theirs, and goes with the row about them"
 sample kuopio-customers
 no=$(sql "SELECT c.customer_no FROM representative r JOIN customer c ON c.id = r.customer_id LIMIT 1")
