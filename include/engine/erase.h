@@ -35,6 +35,7 @@ struct erase_options {
     date_t as_of;               /* by which retention is judged */
     enum lang lang;             /* of the references in results */
     struct package_dir *notify; /* where the files for recipients go (engine/notify.h); NULL: none are written */
+    bool protected_ok;          /* those files may tell where a protected person lives */
 };
 
 /* Why something stays. The strings are the plan's or static. */

@@ -34,6 +34,7 @@ struct notify {
     const struct workset *work;
     date_t today;
     enum lang lang;                /* of the names in the CSV files */
+    bool protected_ok;             /* second confirmation: else no file tells where a protected person lives */
     VEC(struct notify_cell) cells; /* rows by rows, in the workset's order */
     bool everything;               /* all of the person's data: no cells are listed */
 };
@@ -47,7 +48,7 @@ void notify_release(struct notify *n);
 int notify_collect(struct notify *n);
 
 /* Writes the package; `ret_files` is how many files it has. Nothing is written, and 0 is the number, when nobody has to
- * be told. */
+ * be told. ERR_REFUSED for a person with a protected address, unless it was confirmed. */
 int notify_write(const struct notify *n, struct package_dir *dir, size_t *ret_files);
 
 #endif

@@ -194,6 +194,7 @@ static int run(struct app *app, const struct args *a) {
     struct shown s = {.request = &q, .erased = &res};
 
     options.recordings_root = app->recordings;
+    options.protected_ok = args_flag(a, "protected-ok");
     if (!app->dry_run) {
         /* What a killed run left comes first. */
         TRY(outbox_drain(app->db, options.recordings_root, app->now_utc, &s.files));
@@ -221,6 +222,7 @@ static const struct opt erase_opts[] = {
     {"reason", OPT_STRING, "TEXT", "with --rule: which condition, and how it is known; goes into the letter"},
     {"checked", OPT_FLAG, NULL, "with --rule: it is another condition than being a customer elsewhere"},
     {"notify", OPT_PATH, "DIR", "write the files for the recipients to tell (Art. 19) to DIR/REF/"},
+    {"protected-ok", OPT_FLAG, NULL, "with --notify: second confirmation for a person with a protected address"},
     {0},
 };
 

@@ -53,6 +53,7 @@ static int write_files(struct app *app, const struct args *a, const struct plan 
     n.work = &work;
     n.today = app->today;
     n.lang = app->lang;
+    n.protected_ok = args_flag(a, "protected-ok");
     TRY(package_dir_open(&dir, args_str(a, "out"), false, app->err));
     if (q->subject.customer_id != 0) {
         TRY(locator_open(&locator, plan, app->db));
@@ -96,6 +97,7 @@ static int run(struct app *app, const struct args *a) {
 
 static const struct opt notify_opts[] = {
     {"out", OPT_PATH, "DIR", "write a file for each recipient to DIR/REF/, as JSON and as CSV"},
+    {"protected-ok", OPT_FLAG, NULL, "second confirmation for a person with a protected address (turvakielto)"},
     {"recipient", OPT_STRING, "CODE", "the recipient that was told"},
     {"on", OPT_DATE, "DATE", "day on which it was told (default: today)"},
     {0},

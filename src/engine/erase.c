@@ -294,6 +294,7 @@ static int write_notices(struct erase_run *run) {
     n.work = &run->work;
     n.today = o->today;
     n.lang = o->lang;
+    n.protected_ok = o->protected_ok;
     for (size_t i = 0; i < run->work.rows.len; i++) {
         const struct cat_table *t = run->rows[i].row->table->table;
 

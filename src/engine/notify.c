@@ -309,6 +309,23 @@ static int add_code(void *ctx, const char *recipient, const char *told_on) {
     return 0;
 }
 
+/* The files name the person, with the address: nobody is told where a protected person lives by the way. A
+ * representative's have no address. */
+static int check_protected(const struct notify *n) {
+    const struct work_row *own = own_row(n);
+    const struct cat_table *t = own != NULL ? own->table->table : NULL;
+    bool is_protected = false;
+
+    for (size_t c = 0; t != NULL && t->depth == 0 && c < t->column_count; c++)
+        is_protected |= strcmp(t->columns[c].name, "protected") == 0 && strcmp(own->values[c], "0") != 0;
+    if (!is_protected || n->protected_ok)
+        return 0;
+    (void)err_set(n->db->err, ERR_REFUSED, "the person of request %s has a protected address (turvakielto)",
+                  n->request->ref);
+    return err_hint(n->db->err, "make sure that each recipient may know the address and what else its file says, then "
+                                "confirm with --protected-ok");
+}
+
 int notify_write(const struct notify *n, struct package_dir *dir, size_t *ret_files) {
     struct codes codes CLEANUP(codes_release) = {0};
     PACKAGE(p);
@@ -317,6 +334,7 @@ int notify_write(const struct notify *n, struct package_dir *dir, size_t *ret_fi
     TRY(request_recipient_each(n->db, n->request->id, add_code, &codes));
     if (codes.d.len == 0)
         return 0;
+    TRY(check_protected(n));
     TRY(package_begin(&p, dir, n->request->ref, n->db->err));
     for (size_t i = 0; i < codes.d.len; i++) {
         struct recipient r = {.n = n, .node = notice_find(n->plan->def, "recipients", codes.d.d[i])};

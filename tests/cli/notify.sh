@@ -117,6 +117,22 @@ expect_status 0 gdprctl request notify 2026-0001 --recipient asiakastieto
 expect_status 0 gdprctl request show 2026-0001 --json
 expect_out '"event":"notify"'
 
+t "where a protected person lives no recipient is told without a second confirmation"
+scene
+sql "UPDATE customer SET protected = 1"
+expect_status 0 gdprctl rectify "${new[@]}" --set "customer.street=Piilokuja 7"
+expect_status 77 gdprctl request notify 2026-0001 --out told
+expect_err "turvakielto"
+expect_err "--protected-ok"
+check "no file" test -z "$(ls -A told)"
+expect_status 0 gdprctl request notify 2026-0001 --out told --protected-ok
+check "confirmed" grep -q "Piilokuja 7" told/2026-0001/billing-and-collection.csv
+expect_status 77 gdprctl erase "${new[@]}" --yes --notify gone
+expect_err "turvakielto"
+check "nothing was erased" test "$(sql "SELECT count(*) FROM customer")" = 1
+check "no file of the erasure" test -z "$(ls -A gone)"
+expect_status 0 gdprctl erase "${new[@]}" --yes --notify gone --protected-ok --json
+expect_json notify_files 5
 
 t "a table named with hyphens has the same recipients"
 new_db
