@@ -133,7 +133,7 @@ static int check_complete(const struct selectors *s, struct err *e) {
     return 0;
 }
 
-/* The same personal identity code in the records of several customers is one representative. */
+/* The same personal identity code in several records is one representative. */
 static bool one_representative(struct db *db, const subject_vec *found) {
     uint8_t first[CRYPT_TAG_LEN], tag[CRYPT_TAG_LEN];
 
@@ -176,10 +176,17 @@ void selector_keys_release(struct selector_keys *k) {
     }
 }
 
+/* A request is about one record of a representative: an answer that has the first of several would not be the whole,
+ * and an erasure would call itself complete. */
 static int choose(struct db *db, const subject_vec *found, struct subject *ret) {
     if (found->len == 0)
         return 0;
-    if (found->len > 1 && !one_representative(db, found)) {
+    if (found->len > 1 && one_representative(db, found)) {
+        (void)err_set(db->err, ERR_NOSUBJECT, "the person is a representative in %zu records of the register",
+                      found->len);
+        return err_hint(db->err, "each of them is answered by itself: add the customer number of whom they represent");
+    }
+    if (found->len > 1) {
         (void)err_set(db->err, ERR_NOSUBJECT, "%zu people in the register meet what was given", found->len);
         return err_hint(db->err, "add another selector, the customer number for example, until one person is left");
     }

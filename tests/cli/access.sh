@@ -206,6 +206,25 @@ quick --quiet record import kesoy-customers representative after.csv >/dev/null
 check "the same number" test "$(sql "SELECT id || name FROM representative")" = "1Uuno Uusi"
 expect_status 0 gdprctl access "${new[@]}" --out answers
 check "only their own" bash -c 'grep -qF 2026-0002 answers/2026-0002/export.json && ! grep -rqF 2026-0001 answers'
+t "who represents several customers is not answered with one of them, nor erased there alone"
+new_db
+quick --quiet register load --builtin ksat-customers >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
+printf '%s\n' 'customer_no;name' '1;Ensi Oy' '2;Toka Oy' >customer.csv
+printf '%s\n' 'customer_no;name;personal_id;email' '1;Kanarian Lintu;131052-308T;ensi@example.com' \
+    '2;Kanarian Lintu;131052-308T;toka@example.com' >representative.csv
+for table in customer representative; do
+    quick --quiet record import ksat-customers $table $table.csv >"$WORK/load" 2>&1 || complain "no $table" "$WORK/load"
+done
+echo 131052-308T >id
+new=(--register ksat-customers --received 2026-11-20 --channel letter --personal-id-file id --as representative)
+expect_status 67 gdprctl access "${new[@]}" --verified signature --out answers
+expect_err "in 2 records"
+expect_err "customer number"
+expect_status 67 gdprctl erase "${new[@]}" --verified signature --yes
+for no in 1 2; do
+    expect_status 0 gdprctl access "${new[@]}" --customer $no --verified signature --out answers
+done
+check "each has its own" bash -c 'grep -q ensi@ answers/2026-0001/export.json && grep -q toka@ answers/2026-0002/export.json'
 
 t "a representative's statement is theirs, and goes with the row about them"
 sample kuopio-customers
