@@ -92,7 +92,9 @@ void import_bans_columns(struct import_bans *b, const struct cat_table *table, c
 
 bool import_bans_need_old(const struct import_bans *b) {
     if (b->rules == BAN_CUSTOMERS)
-        return b->slots[BAN_PROTECTED] != SIZE_MAX || b->merges;
+        return b->slots[BAN_PROTECTED] != SIZE_MAX || !b->list.empty;
+    if (b->rules == BAN_REPRESENTATIVES)
+        return b->slots[BAN_PERSONAL_ID] != SIZE_MAX && !b->list.empty;
     return b->rules == BAN_PERMISSIONS;
 }
 
@@ -135,9 +137,32 @@ static int merge_old(struct import_bans *b, int64_t customer_id, struct suppress
     return 0;
 }
 
-/* `customer_id`: the row that is there, or 0. */
+/* Whether the row that is there is itself of somebody erased: the person went as the customer or the representative of
+ * another record and is here still, and does not come back with this file. 1, 0 or -1. */
+static int stands(struct import_bans *b, int64_t customer_id, const struct import_table *old,
+                  const struct suppression_person *brought) {
+    struct suppression_person p = {.representative = true};
+    scope_set set;
+
+    if (old == NULL || import_table_same(old))
+        return old != NULL;
+    if (b->rules == BAN_CUSTOMERS) {
+        int r = import_person_of(&b->person, customer_id, &p);
+
+        if (r <= 0)
+            return r;
+    } else if (b->columns[BAN_PERSONAL_ID] != SIZE_MAX) {
+        p.personal_id = import_table_old(old, b->columns[BAN_PERSONAL_ID]);
+    }
+    if (brought->personal_id != NULL && p.personal_id != NULL && strcmp(p.personal_id, brought->personal_id) != 0)
+        return 0;
+    TRY(suppression_of_person(&b->list, &p, &set));
+    return (set & SCOPE_ERASED) != 0 ? 1 : 0;
+}
+
+/* `customer_id`: the customer's row that is there, or 0; `old`: the row of this file's kind that is there, or NULL. */
 static int judge_person(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,
-                        int64_t customer_id, const char **ret_reason) {
+                        int64_t customer_id, const struct import_table *old, const char **ret_reason) {
     struct suppression_person p = {.representative = b->rules == BAN_REPRESENTATIVES};
     scope_set set;
 
@@ -156,8 +181,10 @@ static int judge_person(struct import_bans *b, const struct import_cell *stored,
     if ((set & SCOPE_ERASED) == 0)
         return 0;
     if (!b->readmit) {
+        int r = stands(b, customer_id, old, &p);
+
         *ret_reason = erased_reason;
-        return 1;
+        return r < 0 ? -1 : !r;
     }
     b->readmitted++;
     return suppression_readmit(&b->list, &p);
@@ -232,7 +259,7 @@ static int judge_customer(struct import_bans *b, const struct import_cell *store
         *ret_reason = opened_reason;
         return 1;
     }
-    return judge_person(b, stored, key, old != NULL ? customer_id : 0, ret_reason);
+    return judge_person(b, stored, key, old != NULL ? customer_id : 0, old, ret_reason);
 }
 
 int import_bans_judge(struct import_bans *b, const struct import_cell *stored, const struct import_cell *key,
@@ -243,7 +270,7 @@ int import_bans_judge(struct import_bans *b, const struct import_cell *stored, c
     case BAN_CUSTOMERS:
         return judge_customer(b, stored, key, customer_id, old, ret_slot, ret_reason);
     case BAN_REPRESENTATIVES: /* the name is their natural key: no file is without it */
-        return judge_person(b, stored, key, 0, ret_reason);
+        return judge_person(b, stored, key, 0, old, ret_reason);
     case BAN_PERMISSIONS:
         return judge_permission(b, stored, key, customer_id, old, ret_slot, ret_reason);
     default:

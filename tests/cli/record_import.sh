@@ -497,6 +497,36 @@ import 0 customer in.csv
 expect_counts 1 0 1 0
 register=kuopio-customers
 
+t "who was erased as a representative and is a customer still has the own data brought up to date, and the other way"
+start
+register=ksat-customers
+file in.csv 'customer_no;name;personal_id;postal_code;phone' '1;Aino Kivi;131052-988R;70100;0400000001' '2;Puro Oy;;;' \
+    '3;Oja Oy;;;'
+import 0 customer in.csv
+file rep.csv 'customer_no;name;personal_id;phone;email' '2;Aino Kivi;131052-988R;0400000001;' '3;Aino Kivi;131052-988R;;'
+import 0 representative rep.csv
+erase() {
+    expect_status 0 gdprctl erase --register $register --received 2026-11-20 --channel letter --verified signature --yes "$@"
+}
+erase --customer 2 --as representative
+file in.csv 'customer_no;name;personal_id;postal_code;phone' '1;Aino Kivi;131052-988R;70200;0400000002'
+import 0 customer in.csv
+expect_counts 1 1 0 0
+file post.csv 'customer_no;postal_code' '1;70300'
+import 0 customer post.csv
+file other.csv 'customer_no;name;personal_id' '3;Aino Kivi;131052-988R'
+import 1 customer other.csv
+import 1 representative rep.csv
+expect_counts 2 0 1 1
+expect_json rejects.0.line 2
+erase --customer 1
+file rep.csv 'customer_no;name;personal_id;phone;email' '3;Aino Kivi;131052-988R;0400000003;aino@example.com'
+import 0 representative rep.csv
+expect_counts 1 1 0 0
+import 1 customer in.csv
+expect_sql 1 'SELECT count(*) FROM representative'
+register=kuopio-customers
+
 t "an erased person does not come back in halves, by a feed that is split over files"
 start
 register=ksat-customers
