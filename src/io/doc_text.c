@@ -23,26 +23,26 @@ static void spaces(struct doc_out *o, size_t n) {
         sink_ch(o->to, ' ');
 }
 
-/* Bytes of `s` that go on a line of `width` columns: up to the last space that fits. A word wider than the line stands
- * alone and sticks out: addresses of the web are to be copied. Sets what to skip after them. */
+/* Bytes of `s` that go on a line of `width` columns: up to the last gap that begins on it, however wide the gap is. A
+ * word wider than the line stands alone and sticks out: addresses of the web are to be copied. Sets what to skip after
+ * them. */
 static size_t take(const char *s, size_t len, size_t width, size_t *ret_skip) {
-    size_t at = 0, used = 0, space = 0;
-    int32_t c;
+    size_t at = 0, used = 0, gap = len;
+    int32_t c = 0;
 
     *ret_skip = 0;
-    while (at < len) {
+    while (at < len && (used <= width || c == ' ' || gap == len)) {
         size_t n = text_next(s + at, len - at, &c);
 
-        if (c == ' ')
-            space = at;
+        if (c == ' ' && (at == 0 || s[at - 1] != ' '))
+            gap = at;
         used += text_width(s + at, n);
-        if (used > width && c != ' ' && space > 0) {
-            *ret_skip = strspn(s + space, " ");
-            return space;
-        }
         at += n;
     }
-    return len;
+    if (used <= width || gap == len)
+        return len;
+    *ret_skip = strspn(s + gap, " ");
+    return gap;
 }
 
 /* Writes text in lines of `width` columns. The first line follows what the caller wrote; `prefix` begins the others. */
