@@ -12,6 +12,8 @@
 #include "store/meta_store.h"
 #include "store/replay_store.h"
 
+#include <unistd.h>
+
 /* ---- replay ---- */
 
 static const char *fate_code(enum replay_fate fate) {
@@ -332,16 +334,22 @@ static int check_lost(struct app *app) {
     return err_hint(app->err, "nothing is lost, and nothing was done");
 }
 
-static int bind_new(struct app *app) {
+static int bind_new(struct app *app, const uint8_t id[LEDGER_ID_LEN]) {
+    TRY(ledger_bind(app->db, id));
+    TRY(replay_forget_begun(app->db));
+    return audit_append(app->db, app->now_utc, &(struct audit_event){.command = "ledger renew", .result = "done"});
+}
+
+static int begin_new(struct app *app) {
     uint8_t id[LEDGER_ID_LEN];
     TX(tx);
 
-    TRY(ledger_file_create(app->ledger_path, app->db_path, id, app->err));
     TRY(tx_begin(&tx, app->db));
-    TRY(ledger_bind(app->db, id));
-    TRY(replay_forget_begun(app->db));
-    TRY(audit_append(app->db, app->now_utc, &(struct audit_event){.command = "ledger renew", .result = "done"}));
-    return tx_commit(&tx);
+    TRY(ledger_file_create(app->ledger_path, app->db_path, id, app->err));
+    if (bind_new(app, id) == 0 && tx_commit(&tx) == 0)
+        return 0;
+    (void)unlink(app->ledger_path); /* made a moment ago, by us: the next try would take it for a foreign one */
+    return -1;
 }
 
 static int renew_run(struct app *app, const struct args *a) {
@@ -349,7 +357,7 @@ static int renew_run(struct app *app, const struct args *a) {
     TRY(check_lost(app));
     TRY(app_confirm(app, "Begin a new ledger? If this database is a restored copy, what was erased since comes back "
                          "for good"));
-    TRY(bind_new(app));
+    TRY(begin_new(app));
     out_map(app->out, NULL);
     out_str(app->out, "ledger", app->ledger_path);
     out_note(app->out, "Copies made until now cannot be repeated from the new ledger: make a backup, and let the old "

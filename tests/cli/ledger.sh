@@ -100,6 +100,15 @@ expect_status 76 gdprctl request list
 expect_err "not the one of this database"
 expect_status 76 gdprctl ledger replay
 
+t "a renewal that fails leaves no ledger behind"
+new_db
+mv gdprctl.db.ledger lost
+expect_status 74 prlimit --fsize=4096 "$GDPRCTL" ledger renew --yes
+check "none" test ! -e gdprctl.db.ledger
+expect_status 0 gdprctl ledger renew --yes
+expect_status 0 gdprctl status --json
+expect_json ledger sound
+
 t "a ledger that is older than the database, cut off, changed, or somebody else's"
 made
 cp gdprctl.db.ledger old && cp gdprctl.db old.db
