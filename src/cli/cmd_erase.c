@@ -204,7 +204,8 @@ static int run(struct app *app, const struct args *a) {
         TRY(package_dir_open(&notify, args_str(a, "notify"), false, app->err));
         options.notify = &notify;
     }
-    TRY(carry_out(app, a, &options, !app->dry_run, &e, &q, &res));
+    if (carry_out(app, a, &options, !app->dry_run, &e, &q, &res) < 0)
+        return package_dir_withdraw(&notify, res.notify_files > 0 ? q.ref : NULL);
     if (!app->dry_run && res.files.waiting > 0) {
         s.files.refused = 0;
         TRY(outbox_drain(app->db, options.recordings_root, app->now_utc, &s.files));

@@ -39,10 +39,9 @@ static int show(struct app *app, const struct request *q, const struct node *def
     return 0;
 }
 
-/* Data leave the house: that is written down before the files get their name. */
+/* Data leave the house: that is in the log, or the files are taken away again. */
 static int write_files(struct app *app, const struct args *a, const struct plan *plan, const struct request *q,
-                       size_t *ret_files) {
-    struct package_dir dir CLEANUP(package_dir_release) = {.fd = -1};
+                       struct package_dir *dir, size_t *ret_files) {
     LOCATOR(locator);
     WORKSET(work);
     NOTIFY(n);
@@ -54,7 +53,7 @@ static int write_files(struct app *app, const struct args *a, const struct plan 
     n.today = app->today;
     n.lang = app->lang;
     n.protected_ok = args_flag(a, "protected-ok");
-    TRY(package_dir_open(&dir, args_str(a, "out"), false, app->err));
+    TRY(package_dir_open(dir, args_str(a, "out"), false, app->err));
     if (q->subject.customer_id != 0) {
         TRY(locator_open(&locator, plan, app->db));
         TRY(workset_load(&locator, &q->subject, app->today, q->id, &work));
@@ -66,7 +65,7 @@ static int write_files(struct app *app, const struct args *a, const struct plan 
                                            .request_ref = q->ref,
                                            .subject = q->subject_tag,
                                            .result = "files-written"}));
-    return notify_write(&n, &dir, ret_files);
+    return notify_write(&n, dir, ret_files);
 }
 
 static int check(struct app *app, const struct args *a) {
@@ -80,6 +79,7 @@ static int run(struct app *app, const struct args *a) {
     size_t files = 0;
     REQUEST(q);
     PLAN(plan);
+    PACKAGE_DIR(dir);
     TX(tx);
 
     TRY(tx_begin(&tx, app->db));
@@ -88,9 +88,9 @@ static int run(struct app *app, const struct args *a) {
     if (args_has(a, "recipient")) /* first: no files are left behind by a day that cannot be right */
         TRY(request_book_notify(app->db, &q, args_str(a, "recipient"), on, app_book_time(app)));
     if (args_has(a, "out") && !app->dry_run)
-        TRY(write_files(app, a, &plan, &q, &files));
-    if (args_has(a, "out") || args_has(a, "recipient"))
-        TRY(app_keep(app, &tx));
+        TRY(write_files(app, a, &plan, &q, &dir, &files));
+    if ((args_has(a, "out") || args_has(a, "recipient")) && app_keep(app, &tx) < 0)
+        return package_dir_withdraw(&dir, files > 0 ? q.ref : NULL);
     TRY(show(app, &q, plan.def, files));
     return APP_DONE;
 }

@@ -345,6 +345,7 @@ int notify_write(const struct notify *n, struct package_dir *dir, size_t *ret_fi
         TRY(write_json(&r, &p));
         TRY(write_csv(&r, &p));
     }
-    *ret_files = p.entries.len + 1;
-    return package_commit(&p, n->db->err);
+    TRY(package_commit(&p, n->db->err));
+    *ret_files = p.entries.len;
+    return 0;
 }

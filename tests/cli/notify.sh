@@ -134,6 +134,20 @@ check "no file of the erasure" test -z "$(ls -A gone)"
 expect_status 0 gdprctl erase "${new[@]}" --yes --notify gone --protected-ok --json
 expect_json notify_files 5
 
+t "a book that cannot be written leaves no files for the recipients"
+scene
+full() { bash -c 'ulimit -f 100; exec "$@"' - "$GDPRCTL" "$@" --json; }
+expect_status 74 full erase "${new[@]}" --yes --notify told
+expect_json error.code io
+check "none of an erasure" test -z "$(ls -A told)"
+expect_status 0 gdprctl rectify "${new[@]}" --set "customer.street=Uusikatu 7"
+expect_status 74 full request notify 2026-0001 --out told
+check "none of a correction" test -z "$(ls -A told)"
+expect_status 0 gdprctl request notify 2026-0001 --out told --json
+expect_json files 3
+expect_status 0 gdprctl erase "${new[@]}" --yes --notify told --json
+expect_json notify_files 5
+
 t "a table named with hyphens has the same recipients"
 new_db
 quick --quiet register load --builtin kss-panel >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
