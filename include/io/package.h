@@ -44,6 +44,7 @@ struct package_dir {
     char *path; /* for messages */
     bool deferred;
     VEC(struct package_pending) pending; /* committed, not flushed */
+    VEC(char *) named;                   /* flushed */
 };
 
 #define PACKAGE_DIR(var) struct package_dir var CLEANUP(package_dir_release) = {.fd = -1}
@@ -65,6 +66,10 @@ int package_dir_flush(struct package_dir *d, struct err *e);
  * -1.
  */
 int package_dir_withdraw(const struct package_dir *d, const char *name);
+
+/* The same for every package that package_dir_flush has named. */
+int package_dir_withdraw_all(const struct package_dir *d);
+
 void package_dir_release(struct package_dir *d);
 
 struct package_entry {

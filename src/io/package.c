@@ -71,7 +71,7 @@ int package_dir_flush(struct package_dir *d, struct err *e) {
     for (; done < d->pending.len && r == 0; done += r == 0)
         r = publish(d, d->pending.d[done].partial, d->pending.d[done].name, e);
     for (size_t i = 0; i < done; i++)
-        free(d->pending.d[i].name);
+        *vec_push(&d->named) = d->pending.d[i].name;
     memmove(d->pending.d, d->pending.d + done, (d->pending.len - done) * sizeof *d->pending.d);
     d->pending.len -= done;
     return sync_dir(d, e) < 0 ? -1 : r;
@@ -83,12 +83,23 @@ int package_dir_withdraw(const struct package_dir *d, const char *name) {
     return -1;
 }
 
+int package_dir_withdraw_all(const struct package_dir *d) {
+    for (size_t i = 0; i < d->named.len; i++)
+        (void)out_dir_remove(d->fd, d->named.d[i]);
+    if (d->named.len > 0)
+        (void)fsync(d->fd);
+    return -1;
+}
+
 void package_dir_release(struct package_dir *d) {
     for (size_t i = 0; i < d->pending.len; i++) {
         (void)out_dir_remove(d->fd, d->pending.d[i].partial);
         free(d->pending.d[i].name);
     }
     vec_release(&d->pending);
+    for (size_t i = 0; i < d->named.len; i++)
+        free(d->named.d[i]);
+    vec_release(&d->named);
     mem_free(&d->path);
     fd_close(&d->fd);
 }

@@ -280,6 +280,13 @@ done
 expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100003 \
     --verified signature --out out --json
 expect_json request 2026-0001
+quick request open access --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100004 >/dev/null
+quick request verify 2026-0002 --method signature >/dev/null
+expect_status 74 bash -c 'ulimit -f 100; exec "$@"' - "$GDPRCTL" access --all --out out --json
+expect_json error.code io
+check "of many neither" test "$(ls -A out)" = 2026-0001
+expect_status 0 gdprctl access --all --out out --json
+expect_json answered 1
 
 t "bytes and texts with a NUL lose nothing on the way"
 sample kuopio-customers
