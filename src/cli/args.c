@@ -327,7 +327,7 @@ static bool read_help(struct reader *r) {
             r->a->cmd = sub;
     }
     (void)add_value(r, find_option(r->a->cmd, which, strlen(which)), NULL);
-    if (args_spotted(r->words, r->n, "--json"))
+    if (args_spotted(r->words, r->n, "--json") || args_spotted(r->words, r->n, "--ndjson"))
         (void)add_value(r, find_option(r->a->cmd, "json", strlen("json")), NULL);
     return true;
 }

@@ -240,6 +240,12 @@ TEST(a_value_may_begin_with_dashes_in_the_second_form) {
 
 TEST(help_wins_over_everything_else) {
     {
+        READ("audit", "list", "--help", "--ndjson");
+        CHECK_EQ_INT(r, 0);
+        CHECK(args_flag(&args, "help"));
+        CHECK(args_flag(&args, "json"));
+    }
+    {
         READ("request", "open", "--received", "never", "--help");
         CHECK_EQ_INT(r, 0);
         CHECK(args_flag(&args, "help"));
