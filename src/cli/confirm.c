@@ -29,10 +29,10 @@ static void read_answer(char *buf, size_t cap) {
     char c;
 
     while (read(STDIN_FILENO, &c, 1) == 1 && c != '\n') {
-        if (len + 1 < cap)
+        if (len < cap)
             buf[len++] = c;
     }
-    buf[len] = '\0';
+    buf[len < cap ? len : 0] = '\0';
 }
 
 int app_confirm(struct app *app, const char *fmt, ...) {

@@ -102,6 +102,8 @@ cp newest.db gdprctl.db && mv gdprctl.db.ledger lost
 expect_status 77 env ANSWER=n bash -c "$(declare -f on_terminal); on_terminal \"\$@\"" - "$GDPRCTL" ledger renew
 expect_out "Begin a new ledger?"
 expect_out "[y/N]"
+long="yes$(printf '%40s' '')but not yet"
+expect_status 77 env ANSWER="$long" bash -c "$(declare -f on_terminal); on_terminal \"\$@\"" - "$GDPRCTL" ledger renew
 check "none was begun" test ! -e gdprctl.db.ledger
 expect_status 0 env ANSWER=y bash -c "$(declare -f on_terminal); on_terminal \"\$@\"" - "$GDPRCTL" ledger renew
 check "begun" test -e gdprctl.db.ledger
