@@ -69,6 +69,9 @@ void app_warn(const struct app *app, const char *fmt, ...) PRINTF(2, 3);
 /* Whether the result is for scripts that read JSON, as one object or in lines. */
 bool app_is_json(const struct app *app);
 
+/* Says of a dry run that nothing is kept; of another nothing. */
+void app_say_unkept(const struct app *app);
+
 /* Commits; of a dry run it says that nothing is kept, and leaves `tx` to be taken back. */
 int app_keep(const struct app *app, struct tx *tx);
 

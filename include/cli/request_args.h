@@ -9,6 +9,7 @@
 #include "cli/opt.h"
 #include "domain/code.h"
 #include "engine/request_book.h"
+#include "io/package.h"
 
 /* The check hook of a command with both forms: either REF, or --register, --received, --channel and --verified. */
 int request_args_check(struct app *app, const struct args *a);
@@ -25,6 +26,13 @@ int request_args_none(struct app *app, const struct args *a, const char *instead
  * stderr what request_advice has to say.
  */
 int request_args_get(struct app *app, const struct args *a, enum right right, struct request *ret);
+
+/* Opens the directory that the package of one request goes into, --out, and sweeps it; of a dry run one that takes the
+ * package without keeping it. */
+int request_args_dir(struct app *app, const struct args *a, struct package_dir *ret);
+
+/* The check of a command that answers with a package: --out, but for a dry run, which writes none. */
+int request_args_need_out(struct app *app, const struct args *a);
 
 /* Opens a request from the options of opts_request and opts_selector. */
 int request_args_open(struct app *app, const struct args *a, enum right right, struct request *ret,

@@ -20,6 +20,9 @@
  * name; package_dir_flush then writes everything to the disk in one go (syncfs) and renames all of them. Thousands of
  * packages cost one flush instead of ten each. Packages that were not flushed vanish with the directory's release.
  *
+ * A directory opened by package_dir_pretend takes packages that go nowhere: the same work, the same counts, and nothing
+ * is written (--dry-run).
+ *
  * manifest.json: {"format":1,"files":[{"name":"call.csv","size":123,"sha256":"..."}]}, sorted by name, of every file
  * but itself.
  */
@@ -41,8 +44,8 @@ struct package_pending {
 
 struct package_dir {
     int fd;
-    char *path; /* for messages */
-    bool deferred;
+    char *path; /* for messages; NULL: none was named, in a pretended one only */
+    bool deferred, pretended;
     VEC(struct package_pending) pending; /* committed, not flushed */
     VEC(char *) named;                   /* flushed */
 };
@@ -51,6 +54,13 @@ struct package_dir {
 
 /* The output directory; made (0700) when it is missing; checked as out_dir.h says. ERR_CANTCREATE. */
 int package_dir_open(struct package_dir *d, const char *path, bool deferred, struct err *e);
+
+/* Nothing is written there. What can be looked at without writing is checked as above: a directory that is there, and
+ * in it the names that are taken. `path` may be NULL. ERR_CANTCREATE. */
+int package_dir_pretend(struct package_dir *d, const char *path, struct err *e);
+
+/* Path of the package `name`, to be freed; NULL where the directory has none. */
+char *package_dir_path_of(const struct package_dir *d, const char *name);
 
 /* Removes unfinished packages that killed runs of ours left more than a day before `now` (seconds, UTC). */
 int package_dir_sweep(struct package_dir *d, int64_t now, size_t *ret_count, struct err *e);

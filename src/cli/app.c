@@ -69,10 +69,15 @@ bool app_is_json(const struct app *app) {
     return app->format == APP_JSON || app->format == APP_NDJSON;
 }
 
+void app_say_unkept(const struct app *app) {
+    if (app->dry_run)
+        app_say(app, "nothing was kept (--dry-run)");
+}
+
 int app_keep(const struct app *app, struct tx *tx) {
     if (!app->dry_run)
         return tx_commit(tx);
-    app_say(app, "nothing was kept (--dry-run)");
+    app_say_unkept(app);
     return 0;
 }
 

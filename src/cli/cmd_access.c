@@ -16,6 +16,7 @@
 #define BATCH 500
 
 static int check(struct app *app, const struct args *a) {
+    TRY(request_args_need_out(app, a));
     if (!args_flag(a, "all"))
         return request_args_check(app, a);
     if (args_pos_count(a) > 0)
@@ -43,6 +44,7 @@ static void show_result(struct app *app, const struct request *q, const struct a
     out_int(app->out, "recordings_copied", (int64_t)res->recordings_copied);
     out_int(app->out, "recordings_missing", (int64_t)res->recordings_missing);
     out_bool(app->out, "others_masked", res->other_people);
+    out_bool(app->out, "dry_run", app->dry_run);
 }
 
 static int answer_one(struct app *app, const struct args *a) {
@@ -56,10 +58,9 @@ static int answer_one(struct app *app, const struct args *a) {
     TRY(tx_begin(&tx, app->db));
     TRY(request_args_get(app, a, RIGHT_ACCESS, &q));
     TRY(request_book_may_carry_out(app->db, &q, RIGHT_ACCESS));
-    TRY(package_dir_open(&dir, args_str(a, "out"), false, app->err));
-    TRY(package_dir_sweep(&dir, app->now_utc, NULL, app->err));
+    TRY(request_args_dir(app, a, &dir));
     TRY(access_open(&access, app->db, q.register_code, &options));
-    if (access_answer(&access, &dir, &q, &res) < 0 || tx_commit(&tx) < 0)
+    if (access_answer(&access, &dir, &q, &res) < 0 || app_keep(app, &tx) < 0)
         return package_dir_withdraw(&dir, res.package != NULL ? q.ref : NULL);
     out_map(app->out, NULL);
     show_result(app, &q, &res);
@@ -138,13 +139,17 @@ static int answer_next(struct all *all, struct access *access, struct package_di
     return 0;
 }
 
+static int open_dir(const struct app *app, struct package_dir *dir, const char *path) {
+    return app->dry_run ? package_dir_pretend(dir, path, app->err) : package_dir_open(dir, path, true, app->err);
+}
+
 /* Requests `from` to `to`, all of one register. */
 static int answer_batch(struct all *all, struct access *access, const char *out_dir, size_t from, size_t to) {
     struct app *app = all->app;
     PACKAGE_DIR(dir);
     TX(tx);
 
-    TRY(package_dir_open(&dir, out_dir, true, app->err));
+    TRY(open_dir(app, &dir, out_dir));
     if (from == 0) /* once a run: what is left of one that was killed */
         TRY(package_dir_sweep(&dir, app->now_utc, NULL, app->err));
     TRY(tx_begin(&tx, app->db));
@@ -152,7 +157,7 @@ static int answer_batch(struct all *all, struct access *access, const char *out_
         TRY(answer_next(all, access, &dir, all->todo.d[i].ref));
         progress_at(&all->progress, i + 1, 0);
     }
-    return package_dir_flush(&dir, app->err) < 0 || tx_commit(&tx) < 0 ? package_dir_withdraw_all(&dir) : 0;
+    return package_dir_flush(&dir, app->err) < 0 || app_keep(app, &tx) < 0 ? package_dir_withdraw_all(&dir) : 0;
 }
 
 static int answer_register(struct all *all, const struct access_options *options, const char *out_dir, size_t from,
@@ -188,7 +193,9 @@ static int answer_all(struct app *app, const struct args *a) {
     out_end(app->out);
     out_int(app->out, "answered", (int64_t)all.answered);
     out_int(app->out, "left", (int64_t)all.left);
+    out_bool(app->out, "dry_run", app->dry_run);
     out_end(app->out);
+    app_say_unkept(app);
     return all.left > 0 ? APP_ATTENTION : APP_DONE;
 }
 
@@ -197,7 +204,7 @@ static int run(struct app *app, const struct args *a) {
 }
 
 static const struct opt access_opts[] = {
-    {"out", OPT_PATH, "DIR", "directory for the package; nothing there is overwritten", .flags = OPT_REQUIRED},
+    {"out", OPT_PATH, "DIR", "directory for the package, needed but for --dry-run; nothing there is overwritten"},
     {"all", OPT_FLAG, NULL, "answer every verified open access request"},
     {"protected-ok", OPT_FLAG, NULL, "second confirmation for a person with a protected address (turvakielto)"},
     {"recordings", OPT_PATH, "DIR", "directory below which recording files lie"},
@@ -212,13 +219,14 @@ const struct cmd cmd_access = {
     .details = "Writes DIR/REF/ with letter.html for the person, export.json with every exact value and the retention "
                "of each row, a CSV file for each category, copies of recordings, and manifest.json. The directory "
                "appears whole or not at all and nothing is ever overwritten: with --all a request whose directory is "
-               "there already is told and left, and the others are answered.\n\n"
+               "there already is told and left, and the others are answered. A dry run writes nothing.\n\n"
                "  gdprctl access 2026-0001 --out answers\n"
                "  gdprctl access --all --out answers\n"
                "  gdprctl access --register kss-customers --received 2026-11-20 --channel visit --customer 00100003 "
                "--verified id-document --out answers",
     .opts = access_opts,
-    .opt_groups = (const struct opt *const[]){opts_request, opts_selector, opts_verified, opts_as_of, NULL},
+    .opt_groups = (const struct opt *const[]){opts_request, opts_selector, opts_verified, opts_as_of, opts_dry_run,
+                                              NULL},
     .selector_optional = true,
     .db = DB_WRITE,
     .needs_key = true,

@@ -110,6 +110,17 @@ int request_args_get(struct app *app, const struct args *a, enum right right, st
     return open_and_verify(app, a, right, ret);
 }
 
+int request_args_need_out(struct app *app, const struct args *a) {
+    return app->dry_run ? 0 : args_need(a, "out", app->err);
+}
+
+int request_args_dir(struct app *app, const struct args *a, struct package_dir *ret) {
+    if (app->dry_run)
+        return package_dir_pretend(ret, args_str(a, "out"), app->err);
+    TRY(package_dir_open(ret, args_str(a, "out"), false, app->err));
+    return package_dir_sweep(ret, app->now_utc, NULL, app->err);
+}
+
 void request_out(struct out *o, const struct request *q) {
     out_str(o, "request", q->ref);
     out_str(o, "type", q->right);

@@ -110,7 +110,6 @@ static bool any_other(const struct workset *w) {
 /* Writes every file of the package and gives it its name (or leaves it pending, in a deferred directory). */
 static int write_package(struct access_content *c, struct package_dir *dir, struct access_result *ret) {
     struct err *e = c->access->db->err;
-    SB(path);
     PACKAGE(p);
 
     TRY(package_begin(&p, dir, c->request->ref, e));
@@ -120,8 +119,7 @@ static int write_package(struct access_content *c, struct package_dir *dir, stru
     TRY(access_write_letter(c, &p));
     ret->files = p.entries.len + 1;
     TRY(package_commit(&p, e));
-    sb_printf(&path, "%s/%s", dir->path, c->request->ref);
-    ret->package = sb_detach(&path);
+    ret->package = package_dir_path_of(dir, c->request->ref);
     ret->rows = c->work->rows.len;
     ret->other_people = c->masked;
     for (size_t i = 0; i < c->recordings.len; i++) {

@@ -291,7 +291,6 @@ static int check_undecided(const struct port_content *c, enum port_undecided und
 
 static int write_package(const struct port_content *c, struct package_dir *dir, struct port_result *ret) {
     struct err *e = c->access->db->err;
-    SB(path);
     PACKAGE(p);
 
     TRY(package_begin(&p, dir, c->request->ref, e));
@@ -303,8 +302,7 @@ static int write_package(const struct port_content *c, struct package_dir *dir, 
     TRY(write_letter(c, &p));
     ret->files = p.entries.len + 1;
     TRY(package_commit(&p, e));
-    sb_printf(&path, "%s/%s", dir->path, c->request->ref);
-    ret->package = sb_detach(&path);
+    ret->package = package_dir_path_of(dir, c->request->ref);
     ret->tables = c->tables.len;
     ret->undecided = c->undecided;
     ret->promised_only = promised_only(c);

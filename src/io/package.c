@@ -4,6 +4,7 @@
 #include "io/package.h"
 
 #include "base/mem.h"
+#include "base/sb.h"
 #include "io/beneath.h"
 #include "io/fd.h"
 #include "io/json_out.h"
@@ -31,14 +32,37 @@ int package_dir_open(struct package_dir *d, const char *path, bool deferred, str
     return 0;
 }
 
+int package_dir_pretend(struct package_dir *d, const char *path, struct err *e) {
+    struct stat st;
+
+    *d = (struct package_dir){.fd = -1, .pretended = true};
+    if (path == NULL)
+        return 0;
+    d->path = mem_strdup(path);
+    if (lstat(path, &st) < 0 && errno == ENOENT) /* the real run would make it */
+        return 0;
+    return out_dir_open(path, false, &d->fd, e);
+}
+
+char *package_dir_path_of(const struct package_dir *d, const char *name) {
+    SB(path);
+
+    if (d->path == NULL)
+        return NULL;
+    sb_printf(&path, "%s/%s", d->path, name);
+    return sb_detach(&path);
+}
+
 int package_dir_sweep(struct package_dir *d, int64_t now, size_t *ret_count, struct err *e) {
+    if (d->pretended)
+        return 0;
     return out_dir_sweep(d->fd, now, ret_count, e);
 }
 
 bool package_dir_has(const struct package_dir *d, const char *name) {
     struct stat st;
 
-    return fstatat(d->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    return d->fd >= 0 && fstatat(d->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 static int fail_exists(const struct package_dir *d, const char *name, struct err *e) {
@@ -78,7 +102,7 @@ int package_dir_flush(struct package_dir *d, struct err *e) {
 }
 
 int package_dir_withdraw(const struct package_dir *d, const char *name) {
-    if (name != NULL && out_dir_remove(d->fd, name) == 0)
+    if (name != NULL && !d->pretended && out_dir_remove(d->fd, name) == 0)
         (void)fsync(d->fd);
     return -1;
 }
@@ -119,6 +143,8 @@ int package_begin(struct package *p, struct package_dir *dir, const char *name, 
     /* Renaming would refuse it too, but only after all the work. */
     if (package_dir_has(dir, name))
         return fail_exists(dir, name, e);
+    if (dir->pretended)
+        return 0;
     out_dir_partial_name(p->partial);
     if (mkdirat(dir->fd, p->partial, 0700) < 0) {
         p->partial[0] = '\0';
@@ -135,6 +161,8 @@ static int write_file(void *to, const char *d, size_t len) {
 
     crypt_sha256_add(&f->sha, d, len);
     f->size += len;
+    if (f->fd < 0) /* pretended */
+        return 0;
     return fd_write_all(f->fd, d, len);
 }
 
@@ -164,7 +192,7 @@ static int make_subdir(struct package *p, const char *name, struct err *e) {
     }
     if (strchr(slash + 1, '/') != NULL)
         return err_set(e, ERR_INTERNAL, "a file two directories deep in a package");
-    if (mkdirat(p->fd, subdir, 0700) < 0 || fchmodat(p->fd, subdir, 0700, 0) < 0)
+    if (!p->dir->pretended && (mkdirat(p->fd, subdir, 0700) < 0 || fchmodat(p->fd, subdir, 0700, 0) < 0))
         return fail_create(p, subdir, e);
     *vec_push(&p->subdirs) = STEAL(subdir);
     return 0;
@@ -176,15 +204,24 @@ static void free_file(struct package_file *f) {
     free(f);
 }
 
-/* Creates the file and starts its account; no checks of the name. */
-static int open_file(struct package *p, const char *name, struct package_file **ret, struct err *e) {
+static int create_file(const struct package *p, const char *name, int *ret_fd, struct err *e) {
     int fd = openat(p->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    struct package_file *f;
 
     if (fd < 0 || fchmod(fd, 0600) < 0) {
         fd_close(&fd);
         return fail_create(p, name, e);
     }
+    *ret_fd = fd;
+    return 0;
+}
+
+/* Creates the file, if there is to be one, and starts its account; no checks of the name. */
+static int open_file(struct package *p, const char *name, struct package_file **ret, struct err *e) {
+    struct package_file *f;
+    int fd = -1;
+
+    if (!p->dir->pretended)
+        TRY(create_file(p, name, &fd, e));
     f = mem_realloc(NULL, 1, sizeof *f); /* not cleared: nearly all of it is the sink's buffer */
     f->fd = fd;
     f->name = mem_strdup(name);
@@ -239,6 +276,8 @@ static int end_file(struct package *p, struct package_file *f, struct err *e) {
     entry->fd = fd_steal(&f->fd);
     entry->size = f->size;
     crypt_sha256_end(&f->sha, entry->sha256);
+    if (p->dir->pretended)
+        return 0;
     if (p->dir->deferred)
         return settle(p, entry, e);
     (void)sync_file_range(entry->fd, 0, 0, SYNC_FILE_RANGE_WRITE); /* fsync tells what went wrong */
@@ -324,6 +363,8 @@ int package_commit(struct package *p, struct err *e) {
     if (p->open.len > 0)
         return err_set(e, ERR_INTERNAL, "a file of the package is still being written");
     TRY(write_manifest(p, e));
+    if (p->dir->pretended)
+        return 0;
     if (p->dir->deferred) {
         struct package_pending *later = vec_push(&p->dir->pending);
 

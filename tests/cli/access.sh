@@ -127,6 +127,43 @@ told sv "uppgifter som grundar sig på avtal" "den lagringstid som gällde då" 
     "på grund av ditt förbud eller din invändning" "på begäran"
 told en "data based on a contract" "the retention period that applied then" "because of your objection" "on request"
 
+t "a dry run counts the same, and keeps nothing"
+sample kuopio-customers
+open_access kuopio-customers letter 00100013
+expect_status 77 gdprctl access 2026-0001 --dry-run
+expect_err "has not been verified"
+quick request verify 2026-0001 --method signature >/dev/null
+quick retention release kuopio-customers --rule development-needs --customer 00100013 --reason "no need" >/dev/null 2>&1
+sha256sum gdprctl.db gdprctl.db.ledger >before
+expect_status 64 gdprctl access 2026-0001
+expect_err "--out DIR is missing"
+expect_status 0 gdprctl access 2026-0001 --dry-run --json
+expect_err "nothing was kept (--dry-run)"
+expect_json dry_run true
+expect_json package null
+expect_json state "done"
+cp "$OUT" counted
+expect_status 0 gdprctl access 2026-0001 --dry-run --out answers --json
+expect_json package answers/2026-0001
+expect_status 0 gdprctl access --all --dry-run --json
+expect_json answered 1
+expect_json requests.0.rows "$(json_get rows counted)"
+expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100014 \
+    --verified signature --dry-run --json
+expect_json request 2026-0002
+check "nothing was made" test ! -e answers
+check "nothing was kept" sha256sum --quiet -c before
+mkdir -m 700 answers answers/2026-0001
+expect_status 73 gdprctl access 2026-0001 --dry-run --out answers
+expect_err "already exists"
+expect_status 1 gdprctl access --all --dry-run --out answers
+check "nor was anything taken away" test -d answers/2026-0001
+rmdir answers/2026-0001
+expect_status 0 gdprctl access 2026-0001 --out answers --json
+for name in files rows recordings_copied recordings_missing others_masked; do
+    expect_json $name "$(json_get $name counted)"
+done
+
 t "a directory that is there already keeps its request from being answered, and no other"
 sample kuopio-customers
 for n in 1 2 3 4; do

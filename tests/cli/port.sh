@@ -35,6 +35,23 @@ check "audited" test "$(sql "SELECT result FROM audit WHERE command = 'port'")" 
 check "private" test "$(stat -c %a $package)" = 700
 check "a letter" grep -q "<!DOCTYPE html>" $package/letter.html
 
+t "a dry run counts the same, and keeps nothing"
+book kuopio-customers
+sha256sum gdprctl.db gdprctl.db.ledger >before
+expect_status 64 gdprctl port --register kuopio-customers --received 2026-11-20 --channel email --customer 00100013 \
+    --verified e-signature
+expect_err "--out DIR is missing"
+expect_status 0 port kuopio-customers email e-signature --dry-run --json
+expect_json dry_run true
+expect_json package out/2026-0001
+cp "$OUT" counted
+check "nothing was made" test ! -e out
+check "nothing was kept" sha256sum --quiet -c before
+expect_status 0 port kuopio-customers email e-signature --json
+for name in request state package files tables rows undecided promised_only; do
+    expect_json $name "$(json_get $name counted)"
+done
+
 t "promised by the notice alone"
 book kesoy-customers
 expect_status 0 port kesoy-customers letter known-person --json
