@@ -32,8 +32,10 @@ static int check_national(const char *digits, const char **reason) {
 
     if (kind_digits(digits) != len)
         return kind_refuse(reason, "a reference has digits only, or RF and digits");
-    if (len < REFERENCE_MIN || len > REFERENCE_MAX || len - zeros < REFERENCE_MIN)
-        return kind_refuse(reason, "a reference has 4 to 20 digits, leading zeros aside");
+    if (len > REFERENCE_MAX) /* banks fill it up with zeros to so many, never beyond */
+        return kind_refuse(reason, "a reference has at most 20 digits, leading zeros among them");
+    if (len - zeros < REFERENCE_MIN)
+        return kind_refuse(reason, "a reference has at least 4 digits, leading zeros aside");
     if (!check_digit_is_right(digits, len))
         return kind_refuse(reason, "the check digit is wrong");
     return 0;

@@ -91,6 +91,14 @@ for kind in personal-id business-id phone email iban reference gsrn postal-code;
     expect_out "invalid	"
 done
 
+t "what is told of a reference's length is what is counted"
+printf '%s\n' 00000000000000000013 000000000000000001232 00000000000000001232 >references
+expect_status 1 gdprctl validate reference references
+printf 'invalid\t%s\n' "a reference has at least 4 digits, leading zeros aside" \
+    "a reference has at most 20 digits, leading zeros among them" >want
+printf 'valid\t1232\n' >>want
+expect_same want
+
 t "usage"
 expect_status 64 gdprctl validate
 expect_status 64 gdprctl validate fone x
