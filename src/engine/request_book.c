@@ -284,11 +284,21 @@ static int check_method(struct db *db, const struct node *def, const struct requ
     return err_hint(db->err, "it accepts: %s", list.d);
 }
 
+/* Whether the book says so already: a script runs again that does not know whether it had been through. */
+static bool is_proved_by(const struct request *q, const char *method) {
+    enum request_state state;
+
+    return q->method != NULL && strcmp(q->method, method) == 0 && request_state_parse(q->state, &state) == 0 &&
+           (request_is_verified(state) || state == REQUEST_DONE || state == REQUEST_DELIVERED);
+}
+
 int request_book_verify(struct db *db, const struct node *def, struct request *q, enum method method,
                         struct book_time t) {
     char today[DATE_LEN];
     SB(detail);
 
+    if (is_proved_by(q, method_code(method)))
+        return 0;
     date_iso(t.today, today);
     TRY(check_method(db, def, q, method_code(method)));
     if (method == METHOD_POWER_OF_ATTORNEY)
@@ -470,6 +480,9 @@ static int lift_own(struct db *db, const struct request *q, struct book_time t, 
 int request_book_withdraw(struct db *db, struct request *q, struct book_time t, int64_t *ret_lifted) {
     SB(detail);
 
+    *ret_lifted = 0;
+    if (strcmp(q->state, request_state_code(REQUEST_WITHDRAWN)) == 0)
+        return 0;
     free(q->finished_on);
     q->finished_on = iso(t.today);
     free(q->until); /* the rest is not due any more */
@@ -527,15 +540,20 @@ static int check_told(struct db *db, const struct request *q, const char *what, 
 }
 
 int request_book_deliver(struct db *db, struct request *q, date_t sent, struct book_time t) {
+    char *day CLEANUP(mem_free) = iso(sent);
     enum request_state state, next;
     date_t made;
 
-    if (request_state_parse(q->state, &state) == 0 && !request_step(state, REQUEST_EVENT_DELIVER, &next))
+    if (request_state_parse(q->state, &state) < 0)
+        return err_set(db->err, ERR_INTEGRITY, "request %s has an unknown state", q->ref);
+    if (!request_step(state, REQUEST_EVENT_DELIVER, &next))
         return no_step(db, q, REQUEST_EVENT_DELIVER);
+    if (next == state && q->delivered_on != NULL && strcmp(q->delivered_on, day) == 0)
+        return 0;
     TRY(first_day(db, q, EVENT_BIT(PARTLY) | EVENT_BIT(COMPLETE) | EVENT_BIT(REFUSE), &made));
     TRY(check_told(db, q, "the answer cannot have been sent", sent, made, t.today));
     free(q->delivered_on);
-    q->delivered_on = iso(sent);
+    q->delivered_on = STEAL(day);
     TRY(take_step(db, q, REQUEST_EVENT_DELIVER, t, q->delivered_on));
     return request_book_audit(db, q, "request deliver", NULL, t);
 }

@@ -46,6 +46,28 @@ expect_status 64 gdprctl request deliver 2026-0002 --sent 2026-11-21
 expect_err "before 2026-11-22"
 expect_status 0 gdprctl request deliver 2026-0002 --sent 2026-11-22
 
+t "the same step again changes nothing, another one is refused"
+sample kuopio-customers
+for _ in 1 2; do quick request open access "${K[@]}" >/dev/null 2>&1; done
+quick request verify 2026-0001 --method signature >/dev/null
+sha256sum gdprctl.db gdprctl.db.ledger >before
+expect_status 0 gdprctl request verify 2026-0001 --method signature --json
+expect_json state verified
+expect_json identity signature
+expect_status 77 gdprctl request verify 2026-0001 --method power-of-attorney
+check "verified once" sha256sum --quiet -c before
+quick access 2026-0001 --out answers >/dev/null
+quick request deliver 2026-0001 --sent 2026-11-22 >/dev/null
+quick request withdraw 2026-0002 >/dev/null
+sha256sum gdprctl.db gdprctl.db.ledger >before
+expect_status 0 gdprctl request verify 2026-0001 --method signature
+expect_status 0 gdprctl request deliver 2026-0001 --sent 2026-11-22 --json
+expect_json state delivered
+expect_status 0 gdprctl request withdraw 2026-0002 --json
+expect_json state withdrawn
+expect_json restrictions_lifted 0
+check "and kept once" sha256sum --quiet -c before
+
 t "each ground of a refusal only for the rights that the law gives it for"
 sample kuopio-customers
 for right in access rectification erasure restriction portability objection; do
