@@ -81,6 +81,9 @@ void catalog_release(struct catalog *cat);
 
 /* By SQL name or by command-line name (hyphens for underscores); NULL when there is none. */
 struct cat_table *catalog_table(const struct catalog *cat, const char *name);
+
+/* The same of a name that somebody gave; ERR_NOTFOUND, with the one that was perhaps meant. */
+int catalog_find_table(const struct catalog *cat, const char *name, const struct cat_table **ret, struct err *e);
 struct cat_column *catalog_column(const struct cat_table *table, const char *name);
 
 /* Appends an SQL expression for the customer id of row `alias` of the table: "a"."customer_id", or a chain of scalar

@@ -22,14 +22,6 @@ static int audit(struct app *app, const char *command, const char *code, const u
             .command = command, .register_code = code, .subject = subject, .result = "done", .detail = detail.d});
 }
 
-/* The SQL name of the table, or NULL when none is meant. */
-static int find_table(struct app *app, const struct catalog *cat, const char *given, const struct cat_table **ret) {
-    *ret = given != NULL ? catalog_table(cat, given) : NULL;
-    if (given != NULL && *ret == NULL)
-        return err_set(app->err, ERR_USAGE, "there is no record table of that name");
-    return 0;
-}
-
 /* A hold on a row that is not there, or is another's, would stop nothing and look as if it did. A row tells whose it
  * is: the hold then stands under its person. */
 static int find_row(struct app *app, const struct cat_table *t, const char *code, int64_t row, struct subject *s) {
@@ -75,7 +67,8 @@ static int find_held(struct app *app, const struct args *a, const struct catalog
     TRY(selector_args(app, a, &sel));
     if (selectors_any(&sel))
         TRY(locate_subject(app->db, s->register_id, &sel, s));
-    TRY(find_table(app, cat, args_str(a, "table"), table));
+    if (args_has(a, "table"))
+        TRY(catalog_find_table(cat, args_str(a, "table"), table, app->err));
     return *table != NULL && args_has(a, "row") ? find_row(app, *table, code, args_int(a, "row", 0), s) : 0;
 }
 
@@ -84,7 +77,7 @@ static int add_run(struct app *app, const struct args *a) {
     const char *owner = args_has(a, "owner") ? args_str(a, "owner") : "privacy officer", *until = NULL, *name;
     uint8_t tag[CRYPT_TAG_LEN];
     char today[DATE_LEN], end[DATE_LEN];
-    const struct cat_table *table;
+    const struct cat_table *table = NULL;
     struct subject s = {0};
     int64_t id;
     TX(tx);

@@ -104,7 +104,7 @@ static int restrict_check(struct app *app, const struct args *a) {
 static int restrict_run(struct app *app, const struct args *a) {
     struct restrict_what what = {.ground = args_str(a, "ground"), .row = args_int(a, "row", 0)};
     struct restricted done CLEANUP(restricted_release) = {0};
-    const struct plan_table *table = NULL;
+    const struct cat_table *table;
     REQUEST(q);
     PLAN(plan);
     TX(tx);
@@ -115,10 +115,8 @@ static int restrict_run(struct app *app, const struct args *a) {
     TRY(request_args_get(app, a, RIGHT_RESTRICTION, &q));
     TRY(plan_load(app->db, q.register_code, &plan));
     if (args_has(a, "table")) {
-        table = plan_table(&plan, args_str(a, "table"));
-        if (table == NULL)
-            return err_set(app->err, ERR_USAGE, "there is no record table of that name");
-        what.table = table->table->name;
+        TRY(catalog_find_table(&plan.cat, args_str(a, "table"), &table, app->err));
+        what.table = table->name;
     }
     TRY(restrict_carry_out(app->db, &plan, &q, &what, app_book_time(app), &done));
     TRY(app_keep(app, &tx));

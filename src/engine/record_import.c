@@ -83,21 +83,7 @@ static int check_interrupt(const struct import *im) {
 static int find_table(struct import *im) {
     TRY(register_id(im->db, im->o->register_code, &im->register_id));
     TRY(catalog_load(im->db, &im->cat));
-    im->table = catalog_table(&im->cat, im->o->table);
-    if (im->table == NULL) {
-        const char **names = mem_alloc((im->cat.table_count + 1) * sizeof *names);
-        const char *meant;
-
-        for (size_t i = 0; i < im->cat.table_count; i++)
-            names[i] = im->cat.tables[i].name;
-        meant = text_did_you_mean(im->o->table, names);
-        free(names);
-        (void)err_set(im->err, ERR_NOTFOUND, "there is no record table of that name");
-        return meant != NULL ? err_hint(im->err, "did you mean \"%s\"?", meant)
-                             : err_hint(im->err, "tables are customer, metering-point, contract, invoice and others; "
-                                                 "register show lists those of a register");
-    }
-    return 0;
+    return catalog_find_table(&im->cat, im->o->table, &im->table, im->err);
 }
 
 /* Missing map files are made: what is known filled in, the rest null. */

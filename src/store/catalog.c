@@ -8,6 +8,8 @@
 
 #include "store/catalog.h"
 
+#include "base/mem.h"
+#include "base/text.h"
 #include "base/vec.h"
 #include "store/schema.h"
 #include "store/stmt.h"
@@ -501,6 +503,23 @@ struct cat_table *catalog_table(const struct catalog *cat, const char *name) {
         if (spelt(cat->tables[i].name, name))
             return &cat->tables[i];
     return NULL;
+}
+
+int catalog_find_table(const struct catalog *cat, const char *name, const struct cat_table **ret, struct err *e) {
+    const char **names CLEANUP(mem_free) = NULL;
+    const char *meant;
+
+    *ret = catalog_table(cat, name);
+    if (*ret != NULL)
+        return 0;
+    names = mem_alloc((cat->table_count + 1) * sizeof *names);
+    for (size_t i = 0; i < cat->table_count; i++)
+        names[i] = cat->tables[i].name;
+    (void)err_set(e, ERR_NOTFOUND, "there is no record table of that name");
+    meant = text_did_you_mean(name, names);
+    return meant != NULL ? err_hint(e, "did you mean \"%s\"?", meant)
+                         : err_hint(e, "tables are customer, metering-point, contract, invoice and others; register "
+                                       "show lists those of a register");
 }
 
 struct cat_column *catalog_column(const struct cat_table *table, const char *name) {

@@ -101,7 +101,7 @@ expect_err "the person has no row"
 expect_status 69 gdprctl hold add --register ksat-customers --reason riita --table contract --row "$(id contract S1)"
 expect_status 64 add --row 1
 expect_err "--table"
-expect_status 64 add --table contrakt
+expect_status 69 add --table contrakt
 expect_status 67 add --customer 3
 expect_status 69 gdprctl hold add --register huopio --reason riita
 expect_status 64 gdprctl hold add --register kuopio-customers
@@ -202,4 +202,15 @@ expect_status 0 purge
 check "all has gone" test -z "$(left)"
 expect_status 0 gdprctl request show 2026-0001 --json
 expect_json state "done"
+
+t "a table that there is not is not found, by whatever command"
+scene
+expect_status 69 add --table invoise
+expect_err "there is no record table of that name"
+expect_err 'did you mean "invoice"?'
+expect_status 69 gdprctl restrict --register kuopio-customers --received 2026-11-20 --channel letter --customer 1 \
+    --verified signature --table nowhere
+expect_err "there is no record table of that name"
+expect_err "tables are customer, metering-point"
+
 finish
