@@ -32,7 +32,7 @@ struct optout_options {
     const char *path;          /* "-" is standard input */
     enum charset charset;
     char delimiter;      /* 0: found out */
-    const char *ignore;  /* comma list of columns that may pass unread, or NULL */
+    const char *ignore;  /* comma list of columns that may pass unread (a name with a comma in quotes), or NULL */
     const char *rejects; /* path, or NULL */
     const char *spool_dir;
     bool strict;  /* one rejected row refuses the file */

@@ -32,7 +32,7 @@ struct import_options {
     const char *path;  /* "-" is standard input */
     enum charset charset;
     char delimiter;        /* 0: found out */
-    const char *ignore;    /* comma list of columns that may pass unread, or NULL */
+    const char *ignore;    /* comma list of columns that may pass unread (a name with a comma in quotes), or NULL */
     const char *map;       /* path of a map file, or NULL; written when it does not exist */
     const char *rejects;   /* path, or NULL */
     const char *readmit;   /* why erased people may come back, or NULL: they may not */

@@ -75,7 +75,7 @@ const struct opt opts_csv_format[] = {
      "encoding of the file instead of finding out: utf-8, windows-1252, utf-16le, "
      "utf-16be"},
     {"delimiter", OPT_WORD, "CHAR", "delimiter instead of finding out", .words = delimiter_words},
-    {"ignore-columns", OPT_STRING, "A,B", "columns that may pass unread"},
+    {"ignore-columns", OPT_STRING, "A,B", "columns that may pass unread; a name with a comma in double quotes"},
     {0},
 };
 

@@ -65,10 +65,24 @@ void header_words_release(struct header_words *w) {
     arena_release(&w->memory);
 }
 
+/* Length of the first word of a comma list. One that begins with a quote may hold commas; folding drops the quotes. */
+static size_t word_length(const char *list) {
+    size_t len = strspn(list, " ");
+    bool quoted = false;
+
+    if (list[len] != '"')
+        return strcspn(list, ",");
+    for (; list[len] != '\0' && (quoted || list[len] != ','); len++) {
+        if (list[len] == '"')
+            quoted = !quoted; /* a doubled one does so twice */
+    }
+    return len;
+}
+
 /* Whether the folded header is one of a comma list. */
 static bool listed(const char *list, const char *folded) {
     while (list != NULL && *list != '\0') {
-        size_t len = strcspn(list, ",");
+        size_t len = word_length(list);
         SB(word);
 
         header_fold(list, len, &word);

@@ -115,6 +115,13 @@ import 65 customer in.csv
 expect_out 'customer.customer_no'
 expect_sql 'Aino Kivi' 'SELECT name FROM customer'
 
+t "a column to pass over may have a comma in its name"
+start
+file in.csv 'customer_no,name,"Koko, ""EU""",muu' '1,Aino Kivi,38,x'
+import 65 customer in.csv --ignore-columns 'Koko, "EU",muu'
+import 0 customer in.csv --ignore-columns '"Koko, ""EU""",muu'
+import 0 customer in.csv --ignore-columns 'muu, "Koko, ""EU"""'
+
 t "a map file is made, filled in, and used again for the next file"
 start
 file crm.csv 'KUNTA;ASNRO;ASNIMI;KOKO;email' 'Kuopio;1;Aino Kivi;38;aino@example.com'
