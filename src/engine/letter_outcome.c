@@ -153,6 +153,7 @@ void letter_objection(const struct letter *l, const struct letter_objection *o) 
         break;
     case LETTER_OBJECTION_UPHELD:
         letter_say(l, PHRASE_OBJECTION_UPHELD);
+        letter_say(l, PHRASE_OBJECTION_DATA);
         break;
     case LETTER_OBJECTION_OVERRIDDEN:
         letter_say(l, PHRASE_OBJECTION_OVERRIDDEN);

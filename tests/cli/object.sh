@@ -282,6 +282,13 @@ expect_json next null
 check "told then" test "$(sql "SELECT lifted_on || ' ' || notice_on FROM restriction")" = "2026-11-22 2026-11-21"
 check "and it is logged" test "$(audited object)" = "scopes=0 prohibitions=0 suppressions=0 decision=override lifted=1 told=2026-11-21"
 
+t "the letter of an upheld objection says what becomes of the data"
+with_representative
+expect_status 0 gdprctl object "${NEW[@]}" "${K[@]}" --scope processing --decision uphold --reason "no ground"
+expect_status 0 gdprctl request letter 2026-0001 --lang en
+tr '\n' ' ' <"$OUT" >letter
+check "they stay restricted, and go" grep -qE "stays restricted: they are kept .* They are erased when no retention" letter
+
 t "what was upheld stays restricted"
 with_representative
 expect_status 0 gdprctl object "${NEW[@]}" "${K[@]}" --scope processing --decision uphold --reason "no ground"
