@@ -37,7 +37,8 @@ struct objected {
 /*
  * Carries out the request in the caller's transaction. A request without scopes
  * objects to all marketing. ERR_USAGE for a decision where there is nothing to decide; ERR_REFUSED where it has been
- * decided, and for marketing to a representative of whom no contact is known.
+ * decided, for marketing to a representative of whom no contact is known, and for an objection to the processing where
+ * Art. 21(1) gives none and the notice promises none.
  */
 int object_carry_out(struct db *db, const struct plan *plan, struct request *q, const struct object_ruling *ruling,
                      struct book_time t, struct objected *ret);

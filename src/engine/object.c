@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/sb.h"
+#include "domain/notice_read.h"
 #include "domain/request.h"
 #include "engine/restrict.h"
 #include "store/change_store.h"
@@ -88,6 +89,40 @@ static bool objects_to_processing(const struct request *q) {
             return true;
     }
     return false;
+}
+
+static bool promises(const struct plan *plan) {
+    const struct node *right = request_book_right(plan->def, RIGHT_OBJECTION, scope_code(SCOPE_PROCESSING));
+
+    return right != NULL && notice_has(right, "scopes", scope_code(SCOPE_PROCESSING));
+}
+
+/* Art. 21(1) is about public tasks and legitimate interests. Whether a purpose whose basis the register does not name
+ * rests on one, the officer weighs; what the notice promises beyond the law is kept. */
+static bool may_object(const struct plan *plan) {
+    bool named = plan->purposes.len > 0;
+
+    for (size_t i = 0; i < plan->purposes.len; i++)
+        named = named && plan->purposes.d[i].basis_known;
+    return !named || notice_uses_basis(plan->def, BASIS_PUBLIC_TASK) ||
+           notice_uses_basis(plan->def, BASIS_LEGITIMATE_INTERESTS) || promises(plan);
+}
+
+/* What has begun before the register said so is still to be decided. */
+static int check_basis(struct db *db, const struct plan *plan, const struct request *q) {
+    bool marketing = q->scopes.len > 1;
+
+    if (!objects_to_processing(q) || strcmp(q->state, request_state_code(REQUEST_IN_PROGRESS)) == 0 || may_object(plan))
+        return 0;
+    (void)err_set(db->err, ERR_REFUSED,
+                  "right not applicable: no purpose of register %s rests on a public task or legitimate interests, and "
+                  "Art. 21(1) gives no right to object to other processing (request %s)",
+                  plan->code, q->ref);
+    return err_hint(
+        db->err,
+        "gdprctl request refuse %s --ground right-not-applicable --reason TEXT; one that is not in the book "
+        "is entered first, by request open%s",
+        q->ref, marketing ? ". Marketing stops by a request with those scopes alone" : "");
 }
 
 /* What the controller kept only as long as it needed it is needed no longer for this person. */
@@ -179,6 +214,7 @@ int object_carry_out(struct db *db, const struct plan *plan, struct request *q, 
 
     TRY(request_book_may_carry_out(db, q, RIGHT_OBJECTION));
     TRY(check_decision(db, q, ruling));
+    TRY(check_basis(db, plan, q));
     TRY(subject_is_company(db, &q->subject)); /* the person is still there */
     date_iso(t.today, day);
     TRY(stop_marketing(db, q, day, ret));

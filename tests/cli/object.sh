@@ -289,6 +289,42 @@ expect_status 0 gdprctl request letter 2026-0001 --lang en
 tr '\n' ' ' <"$OUT" >letter
 check "they stay restricted, and go" grep -qE "stays restricted: they are kept .* They are erased when no retention" letter
 
+# on_basis BASIS: kuopio-customers by a definition whose purposes all have this basis, with an open objection.
+on_basis() {
+    sample kuopio-customers
+    quick register export kuopio-customers >def.json
+    python3 -I - "$1" <<'END' || complain "no definition"
+import json, sys
+d = json.load(open("def.json"))
+for purpose in d["purposes"]:
+    purpose["basis"] = sys.argv[1]
+json.dump(d, open("def.json", "w"))
+END
+    quick register load def.json >/dev/null || complain "not loaded"
+    quick request open objection --register kuopio-customers --received 2026-11-20 --channel letter \
+        --customer 00100003 --scope processing --scope direct-mail >/dev/null 2>&1 || complain "not opened"
+    quick request verify 2026-0001 --method signature >/dev/null
+}
+
+t "Art. 21(1) gives no right where nothing rests on a public task or legitimate interests"
+on_basis contract
+before=$(of_customer)
+for decision in "" "--decision uphold --reason x" "--decision override --reason x" --dry-run; do
+    # shellcheck disable=SC2086 # words
+    expect_status 77 gdprctl object 2026-0001 $decision
+    expect_err "right not applicable"
+    expect_err "gdprctl request refuse 2026-0001 --ground right-not-applicable --reason TEXT"
+done
+expect_status 77 gdprctl object "${NEW[@]}" --customer 00100004 --scope processing --json
+expect_error refused
+check "nothing was done" test "$(of_customer)" = "$before"
+expect_status 0 gdprctl object "${NEW[@]}" --customer 00100003 --scope direct-mail
+expect_status 0 gdprctl request refuse 2026-0001 --ground right-not-applicable --reason "we need them for the contract"
+for basis in public-task legitimate-interests; do
+    on_basis $basis
+    expect_status 0 gdprctl object 2026-0001 --decision uphold --reason "no ground"
+done
+
 t "what was upheld stays restricted"
 with_representative
 expect_status 0 gdprctl object "${NEW[@]}" "${K[@]}" --scope processing --decision uphold --reason "no ground"
