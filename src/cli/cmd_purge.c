@@ -120,10 +120,24 @@ static int end_run(struct app *app, const struct purge_options *o, int64_t id, c
     return tx_commit(&tx);
 }
 
+/* The first refusal stands for all: where there are more it says of which registers they are. */
+static void name_refused(struct err *first, const struct sb *codes, size_t n) {
+    struct err all = {0};
+
+    if (n < 2)
+        return;
+    (void)err_set(&all, first->code, "%zu registers are refused (%s): %s", n, codes->d, first->msg);
+    (void)err_hint(&all, "%s", first->hint);
+    *first = all;
+}
+
 /* Every register, or the one named; a refusal of one does not stop the others. `first` gets the first refusal. Ctrl-C
  * must not take a batch back, so it is looked at between them only. */
 static int purge_each(struct app *app, const code_vec *codes, const struct purge_options *o, struct purge_result *r,
                       struct err *first) {
+    size_t refused = 0;
+    SB(names);
+
     for (size_t i = 0; i < codes->len && !r->interrupted; i++) {
         if (*o->interrupt) {
             r->interrupted = true;
@@ -135,8 +149,10 @@ static int purge_each(struct app *app, const code_vec *codes, const struct purge
             return -1;
         if (first->code == ERR_NONE)
             *first = *app->err;
+        sb_printf(&names, "%s%s", refused++ > 0 ? ", " : "", codes->d[i]);
         err_clear(app->err);
     }
+    name_refused(first, &names, refused);
     return 0;
 }
 

@@ -238,6 +238,36 @@ static int may_run(struct run *r, const struct purge_rules *rules, const struct 
     return purge_rules_confirm(r->db, rules, r->o->now_utc, r->day);
 }
 
+/* What the run would have found held, for a report that ends in a refusal: the dry run finds it on the way. */
+static int count_held(struct run *r, struct due *due) {
+    for (size_t i = 0; i < due->items.len; i++) {
+        if (due->items.d[i].waiting > 0)
+            count_of(r, due->items.d[i].table)->waiting -= due->items.d[i].waiting;
+    }
+    TRY(due_settle(r->db, due));
+    for (size_t i = 0; i < due->items.len; i++) {
+        const struct due_item *item = &due->items.d[i];
+
+        if (item->held + item->waiting == 0)
+            continue;
+        count_of(r, item->table)->held += item->held;
+        count_of(r, item->table)->waiting += item->waiting;
+        r->ret->held += item->held;
+    }
+    return 0;
+}
+
+static int refuse(struct run *r, struct due *due) {
+    struct err why = *r->db->err;
+
+    if (why.code != ERR_REFUSED)
+        return -1;
+    err_clear(r->db->err);
+    TRY(count_held(r, due));
+    *r->db->err = why;
+    return -1;
+}
+
 /* ---- erasures that wait for a day ---- */
 
 struct waiting {
@@ -350,7 +380,8 @@ static int run_register(struct db *db, const char *register_code, const struct p
     TRY(purge_rules_find(db, &plan, &rules));
     TRY(due_find(db, &plan, o->as_of, ~(rule_set)0, &due));
     TRY(count_due(&r, &due));
-    TRY(may_run(&r, &rules, &due));
+    if (may_run(&r, &rules, &due) < 0)
+        return refuse(&r, &due);
     TRY(run_batches(&r, &due));
     return r.ret->interrupted ? 0 : resume_erasures(&r);
 }

@@ -89,6 +89,22 @@ scene
 expect_status 0 gdprctl purge --yes --first-run --json
 expect_json deleted 1066
 
+t "a refusal counts what is held as the dry run does, and names every register"
+scene
+change x-customers pass
+quick hold add --register kuopio-customers --table contract --reason riita >/dev/null
+expect_status 0 gdprctl purge --dry-run --json
+cp "$OUT" dry.json
+expect_status 77 gdprctl purge --yes --json
+expect_err "2 registers are refused (kuopio-customers, x-customers): nothing is purged from kuopio-customers: these"
+check "the same counts" python3 -c '
+import json, sys
+def counts(path):
+    return [{k: v for k, v in r.items() if k not in ("deleted", "cleared")} for r in json.load(open(path))["records"]]
+dry, refused = counts("dry.json"), counts(sys.argv[1])
+assert any(r["held"] for r in dry), dry
+assert dry == refused, (dry, refused)' "$OUT"
+
 t "what is confirmed is what was shown"
 scene
 change eigen 'rule("call-recordings")["period"] = "P2Y"'
