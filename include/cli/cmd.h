@@ -52,6 +52,8 @@ struct cmd {
     const char *list; /* for --ndjson and --csv: the key of the list that is the result; NULL: the result is one thing,
                          of which neither may leave anything out */
 
+    const char *const *columns; /* of that list, NULL-terminated: the header of --csv where the list is empty */
+
     /* Checks arguments beyond their types, before the database is touched; may be NULL. 0, or -1 with app->err set. */
     int (*check)(struct app *app, const struct args *a);
 

@@ -15,8 +15,8 @@ struct output {
     struct output_state *state;
 };
 
-/* Sets app->raw and app->out as app->format says. `list`: as in struct cmd. */
-void output_open(struct output *o, struct app *app, const char *list);
+/* Sets app->raw and app->out as app->format says. `list`, `columns`: as in struct cmd. */
+void output_open(struct output *o, struct app *app, const char *list, const char *const *columns);
 
 /* Ends the result and empties the sink. Returns `status`, or -1 with ERR_IO when standard output did not take all. */
 int output_close(struct output *o, struct app *app, int status);

@@ -37,7 +37,9 @@
 enum out_format { OUT_TEXT, OUT_JSON, OUT_NDJSON, OUT_CSV, OUT_HTML, OUT_FORMAT__MAX };
 
 struct out_options {
-    const char *list;  /* ndjson, csv: the list of the outermost map that is the result; NULL: its first one */
+    const char *list; /* ndjson, csv: the list of the outermost map that is the result; NULL: its first one */
+    const char *const
+        *columns;      /* csv: of that list, NULL-terminated, for when it is empty; NULL: then there is no header */
     bool color;        /* text: table headings in bold; for terminals, unless NO_COLOR is set */
     size_t width;      /* text: tables are made to fit into so many columns; 0: as wide as they are */
     bool compact;      /* json: on one line instead of indented */

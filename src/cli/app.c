@@ -299,7 +299,7 @@ static int prepare_and_run(struct app *app, int argc, char **argv, struct output
     TRY(r);
     TRY(args_parse(&args, words.d, words.len, app->err));
     TRY(take_options(app, &args));
-    output_open(output, app, args.cmd->list);
+    output_open(output, app, args.cmd->list, args.cmd->columns);
     status = run(app, &args);
     return status < 0 ? -1 : output_close(output, app, status);
 }

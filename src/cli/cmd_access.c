@@ -232,5 +232,8 @@ const struct cmd cmd_access = {
     .needs_key = true,
     .check = check,
     .list = "requests",
+    .columns = (const char *const[]){"request", "type", "register", "received", "due", "state", "package", "files",
+                                     "rows", "recordings_copied", "recordings_missing", "others_masked", "dry_run",
+                                     NULL},
     .run = run,
 };

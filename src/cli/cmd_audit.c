@@ -64,6 +64,8 @@ static const struct cmd audit_list = {
     .opts = list_opts,
     .db = DB_READ,
     .list = "rows",
+    .columns = (const char *const[]){"seq", "at", "actor", "command", "register", "request", "subject", "result",
+                                     "detail", "mac", NULL},
     .run = list_run,
 };
 

@@ -256,5 +256,6 @@ const struct cmd cmd_erase = {
     .destructive = true,
     .check = check,
     .list = "records",
+    .columns = (const char *const[]){"table", "found", "erased", "cleared", "kept", "reasons", "cleared_reasons", NULL},
     .run = run,
 };

@@ -210,6 +210,8 @@ static const struct cmd cmd_list = {
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
     .list = "holds",
+    .columns = (const char *const[]){"hold", "register", "customer", "table", "row", "reason", "owner", "placed_on",
+                                     "until", "lifted_on", "in_force", NULL},
     .run = list_run,
 };
 

@@ -316,6 +316,7 @@ static const struct cmd cmd_list = {
     .needs_key = true,
     .any_ledger = true,
     .list = "groups",
+    .columns = (const char *const[]){"group", "at", "command", "items", NULL},
     .run = list_run,
 };
 

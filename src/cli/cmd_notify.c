@@ -121,5 +121,6 @@ const struct cmd cmd_request_notify = {
     .needs_key = true,
     .check = check,
     .list = "recipients",
+    .columns = (const char *const[]){"recipient", "name", "told_on", NULL},
     .run = run,
 };

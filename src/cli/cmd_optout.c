@@ -304,6 +304,7 @@ static const struct cmd cmd_list = {
     .opts = list_opts,
     .db = DB_READ,
     .list = "bans",
+    .columns = (const char *const[]){"register", "kind", "scope", "source", "entries", NULL},
     .run = list_run,
 };
 

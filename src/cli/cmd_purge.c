@@ -370,5 +370,7 @@ const struct cmd cmd_purge = {
     .destructive = true,
     .check = check,
     .list = "records",
+    .columns = (const char *const[]){"register", "table", "due", "deleted", "cleared", "held", "waiting", "no_trigger",
+                                     NULL},
     .run = run,
 };

@@ -162,6 +162,8 @@ static const struct cmd cmd_list = {
     .summary = "list the registers in the database",
     .db = DB_READ,
     .list = "registers",
+    .columns = (const char *const[]){"register", "name", "updated", "purposes", "categories", "fields",
+                                     "retention_rules", "people", NULL},
     .run = list_run,
 };
 
@@ -246,6 +248,7 @@ static const struct cmd cmd_check = {
                "finding names the place in the definition and the article. Exit status 1 when there are findings.",
     .db = DB_READ,
     .list = "findings",
+    .columns = (const char *const[]){"register", "finding", "severity", "article", "place", "message", NULL},
     .run = check_run,
 };
 

@@ -136,6 +136,7 @@ static const struct cmd cmd_list = {
     .db = DB_READ,
     .check = list_check,
     .list = "requests",
+    .columns = (const char *const[]){"request", "type", "register", "received", "due", "state", "days_left", NULL},
     .run = list_run,
 };
 

@@ -42,6 +42,9 @@ static const struct cmd cmd_explain = {
     .db = DB_READ,
     .needs_key = true,
     .list = "rows",
+    .columns = (const char *const[]){"table", "row", "fields", "trigger", "period", "last_day", "rule",
+                                     "legal_reference", "status", "assumed", "trigger_missing", "stopped_by", "next",
+                                     "waits_until", NULL},
     .run = explain_run,
 };
 
@@ -105,6 +108,8 @@ static const struct cmd cmd_due = {
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
     .list = "records",
+    .columns = (const char *const[]){"register", "table", "due", "deleted", "cleared", "held", "waiting", "no_trigger",
+                                     NULL},
     .run = due_run,
 };
 
@@ -194,6 +199,7 @@ static const struct cmd cmd_forecast = {
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
     .list = "forecast",
+    .columns = (const char *const[]){"month", "register", "table", "rows", NULL},
     .run = forecast_run,
 };
 

@@ -143,5 +143,6 @@ const struct cmd cmd_validate = {
     .db = DB_NONE,
     .check = validate_check,
     .list = "values",
+    .columns = (const char *const[]){"line", "valid", "normal", "reason", NULL},
     .run = validate_run,
 };

@@ -16,10 +16,11 @@ struct output_state {
     struct out *out;
 };
 
-void output_open(struct output *o, struct app *app, const char *list) {
+void output_open(struct output *o, struct app *app, const char *list, const char *const *columns) {
     static const enum out_format formats[] = {
         [APP_TEXT] = OUT_TEXT, [APP_JSON] = OUT_JSON, [APP_NDJSON] = OUT_NDJSON, [APP_CSV] = OUT_CSV};
     const struct out_options options = {.list = list != NULL ? list : OUT_NO_LIST,
+                                        .columns = columns,
                                         .color = app->color,
                                         .width = app->out_tty ? process_columns(STDOUT_FILENO) : 0,
                                         .compact = !app->out_tty,

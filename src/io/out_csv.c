@@ -103,6 +103,15 @@ static void put_result(struct csv_out *csv, const struct out_tree *t, size_t map
     csv_out_end_row(csv);
 }
 
+/* An empty list shows no columns of its own; a script reads them all the same. */
+static void put_columns(struct csv_out *csv, const char *const *columns) {
+    if (columns == NULL)
+        return;
+    for (; *columns != NULL; columns++)
+        csv_out_text(csv, *columns);
+    csv_out_end_row(csv);
+}
+
 static void put_all(struct csv_out *csv, const struct out_tree *t) {
     size_t top = out_tree_top(t);
 
@@ -115,8 +124,10 @@ static void put_all(struct csv_out *csv, const struct out_tree *t) {
             put_maps(csv, t, child);
         } else if (!out_tree_is_empty(t, child)) {
             put_values(csv, t, child);
+        } else {
+            put_columns(csv, t->back.options.columns);
         }
-        return; /* an empty list has no columns to name */
+        return;
     }
     put_result(csv, t, top);
 }

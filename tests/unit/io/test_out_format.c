@@ -268,6 +268,9 @@ TEST(out_of_one_list) {
     sb_clear(&got);
     render(OUT_CSV, NULL, put_empty_list, &got);
     CHECK_STR(got.d, "");
+    render(OUT_CSV, &(struct out_options){.columns = (const char *const[]){"no", "state", NULL}}, put_empty_list, &got);
+    CHECK_STR(got.d, "no;state\r\n");
+    sb_clear(&got);
     render(OUT_NDJSON, NULL, put_empty_list, &got);
     CHECK_STR(got.d, "");
     render(OUT_JSON, &(struct out_options){.compact = true}, put_empty_list, &got);
