@@ -157,7 +157,9 @@ static int answer_batch(struct all *all, struct access *access, const char *out_
         TRY(answer_next(all, access, &dir, all->todo.d[i].ref));
         progress_at(&all->progress, i + 1, 0);
     }
-    return package_dir_flush(&dir, app->err) < 0 || app_keep(app, &tx) < 0 ? package_dir_withdraw_all(&dir) : 0;
+    if (package_dir_flush(&dir, app->err) < 0 || (!app->dry_run && tx_commit(&tx) < 0))
+        return package_dir_withdraw_all(&dir);
+    return 0;
 }
 
 static int answer_register(struct all *all, const struct access_options *options, const char *out_dir, size_t from,

@@ -237,7 +237,7 @@ static int release_run(struct app *app, const struct args *a) {
         return err_hint(app->err, "leave --as out to mean the customer");
     }
     if (selectors_any(&sel)) {
-        TRY(selector_locate(app, &sel, plan.register_id, &s));
+        TRY(locate_subject(app->db, plan.register_id, &sel, &s));
         TRY(subject_tag(app->db, &s, tag));
     }
     date_iso(args_has(a, "last-day") ? args_date(a, "last-day") : app->today, day);
