@@ -12,14 +12,11 @@ static bool counts_all(const struct due_query *q, int others) {
 
 /* ---- an event of the row itself ---- */
 
-/* So many rows are skipped at once where all of them count: fewer, and too often a place is looked for; more, and too
+/* So many rows are skipped at once: fewer, and too often a place is looked for; more, and too
  * many are left to be counted one by one at the end of a month. */
 enum { SKIP = 2048 };
 
 struct own {
-    const struct due_query *q;
-    int others;
-    bool all;          /* every row counts */
     struct stmt count; /* rows between two texts */
     struct stmt from;  /* the texts from one on, the first :skip left out */
 };
@@ -34,17 +31,11 @@ static void own_release(struct own *o) {
 static int own_open(struct own *o, struct db *db, const struct due_query *q) {
     SB(column);
     SB(table);
-    SB(whose);
 
-    o->q = q;
-    o->others = due_other_registers(db, q->register_id);
-    TRY(o->others);
-    o->all = counts_all(q, o->others);
     sql_ident(&column, q->rules[0].event.column->name);
     sql_ident(&table, q->table->name);
-    due_whose_sql(q->table, q->roles, o->others, &whose);
-    TRY(stmt_openf(&o->count, db, "SELECT count(*) FROM %s a WHERE a.%s >= :from AND a.%s < :to AND %s", table.d,
-                   column.d, column.d, whose.d));
+    TRY(stmt_openf(&o->count, db, "SELECT count(*) FROM %s a WHERE a.%s >= :from AND a.%s < :to", table.d, column.d,
+                   column.d));
     return stmt_openf(&o->from, db, "SELECT a.%s FROM %s a WHERE a.%s >= :from ORDER BY 1 LIMIT -1 OFFSET :skip",
                       column.d, table.d, column.d);
 }
@@ -52,7 +43,6 @@ static int own_open(struct own *o, struct db *db, const struct due_query *q) {
 static int count_rows(struct own *o, const char *from, const char *to, int64_t *ret) {
     stmt_text(&o->count, ":from", from);
     stmt_text(&o->count, ":to", to);
-    due_bind_whose(&o->count, o->q->register_id, o->others);
     TRY(stmt_next(&o->count));
     *ret += stmt_col_int(&o->count, 0);
     stmt_reset(&o->count);
@@ -88,7 +78,7 @@ static int skip_rows(struct own *o, struct sb *from, const char *to, int64_t *re
 }
 
 static int count_texts(struct own *o, const char *start, const char *to, int64_t *ret) {
-    int more = o->all ? 1 : 0;
+    int more = 1;
     SB(from);
 
     sb_cat(&from, start);
@@ -167,14 +157,61 @@ static int count_days(struct own *o, date_t from, date_t end, int64_t *ret) {
     return 0;
 }
 
+/* The first of the days that `day` is before. */
+static size_t first_end(const date_t *ends, size_t n, date_t day) {
+    size_t low = 0;
+
+    while (low < n) {
+        size_t middle = low + (n - low) / 2;
+
+        if (day < ends[middle])
+            n = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* Where not every row counts, whose each is has to be looked up. In the order of the rows these people lie near each
+ * other; in the order of the event's index every look goes to another page. */
+static int count_in_row_order(struct db *db, const struct due_query *q, int others, const date_t *ends, size_t n,
+                              int64_t *rows) {
+    char end[DATE_LEN];
+    SB(column);
+    SB(table);
+    SB(whose);
+    STMT(st);
+    int r;
+
+    sql_ident(&column, q->rules[0].event.column->name);
+    sql_ident(&table, q->table->name);
+    due_whose_sql(q->table, q->roles, others, &whose);
+    TRY(stmt_openf(&st, db, "SELECT a.%s FROM %s a NOT INDEXED WHERE a.%s < :end AND %s", column.d, table.d, column.d,
+                   whose.d));
+    date_iso(ends[n - 1], end);
+    stmt_text(&st, ":end", end);
+    due_bind_whose(&st, q->register_id, others);
+    while ((r = stmt_next(&st)) > 0) {
+        date_t day = date_of_stored(stmt_col_text(&st, 0));
+
+        if (day != DATE_NONE)
+            rows[first_end(ends, n, day)]++;
+    }
+    return r;
+}
+
 int forecast_own(struct db *db, const struct due_query *q, const date_t *ends, size_t n, int64_t *rows) {
     struct own o CLEANUP(own_release) = {0};
+    int others = due_other_registers(db, q->register_id);
 
-    TRY(own_open(&o, db, q));
-    for (size_t i = 0; i < n; i++) {
+    TRY(others);
+    for (size_t i = 0; i < n; i++)
         rows[i] = 0;
+    if (!counts_all(q, others))
+        return count_in_row_order(db, q, others, ends, n, rows);
+    TRY(own_open(&o, db, q));
+    for (size_t i = 0; i < n; i++)
         TRY(count_days(&o, i > 0 ? ends[i - 1] : DATE_FIRST, ends[i], &rows[i]));
-    }
     return 0;
 }
 

@@ -63,6 +63,18 @@ expect_out "As of: 2026-11-22"
 expect_out "█"
 check "a line for each" grep -qE '2027-03 +kuopio-customers +contract +1 ' "$OUT"
 
+t "people of another register, in the same tables, are not counted"
+periods
+quick --quiet register load --builtin kss-customers >/dev/null || complain "register load failed"
+printf '%s\n' 'customer_no;name' '1;Yksi Testi' >customer.csv
+printf '%s\n' 'customer_no;contract_no;start_date;end_date' '1;K1;2001-01-01;2010-01-01' '1;K2;2001-01-01;2017-03-30' \
+    >contract.csv
+load kss-customers customer contract
+sql "UPDATE contract SET end_date = '2010-02-31' WHERE contract_no = 'S3'"
+check "nor is a text that is no day" test "$(rows kuopio-customers)" = \
+    "2026-11 contract 1, 2027-04 customer 1, 2027-04 contract 1"
+check "and theirs alone" test "$(rows kss-customers | tr ',' '\n' | grep -c contract)" = 2
+
 t "how far ahead"
 periods
 check "to the end of the month" test "$(rows --months 4)" = "2026-11 contract 1"
