@@ -14,16 +14,20 @@
 #define BEGINNING "# HELP gdprctl_"
 
 /* Figures replace figures or an empty file, and nothing else: a path mistyped must not cost the database, the key or
- * the ledger. The journal is empty between commands. */
-static bool may_replace(int fd, const char *name) {
-    static const char journal[] = "-journal";
+ * the ledger. */
+static bool may_replace(int fd) {
     char head[sizeof BEGINNING - 1];
-    size_t len = strlen(name);
     ssize_t n = read(fd, head, sizeof head);
 
-    if (n == 0)
-        return len < sizeof journal || strcmp(name + len - (sizeof journal - 1), journal) != 0;
-    return n == (ssize_t)sizeof head && memcmp(head, BEGINNING, sizeof head) == 0;
+    return n == 0 || (n == (ssize_t)sizeof head && memcmp(head, BEGINNING, sizeof head) == 0);
+}
+
+/* A journal is empty, or not there, between commands. */
+static bool is_journal(const char *name) {
+    static const char ending[] = "-journal";
+    size_t len = strlen(name);
+
+    return len >= sizeof ending && strcmp(name + len - (sizeof ending - 1), ending) == 0;
 }
 
 static int begin(struct atomic_file *f, const char *path, struct err *e) {
@@ -31,9 +35,7 @@ static int begin(struct atomic_file *f, const char *path, struct err *e) {
 
     TRY(atomic_file_begin(f, path, true, e));
     fd = openat(f->dir_fd, f->name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
-    if (fd < 0 && errno == ENOENT)
-        return 0;
-    if (fd >= 0 && may_replace(fd, f->name))
+    if (!is_journal(f->name) && ((fd < 0 && errno == ENOENT) || (fd >= 0 && may_replace(fd))))
         return 0;
     (void)err_set(e, ERR_CANTCREATE, "%s holds no figures of gdprctl and is not replaced", path);
     return err_hint(e, "remove it or choose another name");

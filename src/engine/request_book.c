@@ -289,7 +289,7 @@ static bool is_proved_by(const struct request *q, const char *method) {
     enum request_state state;
 
     return q->method != NULL && strcmp(q->method, method) == 0 && request_state_parse(q->state, &state) == 0 &&
-           (request_is_verified(state) || state == REQUEST_DONE || state == REQUEST_DELIVERED);
+           state == REQUEST_VERIFIED;
 }
 
 int request_book_verify(struct db *db, const struct node *def, struct request *q, enum method method,

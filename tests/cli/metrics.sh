@@ -54,6 +54,7 @@ mkdir gdprctl.prom
 expect_status 73 gdprctl purge --first-run --yes --metrics gdprctl.prom
 rmdir gdprctl.prom
 echo notes >notes.txt
+touch gdprctl.db-journal # as a command leaves it
 for file in gdprctl.db gdprctl.db.key gdprctl.db.ledger gdprctl.db-journal notes.txt; do
     cp "$file" before
     expect_status 73 gdprctl purge --first-run --yes --metrics "$file"

@@ -60,7 +60,7 @@ quick access 2026-0001 --out answers >/dev/null
 quick request deliver 2026-0001 --sent 2026-11-22 >/dev/null
 quick request withdraw 2026-0002 >/dev/null
 sha256sum gdprctl.db gdprctl.db.ledger >before
-expect_status 0 gdprctl request verify 2026-0001 --method signature
+expect_status 77 gdprctl request verify 2026-0001 --method signature
 expect_status 0 gdprctl request deliver 2026-0001 --sent 2026-11-22 --json
 expect_json state delivered
 expect_status 0 gdprctl request withdraw 2026-0002 --json
