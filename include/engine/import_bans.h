@@ -81,7 +81,7 @@ int import_bans_object(struct import_bans *b, int64_t customer_id);
 /* Whether the row permits marketing, or says nothing of it any more. */
 bool import_bans_loosens(const struct import_bans *b, const struct import_cell *stored);
 
-/* The same for a representative named in the customer's file. */
+/* The same as import_bans_judge for a representative named in the customer's file. */
 int import_bans_judge_side(struct import_bans *b, const struct import_cell *customer_no,
                            const struct import_cell *name_key, const char **ret_reason);
 

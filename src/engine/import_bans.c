@@ -326,13 +326,18 @@ int import_bans_judge_side(struct import_bans *b, const struct import_cell *cust
     SB(name);
     SB(number);
 
-    if (b->list.empty || b->readmit || name_key->type != IMPORT_TEXT)
+    if (b->list.empty || name_key->type != IMPORT_TEXT)
         return 0;
     sb_catn(&name, name_key->d, name_key->len);
     sb_catn(&number, customer_no->d, customer_no->len);
     p.name = name.d;
     p.customer_no = number.d;
     TRY(suppression_of_person(&b->list, &p, &set));
+    if ((set & SCOPE_ERASED) == 0)
+        return 0;
     *ret_reason = erased_reason;
-    return (set & SCOPE_ERASED) != 0 ? 1 : 0;
+    if (!b->readmit)
+        return 1;
+    b->readmitted++; /* and off the list: the next file without a reason must find them let in */
+    return suppression_readmit(&b->list, &p);
 }

@@ -534,6 +534,26 @@ import 1 customer in.csv
 expect_sql 1 'SELECT count(*) FROM representative'
 register=kuopio-customers
 
+t "a representative who is let in again by the customer's file stays let in"
+start
+register=ksat-customers
+file in.csv 'asiakasnumero;nimi;edustaja' '1;Puro Oy;Eero Mäki' '2;Oja Oy;Saara Oja'
+import 0 customer in.csv
+expect_status 0 gdprctl erase --register $register --received 2026-11-20 --channel letter --verified signature \
+    --customer 1 --as representative --yes --json
+import 1 customer in.csv
+expect_json rejects.0.column edustaja
+import 0 customer in.csv --readmit 'uusi valtakirja' --dry-run
+expect_out '"readmitted":1,'
+import 1 customer in.csv
+import 0 customer in.csv --readmit 'uusi valtakirja'
+expect_counts 2 1 1 0
+expect_out '"readmitted":1,'
+expect_sql 2 'SELECT count(*) FROM representative'
+import 0 customer in.csv
+expect_counts 2 0 2 0
+register=kuopio-customers
+
 t "an erased person does not come back in halves, by a feed that is split over files"
 start
 register=ksat-customers
