@@ -180,15 +180,25 @@ size_t header_map_place(const struct header_map *m, const struct cat_table *tabl
     return SIZE_MAX;
 }
 
+/* A map has each header once, so the file's own "format" goes before that of the map. */
+static bool has_header(const struct csv_row *header, size_t n, const char *name) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(header->f[i].d, name) == 0)
+            return true;
+    return false;
+}
+
 int header_map_write(const struct header_map *m, const struct csv_row *header, const char *path, struct err *e) {
+    size_t own = m->count - csv_reject_columns(header);
     struct json_out json;
     ATOMIC_FILE(f);
 
     TRY(atomic_file_begin(&f, path, false, e));
     json_out_init(&json, &f.out, true);
     json_out_map(&json, NULL);
-    json_out_int(&json, "format", 1);
-    for (size_t i = 0; i < m->count - csv_reject_columns(header); i++) {
+    if (!has_header(header, own, "format"))
+        json_out_int(&json, "format", 1);
+    for (size_t i = 0; i < own; i++) {
         const struct header_column *c = &m->columns[i];
         SB(target);
 

@@ -156,6 +156,14 @@ check "the map file" test "$(json_get name in.json)" = customer.name
 import 0 customer in.csv --map in.json
 expect_counts 2 0 2 0
 
+t "a map file can be made of a file that has a column named format"
+start
+file in.csv 'no;name;format' '1;Aino Kivi;A4'
+import 65 customer in.csv --map in.json
+sed -i 's/"no": null/"no": "customer.customer_no"/' in.json
+import 0 customer in.csv --map in.json
+expect_counts 1 1 0 0
+
 t "a map file that leads nowhere is a fault of the configuration"
 start
 file in.csv 'no;name' '1;Aino Kivi'
