@@ -183,7 +183,7 @@ static void drop_conflicts(struct import_apply *a, struct import_rows *rows) {
 static int find_node(struct import_apply *a, struct import_node *n, const char **ret_reason) {
     struct import_cell cells[16];
     size_t count = n->table->natural_count, given = 0;
-    bool same = n->last_owner == a->nodes[n->owner].id;
+    bool same = a->nodes[n->owner].given && n->last_owner == a->nodes[n->owner].id;
     int r;
 
     for (size_t k = 0; k < count; k++) {

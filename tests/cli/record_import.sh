@@ -318,6 +318,23 @@ expect_sql '1234.5|1.5|2.5|-0.25|9007199' "SELECT a, b, c, d, e FROM heat_meter"
 import 1 heat_meter meters.csv
 expect_counts 4 0 1 3
 
+t "a row that names what it refers to in part only is rejected wherever it stands in the file"
+start
+sql "CREATE TABLE reading (id INTEGER PRIMARY KEY, metering_point_id INTEGER NOT NULL REFERENCES metering_point(id),
+         no TEXT NOT NULL, UNIQUE (metering_point_id, no));
+     CREATE TABLE alarm (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id),
+         reading_id INTEGER REFERENCES reading(id), alarm_no TEXT NOT NULL, UNIQUE (customer_id, alarm_no))"
+file in.csv 'customer_no;name' '1;Aino Kivi'
+import 0 customer in.csv
+file in.csv 'customer_no;gsrn;no' '1;643007574000000015;7'
+import 0 metering-point in.csv --ignore-columns no
+import 0 reading in.csv
+file in.csv 'customer_no;alarm_no;gsrn;no' '1;a1;643007574000000015;7' '1;a2;;7'
+import 1 alarm in.csv
+expect_counts 2 1 0 1
+expect_json rejects.0.line 3
+expect_out 'in part only'
+
 t "a table with one row a person, and what refers to that row"
 start
 sql "CREATE TABLE optimisation (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL UNIQUE REFERENCES customer(id),
