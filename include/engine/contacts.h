@@ -43,9 +43,9 @@ struct contact {
     uint32_t line;
     uint32_t text;
     date_t day;      /* DATE_NONE: none given */
-    uint16_t scopes; /* as a scope_set; 0: none given */
+    uint16_t source; /* index into contacts.sources */
+    uint8_t scopes;  /* as a scope_set of marketing; 0: none given */
     uint8_t given;   /* bits of the fields up to CONTACT_POSTAL_CODE */
-    uint8_t source;  /* index into contacts.sources */
 };
 
 /* One identifier of a row. */
@@ -72,7 +72,10 @@ struct contacts {
     VEC(struct contact) rows;
     VEC(struct contact_key) keys[CONTACT_IDENTIFIERS];
     struct sb text;
-    VEC(char *) sources;               /* the first one is the empty one */
+    VEC(char *) sources;    /* of the share, each once; the first one is the empty one */
+    uint32_t *source_slots; /* a hash table: 1 + index into sources, 0 where there is none */
+    size_t source_room;     /* its slots */
+    size_t source_bytes;
     VEC(struct contact_match) matches; /* after contacts_match: by row, register, identifier, customer */
     struct sb work;
 };
@@ -91,8 +94,9 @@ void contacts_release(struct contacts *c);
 /* Takes the row in: 0, or 1 when a cell is wrong, with its place (SIZE_MAX: the whole row) and a static reason. */
 int contacts_take(struct contacts *c, const struct csv_row *row, size_t *ret_place, const char **ret_reason);
 
-size_t contacts_size(const struct contacts *c); /* bytes that the rows take */
-void contacts_clear(struct contacts *c);        /* ready for the next share */
+/* Whether the share is full: its rows take `limit` bytes, or no further source could be told from the others. */
+bool contacts_full(const struct contacts *c, size_t limit);
+void contacts_clear(struct contacts *c); /* ready for the next share */
 
 /* Finds the customers of every row in the registers. Needs no order; leaves the matches sorted. */
 int contacts_match(struct contacts *c, const optout_register_vec *registers);

@@ -34,6 +34,8 @@ static const enum kind field_kinds[CONTACT_FIELD__MAX] = {
     [CONTACT_DATE] = KIND_DATE,
 };
 
+_Static_assert(SCOPES_MARKETING <= UINT8_MAX, "contact.scopes has room for every kind of marketing");
+
 /* ---- the header ---- */
 
 static void add_names(struct header_words *w, const char *names, int target) {
@@ -83,7 +85,6 @@ int contacts_open(struct contacts *c, struct db *db, const char *what, const str
                   bool all_known, date_t today) {
     c->db = db;
     c->today = today;
-    *vec_push(&c->sources) = mem_strdup("");
     for (int field = 0; field < (all_known ? CONTACT_FIELD__MAX : CONTACT_SCOPE); field++)
         add_names(&c->headers, field_names[field], field);
     TRY(place_columns(c, what, header, ignore, all_known));
@@ -91,11 +92,19 @@ int contacts_open(struct contacts *c, struct db *db, const char *what, const str
     return import_code_words(db, "marketing-scope", add_scope, c);
 }
 
+static void clear_sources(struct contacts *c) {
+    for (size_t i = 0; i < c->sources.len; i++)
+        free(c->sources.d[i]);
+    vec_clear(&c->sources);
+    free(c->source_slots);
+    c->source_slots = NULL;
+    c->source_room = c->source_bytes = 0;
+}
+
 void contacts_release(struct contacts *c) {
     header_words_release(&c->headers);
     header_words_release(&c->scopes);
-    for (size_t i = 0; i < c->sources.len; i++)
-        free(c->sources.d[i]);
+    clear_sources(c);
     vec_release(&c->sources);
     vec_release(&c->blank);
     vec_release(&c->rows);
@@ -148,7 +157,7 @@ static const char *take_scope(struct contacts *c, const struct csv_row *row, str
     scope = header_words_find(&c->scopes, &row->f[c->place[CONTACT_SCOPE]], NULL);
     if (scope < 0)
         return scope_reason;
-    into->scopes = (uint16_t)(scope == DIRECT ? direct_scopes : SCOPE_BIT(scope));
+    into->scopes = (uint8_t)(scope == DIRECT ? direct_scopes : SCOPE_BIT(scope));
     return NULL;
 }
 
@@ -166,16 +175,50 @@ static const char *take_date(struct contacts *c, const struct csv_row *row, stru
     return into->day > c->today ? date_reason : NULL;
 }
 
-/* Where an opt-out came from: few words, each kept once. */
+/* The slot of a source, or the free one where it belongs. */
+static uint32_t *source_slot(const struct contacts *c, const char *d, size_t len) {
+    size_t at = import_hash(0, d, len) & (c->source_room - 1);
+
+    for (; c->source_slots[at] != 0; at = (at + 1) & (c->source_room - 1)) {
+        const char *known = c->sources.d[c->source_slots[at] - 1];
+
+        if (strncmp(known, d, len) == 0 && known[len] == '\0')
+            break;
+    }
+    return &c->source_slots[at];
+}
+
+/* Twice the room, so that at least half of it is free. */
+static void grow_sources(struct contacts *c) {
+    c->source_room = c->source_room != 0 ? 2 * c->source_room : 64;
+    free(c->source_slots);
+    c->source_slots = mem_alloc(c->source_room * sizeof *c->source_slots);
+    for (size_t i = 0; i < c->sources.len; i++)
+        *source_slot(c, c->sources.d[i], strlen(c->sources.d[i])) = (uint32_t)i + 1;
+}
+
+static size_t keep_source(struct contacts *c, const char *d, size_t len) {
+    uint32_t *slot;
+
+    if (2 * c->sources.len >= c->source_room)
+        grow_sources(c);
+    slot = source_slot(c, d, len);
+    if (*slot == 0) {
+        *vec_push(&c->sources) = mem_strndup(d, len);
+        *slot = (uint32_t)c->sources.len;
+        c->source_bytes += len + 1;
+    }
+    return *slot - 1;
+}
+
+/* Where an opt-out came from: mostly few words, each kept once; but it may be the number of a form. */
 static void take_source(struct contacts *c, const struct csv_row *row, struct contact *into) {
     struct csv_field f = cell(c, row, CONTACT_SOURCE);
-    size_t i = 0;
 
-    while (i < c->sources.len && (strncmp(c->sources.d[i], f.d, f.len) != 0 || c->sources.d[i][f.len] != '\0'))
-        i++;
-    if (i == c->sources.len && i < UINT8_MAX)
-        *vec_push(&c->sources) = mem_strndup(f.d, f.len);
-    into->source = i < c->sources.len ? (uint8_t)i : 0;
+    if (c->sources.len == 0)
+        (void)keep_source(c, "", 0);
+    if (f.len > 0)
+        into->source = (uint16_t)keep_source(c, f.d, f.len);
 }
 
 static void add_keys(struct contacts *c, const struct contact *row) {
@@ -221,12 +264,12 @@ int contacts_take(struct contacts *c, const struct csv_row *row, size_t *ret_pla
     return 0;
 }
 
-size_t contacts_size(const struct contacts *c) {
-    size_t size = c->text.len + c->rows.len * sizeof c->rows.d[0];
+bool contacts_full(const struct contacts *c, size_t limit) {
+    size_t size = c->text.len + c->rows.len * sizeof c->rows.d[0] + c->source_bytes;
 
     for (size_t i = 0; i < CONTACT_IDENTIFIERS; i++)
         size += c->keys[i].len * sizeof c->keys[i].d[0];
-    return size;
+    return size >= limit || c->sources.len > UINT16_MAX;
 }
 
 void contacts_clear(struct contacts *c) {
@@ -234,6 +277,7 @@ void contacts_clear(struct contacts *c) {
     vec_clear(&c->matches);
     for (size_t i = 0; i < CONTACT_IDENTIFIERS; i++)
         vec_clear(&c->keys[i]);
+    clear_sources(c);
     sb_clear(&c->text);
 }
 

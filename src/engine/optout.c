@@ -87,7 +87,7 @@ static int read_share(struct optout *x) {
     int r = 1;
 
     contacts_clear(&x->contacts);
-    while (contacts_size(&x->contacts) < limit && (r = csv_in_next(x->file.in, &row, x->err)) > 0) {
+    while (!contacts_full(&x->contacts, limit) && (r = csv_in_next(x->file.in, &row, x->err)) > 0) {
         size_t place;
         const char *reason;
 

@@ -57,7 +57,7 @@ static int read_share(struct screening *s) {
     int r = 1;
 
     contacts_clear(&s->contacts);
-    while (contacts_size(&s->contacts) < limit && (r = csv_in_next(s->file.in, &row, s->err)) > 0) {
+    while (!contacts_full(&s->contacts, limit) && (r = csv_in_next(s->file.in, &row, s->err)) > 0) {
         size_t place;
         const char *reason;
 

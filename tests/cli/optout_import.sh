@@ -75,6 +75,19 @@ expect_json format 1
 expect_json sha256 "$(sha256sum in.csv | cut -d' ' -f1)"
 expect_json suppressed 0
 
+t "every row's own source is kept, however many there are"
+people
+{
+    echo 'phone;source'
+    for ((i = 1; i <= 400; i++)); do
+        echo "+3585012$((10000 + i));form $i"
+    done
+    echo '0400000001;form 401'
+    echo '0400000002;form 7'
+} | import
+check "$(permissions)" test "$(sql 'SELECT DISTINCT source FROM marketing_permission ORDER BY 1' | tr '\n' ' ')" = \
+    'form 401 form 7 '
+
 t "leading zeros are part of a number"
 people
 import --json <<'END'
