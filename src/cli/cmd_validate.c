@@ -50,7 +50,7 @@ static void check_line(struct check *c, const char *s, size_t len) {
     }
     len -= len > 0 && s[len - 1] == '\r';
     value = mem_strndup(s, len);
-    if (c->too_long)
+    if (c->too_long || len > LINE_MAX_BYTES) /* the latter when it lay in one piece */
         reason = "the line is too long";
     else if (len == 0)
         reason = "the line is empty";

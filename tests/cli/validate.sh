@@ -57,6 +57,11 @@ expect_status 1 gdprctl validate postal-code long
 printf 'invalid\tthe line is too long\n' >want
 expect_same want
 
+t "a line that is too long is that wherever it lies in the read buffer"
+python3 -c 'print("\n".join(["040 123" + 4690 * " " + "4567"] * 30))' >long
+expect_status 1 gdprctl validate phone long
+check "all thirty alike" test "$(sort -u "$OUT")" = $'invalid\tthe line is too long'
+
 t "a line across the read buffer"
 python3 -c 'print("\n".join(["00100"] * 11000 + ["99999"] + ["123"]))' >many
 expect_status 1 gdprctl validate postal-code many
