@@ -24,7 +24,8 @@ struct import_node {
     size_t owner;                  /* node */
     struct import_source *natural; /* in the order of table->natural */
     struct import_parent find;
-    bool given; /* of the row at hand: the file names one */
+    bool required; /* a row cannot do without it */
+    bool given;    /* of the row at hand: the file names one */
     int64_t id;
     int64_t last_owner; /* of the row found last, whose key lies at last_cells */
     struct import_cell *last_cells;

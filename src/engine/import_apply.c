@@ -8,6 +8,7 @@
 
 static const char no_customer_reason[] = "the register has no such customer";
 static const char no_parent_reason[] = "the customer has no such row in the table it refers to";
+static const char empty_parent_reason[] = "it is empty, but the row cannot do without it";
 static const char part_parent_reason[] = "what it refers to is named in part only";
 static const char conflict_reason[] = "its key stands in the file more than once, with different values";
 static const char wrong_twin_reason[] = "another row of its key is wrong and may forbid what this one permits";
@@ -195,8 +196,9 @@ static int find_node(struct import_apply *a, struct import_node *n, const char *
                memcmp(c->d, n->last_cells[k].d, c->len) == 0;
     }
     n->given = count > 0 ? given > 0 : a->nodes[n->owner].given; /* without a key of its own: the owner's only row */
+    *ret_reason = empty_parent_reason;
     if (!n->given || same)
-        return 0;
+        return !n->given && n->required ? 1 : 0;
     *ret_reason = part_parent_reason;
     if (given < count || !a->nodes[n->owner].given)
         return 1;

@@ -82,8 +82,10 @@ static int make_nodes(struct import_apply *a) {
     for (size_t i = 0; i < a->table->column_count; i++) {
         const struct cat_table *parent = a->table->columns[i].parent;
 
-        if (i != a->table->owner && parent != NULL && parent != a->table && is_named(a, i))
-            TRY(make_node(a, parent, &node));
+        if (i == a->table->owner || parent == NULL || parent == a->table || !is_named(a, i))
+            continue;
+        TRY(make_node(a, parent, &node));
+        a->nodes[node].required = a->nodes[node].required || a->table->columns[i].not_null;
     }
     return 0;
 }

@@ -335,6 +335,21 @@ expect_counts 2 1 0 1
 expect_json rejects.0.line 3
 expect_out 'in part only'
 
+t "a row without what it has to refer to is rejected, and not the file"
+start
+sql "CREATE TABLE heat (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id),
+         contract_id INTEGER NOT NULL REFERENCES contract(id), no TEXT NOT NULL, UNIQUE (customer_id, no))"
+file in.csv 'customer_no;name' '1;Aino Kivi'
+import 0 customer in.csv
+file in.csv 'customer_no;contract_no' '1;K1'
+import 0 contract in.csv
+file in.csv 'customer_no;no;contract_no' '1;7;' '1;8;K1'
+import 1 heat in.csv
+expect_counts 2 1 0 1
+expect_json rejects.0.line 2
+expect_json rejects.0.column contract_no
+expect_out 'cannot do without it'
+
 t "a table with one row a person, and what refers to that row"
 start
 sql "CREATE TABLE optimisation (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL UNIQUE REFERENCES customer(id),
