@@ -78,7 +78,7 @@ int import_bans_judge(struct import_bans *b, const struct import_cell *stored, c
 int import_bans_before(struct import_bans *b, int64_t customer_id);
 int import_bans_object(struct import_bans *b, int64_t customer_id);
 
-/* Whether the row permits marketing, or says nothing of it any more. */
+/* Whether the row permits marketing, or says nothing of it any more, or has the address open. */
 bool import_bans_loosens(const struct import_bans *b, const struct import_cell *stored);
 
 /* The same as import_bans_judge for a representative named in the customer's file. */

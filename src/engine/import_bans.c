@@ -314,9 +314,11 @@ int import_bans_object(struct import_bans *b, int64_t customer_id) {
 }
 
 bool import_bans_loosens(const struct import_bans *b, const struct import_cell *stored) {
-    size_t slot = b->rules == BAN_PERMISSIONS ? b->slots[BAN_STATE] : SIZE_MAX;
+    size_t state = b->rules == BAN_PERMISSIONS ? b->slots[BAN_STATE] : SIZE_MAX;
+    size_t address = b->rules == BAN_CUSTOMERS ? b->slots[BAN_PROTECTED] : SIZE_MAX;
 
-    return slot != SIZE_MAX && !cell_is(&stored[slot], "prohibition");
+    return (state != SIZE_MAX && !cell_is(&stored[state], "prohibition")) ||
+           (address != SIZE_MAX && stored[address].i == 0);
 }
 
 int import_bans_judge_side(struct import_bans *b, const struct import_cell *customer_no,

@@ -656,6 +656,15 @@ import 1 marketing-permission permission.csv
 expect_out 'no import can'
 expect_sql prohibition "SELECT state FROM marketing_permission WHERE customer_id = 1"
 
+t "an address is not opened by a row whose twin, which may protect it, is wrong"
+start
+file in.csv 'customer_no;name;phone;turvakielto' '1;Aino Kivi;;ei' '1;Aino Kivi;12;kyllä' '2;Eero Puro;;kyllä' \
+    '2;Eero Puro;12;ei' '3;Saara Oja;;ei'
+import 1 customer in.csv
+expect_counts 5 2 0 3
+expect_out '"line":2,"column":null,"reason":"another row of its key is wrong'
+expect_sql '2|1 3|0' "SELECT group_concat(customer_no || '|' || protected, ' ') FROM customer"
+
 # ---- all or nothing ----
 
 t "a run that is killed leaves nothing half done"
