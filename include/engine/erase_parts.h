@@ -27,7 +27,8 @@ struct erase_run {
     struct erase_row *rows;                /* parallel to work.rows */
     char today[DATE_LEN], as_of[DATE_LEN]; /* of the options */
     struct erase_result *result;
-    int64_t files;   /* that rows of this run named last: outbox entries to be sealed */
+    bool is_protected; /* turvakielto, as long as it is known: for the recipients' files */
+    int64_t files;     /* that rows of this run named last: outbox entries to be sealed */
     size_t own_rule; /* the controller's own erasure goes no further than this rule covers; SIZE_MAX: it is a request */
 };
 

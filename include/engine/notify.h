@@ -34,6 +34,7 @@ struct notify {
     const struct workset *work;
     date_t today;
     enum lang lang;                /* of the names in the CSV files */
+    bool is_protected;             /* the person, before anything was erased: subject_is_protected */
     bool protected_ok;             /* second confirmation: else no file tells where a protected person lives */
     VEC(struct notify_cell) cells; /* rows by rows, in the workset's order */
     bool everything;               /* all of the person's data: no cells are listed */

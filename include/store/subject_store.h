@@ -61,11 +61,21 @@ int subject_unmet_each(struct db *db, int64_t register_id, int (*each)(void *ctx
  */
 int subject_tag(struct db *db, const struct subject *s, uint8_t ret[CRYPT_TAG_LEN]);
 
+/* Whether the person of customer row c, with this personal identity code, has a protected address (turvakielto). It is
+ * the person's, not the record's: it counts in whichever register it is known. */
+#define PROTECTED_SQL(personal_id)                                                                          \
+    "(c.protected <> 0 OR EXISTS (SELECT 1 FROM customer same WHERE same.personal_id = " personal_id " AND" \
+    " same.protected <> 0))"
+
+/* The same of the subject, of a representative also when the customer has one. 1, 0 (also of a row that is gone), -1.
+ */
+int subject_is_protected(struct db *db, const struct subject *s);
+
 /* Facts about the person that a letter and the request book need; strings are the caller's to free. */
 struct subject_card {
     char *name, *street, *postal_code, *city, *language, *role, *customer_no;
     bool legal_person;
-    bool is_protected;          /* turvakielto */
+    bool is_protected;          /* turvakielto, see PROTECTED_SQL */
     bool has_power_of_attorney; /* representative: one that is valid on `today` */
 };
 

@@ -294,6 +294,7 @@ static int write_notices(struct erase_run *run) {
     n.work = &run->work;
     n.today = o->today;
     n.lang = o->lang;
+    n.is_protected = run->is_protected;
     n.protected_ok = o->protected_ok;
     for (size_t i = 0; i < run->work.rows.len; i++) {
         const struct cat_table *t = run->rows[i].row->table->table;
@@ -349,8 +350,11 @@ static int run_erasure(struct erase_run *run) {
     struct erase *e = run->erase;
     const struct subject *s = &run->request->subject;
     int company = s->customer_id != 0 ? subject_is_company(e->db, s) : 0;
+    int is_protected = e->options->notify != NULL ? subject_is_protected(e->db, s) : 0;
 
     TRY(company);
+    TRY(is_protected);
+    run->is_protected = is_protected > 0;
     date_iso(e->options->today, run->today);
     date_iso(e->options->as_of, run->as_of);
     TRY(workset_load(&e->locator, s, e->options->as_of, run->request->id, &run->work));

@@ -67,6 +67,7 @@ int notify_collect(struct notify *n) {
     const struct request *q = n->request;
     bool rectified = strcmp(q->right, right_code(RIGHT_RECTIFICATION)) == 0;
     bool restricted = strcmp(q->right, right_code(RIGHT_RESTRICTION)) == 0;
+    int r;
 
     if (!rectified && !restricted) {
         (void)err_set(n->db->err, ERR_REFUSED, "no files are written afterwards for a request for %s", q->right);
@@ -77,6 +78,9 @@ int notify_collect(struct notify *n) {
     }
     if (q->subject.customer_id == 0)
         return err_set(n->db->err, ERR_REFUSED, "the data of the person of request %s are gone", q->ref);
+    r = subject_is_protected(n->db, &q->subject);
+    TRY(r);
+    n->is_protected = r > 0;
     if (rectified)
         TRY(answer_changes(n->db, q->ref, add_change, n));
     /* A contested value is restricted until its accuracy is known. */
@@ -309,16 +313,9 @@ static int add_code(void *ctx, const char *recipient, const char *told_on) {
     return 0;
 }
 
-/* The files name the person, with the address: nobody is told where a protected person lives by the way. A
- * representative's have no address. */
+/* The files name the person, with the address: nobody is told where a protected person lives by the way. */
 static int check_protected(const struct notify *n) {
-    const struct work_row *own = own_row(n);
-    const struct cat_table *t = own != NULL ? own->table->table : NULL;
-    bool is_protected = false;
-
-    for (size_t c = 0; t != NULL && t->depth == 0 && c < t->column_count; c++)
-        is_protected |= strcmp(t->columns[c].name, "protected") == 0 && strcmp(own->values[c], "0") != 0;
-    if (!is_protected || n->protected_ok)
+    if (!n->is_protected || n->protected_ok)
         return 0;
     (void)err_set(n->db->err, ERR_REFUSED, "the person of request %s has a protected address (turvakielto)",
                   n->request->ref);

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "store/ledger_item.h"
+#include "store/subject_store.h"
 
 /* ---- registers ---- */
 
@@ -251,16 +252,16 @@ int optout_others_have(struct db *db, int64_t customer_id, enum suppression_kind
 
 /* ---- lists and lifting ---- */
 
+#define NUMBERS_ONLY PROTECTED_SQL("c.personal_id")
+
 int optout_each(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct optout_row *row), void *ctx) {
     STMT(st);
     int r;
 
     TRY(stmt_open(&st, db,
-                  "SELECT g.code, c.customer_no, c.personal_id, iif(c.protected, NULL, c.phone_key),"
-                  " iif(c.protected, NULL, c.email_key), iif(c.protected, NULL, c.name),"
-                  " iif(c.protected, NULL, c.postal_code), o.scope, o.since, o.source FROM objection o JOIN customer c "
-                  "ON c.id = o.customer_id"
-                  " JOIN register g ON g.id = c.register_id WHERE o.scope <> 'processing'"
+                  "SELECT g.code, c.customer_no, c.personal_id, c.phone_key, c.email_key, c.name, c.postal_code,"
+                  " o.scope, o.since, o.source, " NUMBERS_ONLY " FROM objection o JOIN customer c ON c.id ="
+                  " o.customer_id JOIN register g ON g.id = c.register_id WHERE o.scope <> 'processing'"
                   " AND (:register = 0 OR c.register_id = :register) ORDER BY g.code, c.customer_no, c.id, o.scope"));
     stmt_int(&st, ":register", register_id);
     while ((r = stmt_next(&st)) > 0) {
@@ -268,8 +269,11 @@ int optout_each(struct db *db, int64_t register_id, int (*each)(void *ctx, const
                                  stmt_col_text(&st, 3), stmt_col_text(&st, 4), stmt_col_text(&st, 5),
                                  stmt_col_text(&st, 6), stmt_col_text(&st, 7), stmt_col_text(&st, 8),
                                  stmt_col_text(&st, 9)};
-        int stop = each(ctx, &row);
+        int stop;
 
+        if (stmt_col_int(&st, 10) != 0)
+            row.phone = row.email = row.name = row.postal_code = NULL;
+        stop = each(ctx, &row);
         if (stop != 0)
             return stop;
     }

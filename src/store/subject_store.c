@@ -165,6 +165,22 @@ int subject_is_company(struct db *db, const struct subject *s) {
     return s->representative_id == 0 && stmt_col_int(&st, 0) != 0 ? 1 : 0;
 }
 
+/* Of customer c, and representative r where the subject is one. */
+#define SUBJECT_PROTECTED PROTECTED_SQL("iif(r.id IS NULL, c.personal_id, r.personal_id)")
+#define WITH_REPRESENTATIVE \
+    " FROM customer c LEFT JOIN representative r ON r.id = :rep AND r.customer_id = c.id WHERE c.id = :id"
+
+int subject_is_protected(struct db *db, const struct subject *s) {
+    STMT(st);
+    int r;
+
+    TRY(stmt_open(&st, db, "SELECT " SUBJECT_PROTECTED WITH_REPRESENTATIVE));
+    stmt_int(&st, ":rep", s->representative_id);
+    stmt_int(&st, ":id", s->customer_id);
+    r = stmt_next(&st);
+    return r > 0 ? stmt_col_int(&st, 0) != 0 : r;
+}
+
 int subject_card(struct db *db, const struct subject *s, const char *today, struct subject_card *ret) {
     bool rep = s->representative_id != 0;
     STMT(st);
@@ -172,8 +188,7 @@ int subject_card(struct db *db, const struct subject *s, const char *today, stru
 
     TRY(stmt_open(&st, db,
                   "SELECT coalesce(r.name, c.name), c.street, c.postal_code, c.city, c.language, c.role, c.customer_no,"
-                  " c.type = 'legal', c.protected, r.power_of_attorney_until >= :today FROM customer c"
-                  " LEFT JOIN representative r ON r.id = :rep AND r.customer_id = c.id WHERE c.id = :id"));
+                  " c.type = 'legal', " SUBJECT_PROTECTED ", r.power_of_attorney_until >= :today" WITH_REPRESENTATIVE));
     stmt_text(&st, ":today", today);
     stmt_int(&st, ":rep", s->representative_id);
     stmt_int(&st, ":id", s->customer_id);

@@ -216,6 +216,32 @@ expect_status 77 gdprctl access 2026-0001 --out answers
 expect_err "protected address"
 expect_status 0 gdprctl access 2026-0001 --out answers --protected-ok
 
+t "a protected address is the person's, in whichever register it is known"
+registers
+printf '%s\n' 'customer_no;name;personal_id;street;email' '1;Aino Koivu;131052-308T;Vanhatie 1;aino@example.com' >1.csv
+printf '%s\n' 'customer_no;name;personal_id;protected' '7;Aino Koivu;131052-308T;1' >7.csv
+printf '%s\n' 'customer_no;name;personal_id' '3;Eero Haapa;010190-002R' >3.csv
+quick record import kuopio-customers customer 1.csv >/dev/null
+quick record import kuopio-customers customer 3.csv >/dev/null
+quick record import kss-customers customer 7.csv >/dev/null
+new=(--register kuopio-customers --received 2026-11-20 --channel letter --verified signature)
+expect_status 77 gdprctl access "${new[@]}" --customer 1 --out answers
+expect_err "protected address"
+expect_status 0 gdprctl access "${new[@]}" --customer 3 --out answers
+check "nothing was written" bash -c '! grep -rq Vanhatie answers'
+open_access kuopio-customers letter 1
+quick request verify 2026-0002 --method signature >/dev/null
+expect_status 1 gdprctl access --all --out all
+check "nor by --all" bash -c '! grep -rq Vanhatie all'
+expect_status 77 gdprctl port --register kuopio-customers --received 2026-11-20 --channel email --verified e-signature \
+    --customer 1 --out answers
+expect_status 0 gdprctl subject show --customer 1 --register kuopio-customers --json
+expect_out '"protected":true'
+expect_status 0 gdprctl access 2026-0002 --out answers --protected-ok
+expect_status 0 gdprctl request letter 2026-0002
+expect_err "protected address"
+expect_no_out Vanhatie
+
 t "a representative is masked for the customer, and a person of their own"
 sample kuopio-customers
 no=$(sqlite3 gdprctl.db "SELECT c.customer_no FROM representative r JOIN customer c ON c.id = r.customer_id LIMIT 1")

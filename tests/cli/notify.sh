@@ -134,6 +134,18 @@ check "no file of the erasure" test -z "$(ls -A gone)"
 expect_status 0 gdprctl erase "${new[@]}" --yes --notify gone --protected-ok --json
 expect_json notify_files 5
 
+t "nor of one whose address another register knows to be protected"
+scene
+quick --quiet register load --builtin kss-panel >"$WORK/load" 2>&1 || complain "no register"
+printf '%s\n' 'customer_no;name;personal_id;protected' 'P1;Kanarian Lintu;131052-308T;1' >panel.csv
+quick --quiet record import kss-panel customer panel.csv >"$WORK/load" 2>&1 || complain "no member" "$WORK/load"
+expect_status 0 gdprctl rectify "${new[@]}" --set "customer.street=Piilokuja 7"
+expect_status 77 gdprctl request notify 2026-0001 --out told
+expect_err "turvakielto"
+expect_status 77 gdprctl erase "${new[@]}" --yes --notify gone
+check "no file" test -z "$(ls -A told gone | grep -v :)"
+expect_status 0 gdprctl erase "${new[@]}" --yes --notify gone --protected-ok
+
 t "a book that cannot be written leaves no files for the recipients"
 scene
 full() { bash -c 'ulimit -f 100; exec "$@"' - "$GDPRCTL" "$@" --json; }

@@ -260,6 +260,11 @@ check "no personal id" bash -c '! head -n 1 list.csv | grep -q personal'
 sql "UPDATE customer SET protected = 1 WHERE customer_no IS NULL"
 expect_status 0 gdprctl optout export $R --out list2.csv --json
 expect_json left_out 1
+sql "UPDATE customer SET personal_id = '010190-002R' WHERE customer_no = '5'"
+printf 'customer_no;personal_id;protected\n7;010190-002R;1\n' >other.csv
+quick record import kss-customers customer other.csv >/dev/null
+expect_status 0 gdprctl optout export $R --out list3.csv
+check "nor of one whom another register protects" grep -q "^5;;;;;" list3.csv
 expect_status 64 gdprctl optout export $R --json
 expect_error usage
 expect_status 73 gdprctl optout export $R --out list.csv
