@@ -19,13 +19,16 @@ struct screen_judge {
     struct optout_look look;
     struct import_person person;
     struct optout_shared others;
+    struct optout_same same;
+    optout_record_vec records; /* of the person at hand */
+    bool everywhere;           /* all registers are asked about: a person stands for all their records */
     struct suppression *lists; /* one for each register */
     uint64_t ambiguous;        /* rows that mean several people */
 };
 
-/* `registers` must outlive it. */
-int screen_judge_open(struct screen_judge *j, struct db *db, const optout_register_vec *registers, enum scope scope,
-                      enum screen_channel channel);
+/* `registers` must outlive it; `everywhere` when they are all that there are. */
+int screen_judge_open(struct screen_judge *j, struct db *db, const optout_register_vec *registers, bool everywhere,
+                      enum scope scope, enum screen_channel channel);
 void screen_judge_close(struct screen_judge *j);
 
 /* Judges a row with its matches d[0..n), which it may reorder. `*ret_reason` is why it may not be contacted, a static

@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 #include "base/date.h"
+#include "base/id_set.h"
 #include "base/vec.h"
 #include "store/db.h"
 #include "store/stmt.h"
@@ -48,6 +49,25 @@ struct optout_who {
 int optout_who_open(struct optout_who *w, struct db *db);
 void optout_who_close(struct optout_who *w);
 int optout_who(struct optout_who *w, int64_t customer_id, struct optout_known *ret); /* 1, 0 or -1; until asked again */
+
+/* The other records of the customer's person, by personal identity code. Few people have any: who asks about a good
+ * part of all customers is answered from a list of those that do, made in one pass along the index. */
+struct optout_record {
+    int64_t register_id, customer_id;
+};
+
+typedef VEC(struct optout_record) optout_record_vec;
+
+struct optout_same {
+    struct db *db;
+    struct stmt st;
+    int64_t left;        /* questions until the list is made; -1: it is there */
+    struct id_set known; /* customers whose person has other records */
+};
+
+int optout_same_open(struct optout_same *s, struct db *db);
+void optout_same_close(struct optout_same *s);
+int optout_same_of(struct optout_same *s, int64_t customer_id, optout_record_vec *ret); /* in place of what is in it */
 
 /* ---- writing ---- */
 

@@ -90,7 +90,7 @@ static int judge_share(struct screening *s) {
 }
 
 static int judge_all(struct screening *s) {
-    TRY(screen_judge_open(&s->judge, s->db, &s->registers, s->o->scope, s->ret->channel));
+    TRY(screen_judge_open(&s->judge, s->db, &s->registers, s->o->register_code == NULL, s->o->scope, s->ret->channel));
     do {
         TRY(read_share(s));
         TRY(judge_share(s));

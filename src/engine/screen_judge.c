@@ -44,15 +44,16 @@ int screen_channel_parse(const char *word, enum screen_channel *ret) {
     return -1;
 }
 
-int screen_judge_open(struct screen_judge *j, struct db *db, const optout_register_vec *registers, enum scope scope,
-                      enum screen_channel channel) {
-    *j = (struct screen_judge){.registers = registers, .scope = scope, .channel = channel};
+int screen_judge_open(struct screen_judge *j, struct db *db, const optout_register_vec *registers, bool everywhere,
+                      enum scope scope, enum screen_channel channel) {
+    *j = (struct screen_judge){.registers = registers, .everywhere = everywhere, .scope = scope, .channel = channel};
     j->lists = mem_alloc(registers->len * sizeof *j->lists);
     for (size_t i = 0; i < registers->len; i++)
         TRY(suppression_open(&j->lists[i], db, registers->d[i].id));
     TRY(contacts_people_open(&j->people, db, true));
     TRY(import_person_open(&j->person, db));
     TRY(optout_shared_open(&j->others, db));
+    TRY(optout_same_open(&j->same, db));
     return optout_look_open(&j->look, db);
 }
 
@@ -63,6 +64,8 @@ void screen_judge_close(struct screen_judge *j) {
     contacts_people_close(&j->people);
     import_person_close(&j->person);
     optout_shared_close(&j->others);
+    optout_same_close(&j->same);
+    vec_release(&j->records);
     optout_look_close(&j->look);
     *j = (struct screen_judge){0};
 }
@@ -138,6 +141,26 @@ static int judge_customer(struct screen_judge *j, const struct contact_match *m,
     return *ret_reason == NULL ? ask_others(j, m, &p, ret_reason) : 0;
 }
 
+static size_t register_place(const struct screen_judge *j, int64_t id) {
+    size_t i = 0;
+
+    while (i < j->registers->len && j->registers->d[i].id != id)
+        i++;
+    return i;
+}
+
+/* The person's other records: whoever may not be contacted as one of them may not be contacted. */
+static int judge_records(struct screen_judge *j, int64_t customer, const char **ret_reason) {
+    TRY(optout_same_of(&j->same, customer, &j->records));
+    for (size_t i = 0; i < j->records.len && *ret_reason == NULL; i++) {
+        const struct optout_record *o = &j->records.d[i];
+        struct contact_match m = {.customer = o->customer_id, .reg = (uint16_t)register_place(j, o->register_id)};
+
+        TRY(judge_customer(j, &m, ret_reason));
+    }
+    return 0;
+}
+
 /* The people whom the row means. */
 static int judge_people(struct screen_judge *j, struct contact_match *d, size_t n, const char **ret_reason) {
     enum contacts_verdict verdict;
@@ -152,6 +175,8 @@ static int judge_people(struct screen_judge *j, struct contact_match *d, size_t 
     }
     for (size_t i = 0; i < people && *ret_reason == NULL; i++)
         TRY(judge_customer(j, &d[i], ret_reason));
+    for (size_t i = 0; i < people && *ret_reason == NULL && j->everywhere; i++)
+        TRY(judge_records(j, d[i].customer, ret_reason));
     return 0;
 }
 

@@ -5,6 +5,8 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "base/sb.h"
+#include "base/sort.h"
 #include "store/ledger_item.h"
 #include "store/subject_store.h"
 
@@ -86,6 +88,73 @@ int optout_who(struct optout_who *w, int64_t customer_id, struct optout_known *r
     if (r > 0)
         *ret = (struct optout_known){stmt_col_text(&w->st, 0), stmt_col_text(&w->st, 1), stmt_col_text(&w->st, 2),
                                      stmt_col_text(&w->st, 3), stmt_col_text(&w->st, 4)};
+    return r;
+}
+
+enum { LOOK_COSTS = 16 }; /* as much as passing by so many entries of the index */
+
+int optout_same_open(struct optout_same *s, struct db *db) {
+    int64_t customers;
+
+    *s = (struct optout_same){.db = db};
+    TRY(stmt_scalar(db, "SELECT max(id) FROM customer", 0, &customers)); /* there may be gaps */
+    s->left = customers / LOOK_COSTS;
+    return stmt_open(&s->st, db,
+                     "SELECT o.register_id, o.id FROM customer c CROSS JOIN customer o ON o.personal_id = c.personal_id"
+                     " WHERE c.id = ?1 AND c.personal_id > '' AND o.id <> ?1");
+}
+
+void optout_same_close(struct optout_same *s) {
+    stmt_release(&s->st);
+    id_set_release(&s->known);
+}
+
+static uint64_t id_order(const void *id) {
+    const int64_t *at = id;
+
+    return (uint64_t)*at;
+}
+
+/* In the order of the index, records of one person follow each other. */
+static int list_same(struct optout_same *s) {
+    VEC(int64_t) ids = {0};
+    int64_t last = 0;
+    STMT(st);
+    SB(code);
+    int r;
+
+    TRY(stmt_open(&st, s->db, "SELECT personal_id, id FROM customer WHERE personal_id > '' ORDER BY personal_id"));
+    while ((r = stmt_next(&st)) > 0) {
+        if (code.len > 0 && strcmp(stmt_col_text(&st, 0), code.d) == 0) {
+            *vec_push(&ids) = last;
+            *vec_push(&ids) = stmt_col_int(&st, 1);
+        }
+        sb_clear(&code);
+        sb_cat(&code, stmt_col_text(&st, 0));
+        last = stmt_col_int(&st, 1);
+    }
+    sort_by_key(ids.d, ids.len, sizeof ids.d[0], id_order);
+    for (size_t i = 0; i < ids.len; i++)
+        id_set_add(&s->known, ids.d[i]);
+    id_set_settle(&s->known);
+    vec_release(&ids);
+    return r;
+}
+
+int optout_same_of(struct optout_same *s, int64_t customer_id, optout_record_vec *ret) {
+    int r;
+
+    vec_clear(ret);
+    if (s->left == 0)
+        TRY(list_same(s));
+    if (s->left >= 0)
+        s->left--;
+    if (s->left < 0 && !id_set_has(&s->known, customer_id))
+        return 0;
+    stmt_int_at(&s->st, 1, customer_id);
+    while ((r = stmt_next(&s->st)) > 0)
+        *vec_push(ret) = (struct optout_record){stmt_col_int(&s->st, 0), stmt_col_int(&s->st, 1)};
+    stmt_reset(&s->st);
     return r;
 }
 

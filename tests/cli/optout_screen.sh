@@ -189,6 +189,32 @@ printf 'puhelin\n0400000001\n' >campaign.csv
 expect_status 0 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter --json
 expect_json kept 0
 
+t "over all registers, a person stands for all records with their personal identity code"
+registers
+printf '%s\n' 'customer_no;name;personal_id;protected' '1;Aino Koivu;131052-308T;1' '2;Eero Haapa;010190-002R;0' \
+    '3;Tyyne Pihl;010101-0101;0' >customers.csv
+printf '%s\n' 'customer_no;role;name;personal_id' 'P1;panel-member;Aino Koivu;131052-308T' \
+    'P2;panel-member;Eero Haapa;010190-002R' 'P3;panel-member;Tyyne Pihl;010101-0101' \
+    'P4;panel-member;Matti Lepp;' >panel.csv
+printf '%s\n' 'customer_no;scope;channel;state' P{1,2,3,4}';all;all;permission' P{1,2,3,4}';contact;all;permission' >permissions.csv
+quick record import kss-customers customer customers.csv >/dev/null
+quick record import kss-panel customer panel.csv >/dev/null
+quick record import kss-panel marketing-permission permissions.csv >/dev/null
+printf 'customer_no;scope\n2;all-marketing\n' >out.csv
+quick optout import out.csv --register kss-customers >/dev/null
+printf 'customer_no\nP1\nP2\nP3\nP4\n' >campaign.csv
+stay() { # stay OPTION...
+    gdprctl optout screen campaign.csv --scope direct-mail --channel letter --why "no$#.csv" "$@" 2>/dev/null | tail -n +2 | tr -d '\r\n'
+}
+check "protected and objected elsewhere" test "$(stay)" = P3P4
+check "why" test "$(tail -n +2 no0.csv | cut -d';' -f4 | cut -d: -f1 | tr '\n' ' ')" = "protected objected "
+sql "INSERT INTO restriction (register_id, customer_id, ground, placed_on) SELECT register_id, id, 'accuracy', '2026-11-01'
+    FROM customer WHERE customer_no = '3'"
+check "restricted" test "$(rm -f no*.csv; stay)" = P4
+sql "INSERT INTO customer (id, register_id, customer_no) SELECT 1000, id, 'far' FROM register WHERE code = 'kss-panel'"
+check "a short file among many customers" test "$(rm -f no*.csv; stay)" = P4
+check "in one register as before" test "$(rm -f no*.csv; stay --register kss-panel)" = P1P2P3P4
+
 t "a customer number that is somebody else's in another register"
 people
 cat >others.csv <<'END'
