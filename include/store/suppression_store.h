@@ -89,6 +89,13 @@ int suppression_add(struct suppression *s, enum suppression_kind kind, const cha
 int suppression_give(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
                      const char *since, const char *source);
 
+/* A ban whose day nobody told, in an import that tells days: an entry that is new is of `since`, unless the same import
+ * gives the ban on a day that is known, before it or after it. suppression_settle makes what was supposed final;
+ * nothing is committed before. */
+int suppression_suppose(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
+                        const char *since);
+int suppression_settle(struct db *db, const char *source);
+
 /* How many entries there are in all registers. */
 int suppression_count(struct db *db, int64_t *ret);
 

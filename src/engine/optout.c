@@ -21,6 +21,7 @@ enum {
     AHEAD = 16, /* matches are in another order than the rows: these are asked for early */
 };
 
+static const char source[] = "import"; /* of what is listed */
 static const char apart_reason[] = "its identifiers belong to different people";
 static const char number_reason[] =
     "its customer number belongs to different people in different registers: name the register with --register";
@@ -48,6 +49,7 @@ struct optout {
     unsigned *met;               /* of the row at hand, for each register: bits of the identifiers that meet somebody */
     uint8_t *fates;              /* one for each row of the share */
     struct id_set done[SCOPE_PROCESSING]; /* customers whose ban an earlier share wrote */
+    bool supposed;                        /* entries wait for the day that the rest of the list may tell */
     bool end;
 };
 
@@ -118,20 +120,31 @@ static void day_of(const struct optout *x, const struct contact *row, char ret[D
     date_iso(row->day != DATE_NONE ? row->day : x->o->today, ret);
 }
 
-/* A row without a day is of the day on which it comes in, every time the list does: that makes no entry younger. */
-static int suppress_key(struct optout *x, size_t reg, enum suppression_kind kind, const char *key,
-                        const struct contact *row, uint8_t *fate) {
-    scope_set scopes = scopes_of(x, row);
+/* A row without a day is of the day on which it comes in, every time the list does: that makes no entry younger. Where
+ * the list has a day for the same ban, before it or after it, the row tells none. */
+static int suppress_scope(struct optout *x, size_t reg, enum suppression_kind kind, const char *key, scope_set scope,
+                          const struct contact *row) {
     char since[DATE_LEN];
 
     day_of(x, row, since);
+    if (row->day != DATE_NONE)
+        return suppression_give(&x->lists[reg], kind, key, scope, since, source);
+    if (x->contacts.place[CONTACT_DATE] == SIZE_MAX)
+        return suppression_add(&x->lists[reg], kind, key, scope, since, source);
+    x->supposed = true;
+    return suppression_suppose(&x->lists[reg], kind, key, scope, since);
+}
+
+static int suppress_key(struct optout *x, size_t reg, enum suppression_kind kind, const char *key,
+                        const struct contact *row, uint8_t *fate) {
+    scope_set scopes = scopes_of(x, row);
+
     for (int i = 0; i < SCOPE_PROCESSING; i++) {
         int r;
 
         if ((scopes & SCOPE_BIT(i)) == 0)
             continue;
-        r = (row->day != DATE_NONE ? suppression_give : suppression_add)(&x->lists[reg], kind, key, SCOPE_BIT(i), since,
-                                                                         "import");
+        r = suppress_scope(x, reg, kind, key, SCOPE_BIT(i), row);
         TRY(r);
         if (r > 0)
             *fate |= FATE_CHANGED;
@@ -482,6 +495,8 @@ static int transact(struct optout *x) {
         TRY(read_share(x));
         TRY(apply_share(x));
     }
+    if (x->supposed)
+        TRY(suppression_settle(x->db, source));
     TRY(suppression_count(x->db, &after));
     import_file_ended(&x->file);
     x->ret->rows = x->file.rows;

@@ -63,7 +63,11 @@ static bool known(const char *key) {
 /* Places of its parameters: lists are long, and names are looked for each time. */
 enum { AT_REGISTER = 1, AT_TAG, AT_SCOPE, AT_KIND, AT_SINCE, AT_SOURCE };
 
-#define YOUNGER " DO UPDATE SET since = excluded.since, source = excluded.source WHERE excluded.since > since"
+#define SUPPOSED "supposed" /* the source of an entry whose day is not known yet; never committed */
+
+#define YOUNGER                                                                                                 \
+    " DO UPDATE SET since = excluded.since, source = excluded.source WHERE excluded.since > since OR source = " \
+    "'" SUPPOSED "'"
 
 int suppression_open(struct suppression *s, struct db *db, int64_t register_id) {
     STMT(any);
@@ -111,6 +115,8 @@ static int enter(struct suppression *s, struct stmt *st, enum suppression_kind k
     s->empty = false;
     if (db_changes(s->db) == 0)
         return 0;
+    if (strcmp(source, SUPPOSED) == 0)
+        return 1; /* a replay takes the younger of two days: the ledger is told the one that is settled */
     TRY(ledger_note_ban(s->db, s->register_id, (int)kind, scope_number(scope), tag, since, source));
     return 1;
 }
@@ -127,6 +133,37 @@ int suppression_give(struct suppression *s, enum suppression_kind kind, const ch
     if (s->give.st == NULL)
         TRY(stmt_open(&s->give, s->db, ADD " ON CONFLICT (register_id, tag, scope)" YOUNGER));
     return enter(s, &s->give, kind, key, scope, since, source);
+}
+
+int suppression_suppose(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
+                        const char *since) {
+    return suppression_add(s, kind, key, scope, since, SUPPOSED);
+}
+
+static int kind_number(const char *code) {
+    int n = 0;
+
+    while (n < SUPPRESSION_KIND__MAX && strcmp(kind_codes[n], code) != 0)
+        n++;
+    return n;
+}
+
+int suppression_settle(struct db *db, const char *source) {
+    STMT(supposed);
+    STMT(settle);
+    int r;
+
+    TRY(stmt_open(&supposed, db,
+                  "SELECT register_id, kind, scope, tag, since FROM suppression WHERE source = '" SUPPOSED "'"));
+    while ((r = stmt_next(&supposed)) > 0) {
+        TRY(ledger_note_ban(db, stmt_col_int(&supposed, 0), kind_number(stmt_col_text(&supposed, 1)),
+                            scope_number(scope_of_text(stmt_col_text(&supposed, 2))), stmt_col_blob(&supposed, 3),
+                            stmt_col_text(&supposed, 4), source));
+    }
+    TRY(r);
+    TRY(stmt_open(&settle, db, "UPDATE suppression SET source = :source WHERE source = '" SUPPOSED "'"));
+    stmt_text(&settle, ":source", source);
+    return stmt_run(&settle);
 }
 
 int suppression_count(struct db *db, int64_t *ret) {

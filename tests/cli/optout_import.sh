@@ -538,6 +538,20 @@ check "nothing of them on a list" test "$(sql "SELECT count(*) FROM suppression 
 expect_status 0 gdprctl optout import wrong.csv --json --register ksat-customers
 check "as it was said: $(both)" test "$(both)" = "ks0001 ks0002 ks0003 ks0004 ku0002 ku0003 ku0005 "
 
+t "a stranger's day is the one that the list tells, in whatever order it stands, also after a replay"
+people
+quick backup copy >/dev/null
+printf 'puhelin;pvm\n0400000071;\n0400000071;1.5.2026\n0400000072;1.5.2026\n0400000072;\n0400000073;\n' >in.csv
+expect_status 0 gdprctl optout import in.csv --register $R --json
+expect_json suppressed 3
+days() { sql "SELECT since, source, count(*) FROM suppression GROUP BY 1, 2 ORDER BY 1" | tr '\n' ' '; }
+check "the days: $(days)" test "$(days)" = "2026-05-01|import|2 2026-11-22|import|1 "
+before=$(sql "SELECT hex(tag), scope, since, source FROM suppression ORDER BY 1")
+cp copy/gdprctl.db gdprctl.db 2>/dev/null || cp "$(find copy -name '*.db')" gdprctl.db
+check "restored" test "$(sql "SELECT count(*) FROM suppression")" = 0
+expect_status 0 gdprctl ledger replay
+check "as they were" test "$(sql "SELECT hex(tag), scope, since, source FROM suppression ORDER BY 1")" = "$before"
+
 t "an entry of the list that was given again later is of that day, and no new one"
 people
 import --json <<'END'

@@ -244,6 +244,38 @@ TEST(import_optouts_again_on_later_days) {
     check_days(2000);
 }
 
+/* Strangers who stand twice in the list: the order of the rows and the shares they come in decide nothing. */
+static void check_stranger_days(size_t share) {
+    static const struct {
+        const char *first, *second, *since;
+    } files[] = {
+        {"", "", "2025-11-21"},           {"", "2025-05-01", "2025-05-01"},
+        {"2025-05-01", "", "2025-05-01"}, {"2025-05-01", "2025-03-01", "2025-05-01"},
+        {"2025-11-21", "", "2025-11-21"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        SCENE(s);
+        SB(sql);
+
+        scene_create(&s);
+        sb_printf(&sql, "SELECT count(*) FROM suppression WHERE source = 'import' AND since = '%s'", files[i].since);
+        for (int again = 0; again < 2; again++) {
+            OPTOUT_RESULT(r);
+
+            twice_file(&s, files[i].first, files[i].second);
+            import_optouts(&s, share, &r);
+            CHECK_EQ_INT(r.suppressed, again ? 0 : PEOPLE);
+            CHECK_EQ_INT(count(&s, sql.d), PEOPLE);
+        }
+    }
+}
+
+TEST(import_optouts_of_strangers_with_and_without_a_day) {
+    check_stranger_days(0);
+    check_stranger_days(2000);
+}
+
 /* Everybody by e-mail, every third by phone too, and one in three of those by somebody else's phone; addresses that
  * nobody has. */
 static void optout_file(struct scene *s) {
