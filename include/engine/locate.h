@@ -42,7 +42,11 @@ struct selector_keys {
 int selector_keys(const struct selectors *s, struct selector_keys *ret, struct err *e);
 void selector_keys_release(struct selector_keys *k); /* wipes the texts */
 
-/* The one person in the register who meets all of them: 1, 0 when nobody does, or -1; ERR_NOSUBJECT when several do. */
+/* The records of the one person in the register who meets all of them: none, one, or those of all customers whom one
+ * representative, by personal identity code, stands for. ERR_NOSUBJECT when several people do. */
+int locate_records(struct db *db, int64_t register_id, const struct selector_keys *k, subject_vec *ret);
+
+/* The one record in the register that meets all of them: 1, 0 when none does, or -1; ERR_NOSUBJECT when several do. */
 int locate_keys(struct db *db, int64_t register_id, const struct selector_keys *k, struct subject *ret);
 
 /*

@@ -50,6 +50,7 @@ static int show_in(struct app *app, const char *code, const struct subject *s) {
     out_map(app->out, NULL);
     out_str(app->out, "register", code);
     out_str(app->out, "is", s->representative_id != 0 ? "representative" : "customer");
+    out_str(app->out, "represents", s->representative_id != 0 ? card.customer_no : NULL);
     out_str(app->out, "role", card.role);
     out_bool(app->out, "company", card.legal_person);
     out_bool(app->out, "protected", card.is_protected);
@@ -59,25 +60,33 @@ static int show_in(struct app *app, const char *code, const struct subject *s) {
     return 0;
 }
 
-/*
- * 1 when the person was found there and shown, 0 when not. Neither nobody nor several people are an error while there
- * are other registers: `several` keeps the first register that has several.
- */
-static int look_in(struct app *app, const char *code, const struct selector_keys *keys, struct err *several) {
-    struct subject s;
+static int show_records(struct app *app, const char *code, const struct selector_keys *keys, subject_vec *found) {
     int64_t id;
-    int r;
 
     TRY(register_id(app->db, code, &id));
-    r = locate_keys(app->db, id, keys, &s);
+    TRY(locate_records(app->db, id, keys, found));
+    for (size_t i = 0; i < found->len; i++)
+        TRY(show_in(app, code, &found->d[i]));
+    return found->len > 0;
+}
+
+/*
+ * 1 when the person was found there and shown, 0 when not; a representative with each record in which they stand.
+ * Neither nobody nor several people are an error while there are other registers: `several` keeps the first register
+ * that has several.
+ */
+static int look_in(struct app *app, const char *code, const struct selector_keys *keys, struct err *several) {
+    subject_vec found = {0};
+    int r = show_records(app, code, keys, &found);
+
+    vec_release(&found);
     if (r < 0 && app->err->code == ERR_NOSUBJECT) {
         (void)err_set(several, ERR_NOSUBJECT, "%s: %s", code, app->err->msg);
         (void)err_hint(several, "%s", app->err->hint);
         err_clear(app->err);
         return 0;
     }
-    TRY(r);
-    return r == 0 || show_in(app, code, &s) == 0 ? r : -1;
+    return r;
 }
 
 static int nobody(struct app *app, const struct err *several) {

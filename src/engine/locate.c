@@ -176,19 +176,24 @@ void selector_keys_release(struct selector_keys *k) {
     }
 }
 
+int locate_records(struct db *db, int64_t register_id, const struct selector_keys *k, subject_vec *ret) {
+    TRY(subject_find(db, register_id, &k->sel, ret));
+    if (ret->len <= 1 || one_representative(db, ret))
+        return 0;
+    (void)err_set(db->err, ERR_NOSUBJECT, "%zu people in the register meet what was given", ret->len);
+    return err_hint(db->err, "add another selector, the customer number for example, until one person is left");
+}
+
 /* A request is about one record of a representative: an answer that has the first of several would not be the whole,
  * and an erasure would call itself complete. */
 static int choose(struct db *db, const subject_vec *found, struct subject *ret) {
     if (found->len == 0)
         return 0;
-    if (found->len > 1 && one_representative(db, found)) {
+    if (found->len > 1) {
         (void)err_set(db->err, ERR_NOSUBJECT, "the person is a representative in %zu records of the register",
                       found->len);
-        return err_hint(db->err, "each of them is answered by itself: add the customer number of whom they represent");
-    }
-    if (found->len > 1) {
-        (void)err_set(db->err, ERR_NOSUBJECT, "%zu people in the register meet what was given", found->len);
-        return err_hint(db->err, "add another selector, the customer number for example, until one person is left");
+        return err_hint(db->err, "each of them is answered by itself: add the customer number of whom they represent, "
+                                 "which gdprctl subject show tells");
     }
     *ret = found->d[0];
     return 1;
@@ -196,7 +201,7 @@ static int choose(struct db *db, const subject_vec *found, struct subject *ret) 
 
 int locate_keys(struct db *db, int64_t register_id, const struct selector_keys *k, struct subject *ret) {
     subject_vec found = {0};
-    int rc = subject_find(db, register_id, &k->sel, &found);
+    int rc = locate_records(db, register_id, k, &found);
 
     if (rc >= 0)
         rc = choose(db, &found, ret);

@@ -284,6 +284,11 @@ expect_status 67 gdprctl access "${new[@]}" --verified signature --out answers
 expect_err "in 2 records"
 expect_err "customer number"
 expect_status 67 gdprctl erase "${new[@]}" --verified signature --yes
+expect_status 0 gdprctl subject show --personal-id-file id --as representative --json
+expect_json registers.length 2
+expect_json registers.0.represents 1
+expect_json registers.1.represents 2
+expect_json registers.1.rows 1
 for no in 1 2; do
     expect_status 0 gdprctl access "${new[@]}" --customer $no --verified signature --out answers
 done
