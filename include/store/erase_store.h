@@ -1,7 +1,8 @@
 /*
  * erase_store.h - what an erasure did, as the request book keeps it (schema.sql, request_result): for each table how
  * many rows were found, erased, cleared and kept, and why those that stayed did. An erasure that is carried out in
- * several runs, as retention ends, has one result: erased counts grow, kept ones shrink.
+ * several runs, as retention ends, has one result: erased counts grow, kept ones shrink, and what an import brought in
+ * between is counted with the rest.
  *
  *     again = erase_store_begin(db, request_id);
  *     for each table with rows:  erase_store_table(..., again, ...);  for each reason: erase_store_reason(...);

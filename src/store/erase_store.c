@@ -46,13 +46,13 @@ static int64_t more(int64_t a, int64_t b) {
     return a > b ? a : b;
 }
 
-/* What an earlier run left and this one does not find was taken meanwhile, by a purge: it counts as erased. */
-static int add_to_earlier(struct db *db, int64_t id, int64_t found, int64_t cleared, const struct erase_counts *c) {
-    int64_t left = c->cleared + c->kept;
+/* What an earlier run left (`before`) and this one does not find was taken meanwhile, by a purge: it counts as erased.
+ * What this one finds beyond that came since, by an import, and is found in addition. */
+static int add_to_earlier(struct db *db, int64_t id, const struct erase_counts *before, const struct erase_counts *c) {
+    int64_t left = c->cleared + c->kept, found = before->found + more(c->found - before->cleared - before->kept, 0);
+    int64_t cleared = before->cleared + c->cleared;
     STMT(st);
 
-    found = more(found, c->found);
-    cleared += c->cleared;
     cleared = cleared < left ? cleared : left;
     TRY(stmt_open(&st, db,
                   "UPDATE request_result SET found = :found, erased = :erased, cleared = :cleared, kept = :kept"
@@ -72,7 +72,7 @@ int erase_store_table(struct db *db, int64_t request_id, bool again, const struc
     if (!again)
         return insert(db, request_id, c, NULL);
     TRY(stmt_open(&st, db,
-                  "SELECT id, found, cleared FROM request_result WHERE request_id = :id AND table_name = :table"
+                  "SELECT id, found, cleared, kept FROM request_result WHERE request_id = :id AND table_name = :table"
                   " AND reason IS NULL"));
     stmt_int(&st, ":id", request_id);
     stmt_text(&st, ":table", c->table);
@@ -80,7 +80,11 @@ int erase_store_table(struct db *db, int64_t request_id, bool again, const struc
     TRY(r);
     if (r == 0)
         return insert(db, request_id, c, NULL);
-    return add_to_earlier(db, stmt_col_int(&st, 0), stmt_col_int(&st, 1), stmt_col_int(&st, 2), c);
+    return add_to_earlier(db, stmt_col_int(&st, 0),
+                          &(struct erase_counts){.found = stmt_col_int(&st, 1),
+                                                 .cleared = stmt_col_int(&st, 2),
+                                                 .kept = stmt_col_int(&st, 3)},
+                          c);
 }
 
 int erase_store_reason(struct db *db, int64_t request_id, const struct erase_stay *s) {

@@ -93,6 +93,21 @@ expect_status 0 gdprctl erase 2026-0001
 expect_out "there was nothing to do"
 check "nothing was written" cmp -s gdprctl.db before.db
 
+t "rows that come while an erasure is partly done are counted with those of its first run"
+new_scene
+open_request erasure 1 2026-0001
+expect_status 0 gdprctl erase 2026-0001 --yes --json --recordings sound
+expect_json records.1.erased 2
+printf '%s\n' 'customer_no;recording_no;started_at;kind;file' '1;R4;2026-10-03T12:00:00+03:00;other;' \
+    '1;R5;2026-10-04T12:00:00+03:00;other;' '1;R6;2026-10-05T12:00:00+03:00;other;' >later.csv
+printf '%s\n' 'customer_no;contract_no;invoice_no;invoice_date;amount' '1;S1;L2;2023-05-05;12,00' >later2.csv
+quick --quiet record import poisto call-recording later.csv >/dev/null
+quick --quiet record import poisto invoice later2.csv >/dev/null
+expect_status 0 gdprctl erase 2026-0001 --yes --json --recordings sound
+expect_json records.1.erased 3
+check "five calls in all, of two invoices none" test "$(sql "SELECT group_concat(table_name || found || erased || kept, ' ')
+    FROM request_result WHERE reason IS NULL AND table_name IN ('call_recording', 'invoice')")" = "call_recording550 invoice202"
+
 t "the dry run counts the same and changes nothing"
 new_scene
 open_request erasure 1 2026-0001
