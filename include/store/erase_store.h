@@ -44,7 +44,8 @@ struct erase_result_row {
 int erase_store_each(struct db *db, int64_t request_id, int (*each)(void *ctx, const struct erase_result_row *row),
                      void *ctx);
 
-/* Whether the person's data is restricted already because it is only kept ('kept-data'). 1, 0 or -1. */
+/* Whether the person's data is restricted already because it is only kept ('kept-data'): a customer's as a whole (table
+ * NULL, row 0), or the row about a representative, which the customer's restriction is not about. 1, 0 or -1. */
 int erase_store_is_restricted(struct db *db, int64_t customer_id, const char *table, int64_t row_id);
 
 #endif

@@ -138,7 +138,7 @@ int erase_store_is_restricted(struct db *db, int64_t customer_id, const char *ta
     TRY(stmt_open(
         &st, db,
         "SELECT 1 FROM restriction WHERE customer_id = :customer AND ground = 'kept-data' AND lifted_on IS NULL"
-        " AND (table_name IS NULL OR (table_name = :table AND row_id = :row)) LIMIT 1"));
+        " AND iif(table_name IS NULL, :row = 0, table_name = :table AND row_id = :row) LIMIT 1"));
     stmt_int(&st, ":customer", customer_id);
     stmt_text(&st, ":table", table);
     stmt_int(&st, ":row", row_id);

@@ -173,6 +173,18 @@ check "the customer is whole" test "$(sql "SELECT count(*) FROM customer WHERE e
 expect_status 1 gdprctl record import poisto customer customer.csv --json
 check "the representative does not come back" test "$(sql 'SELECT count(*) FROM representative')" = 0
 
+t "what is kept of a representative stays restricted when the customer takes their own request back"
+new_scene
+quick --quiet hold add --register poisto --customer 1 --reason case >/dev/null
+expect_status 0 gdprctl "${one_step[@]}" --customer 1 --yes
+expect_status 0 gdprctl "${one_step[@]}" --customer 1 --as representative --yes --json
+expect_json complete false
+in_force="SELECT group_concat(coalesce(table_name, 'all') || ' ' || q.ref, ', ') FROM restriction r JOIN request q
+    ON q.id = r.request_id WHERE r.ground = 'kept-data' AND r.lifted_on IS NULL"
+check "each has their own" test "$(sql "$in_force")" = "all 2026-0001, representative 2026-0002"
+expect_status 0 gdprctl request withdraw 2026-0001
+check "the representative's is left" test "$(sql "$in_force")" = "representative 2026-0002"
+
 t "who was erased does not come back by an import"
 new_scene
 rm invoice.csv && sql "DELETE FROM invoice" >/dev/null
