@@ -27,7 +27,7 @@ struct work_row {
     int64_t id;
     bool other;                    /* describes another person */
     enum stop stop;                /* what stops its deletion, besides rules */
-    date_t stop_until;             /* the hold's last day; DATE_NONE: it has none that is known */
+    date_t stop_until;             /* the hold's last day, if nothing else stops it then; DATE_NONE: none is known */
     bool in_force;                 /* needed by a contract in force: it is one, or foreign keys tie it to one */
     date_t in_force_until;         /* in_force: the contract's last day; DATE_NONE: it has no end */
     bool waits;                    /* rows below it stay, and it stays with them; see workset_waits */

@@ -46,7 +46,8 @@ int stop_any(struct db *db, int64_t customer_id, const char *day, int64_t except
 int stop_load(struct db *db, const struct subject *s, date_t as_of, stop_vec *ret);
 void stop_release(stop_vec *v);
 
-/* The strongest stop for one row. `ret_until`: the last day of the last hold on it; DATE_NONE without an end known. */
+/* The strongest stop for one row. `ret_until`: the last day of the last hold on it; DATE_NONE without an end known, as
+ * where a restriction stops it beside the hold. */
 enum stop stop_for(const stop_vec *v, const char *table, int64_t row_id, date_t *ret_until);
 
 /* Whether a request of the person, other than `except_id`, is open. 1, 0 or -1. */

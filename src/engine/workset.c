@@ -121,6 +121,17 @@ static int load_person(struct locator *l, const struct workset *w, int64_t excep
     return release_load(l->db, &l->plan->cat, &w->subject, rules, l->plan->rules.len, &p->who.released);
 }
 
+/* The strongest stop; where another one is behind a hold that ends, nobody knows when the row is free. */
+static void find_stop(const struct record_reader *r, const struct person *p, struct work_row *row) {
+    enum stop behind = record_marked(r) ? STOP_RULE : p->open_request ? STOP_REQUEST : STOP_NONE;
+
+    row->stop = stop_for(&p->stops, row->table->table->name, row->id, &row->stop_until);
+    if (row->stop == STOP_NONE)
+        row->stop = behind;
+    if (behind != STOP_NONE)
+        row->stop_until = DATE_NONE;
+}
+
 static int load_table(struct locator *l, size_t at, const struct person *p, struct workset *w) {
     const struct plan_table *t = &l->plan->tables[at];
     struct record_reader *r = &l->readers[at];
@@ -141,11 +152,7 @@ static int load_table(struct locator *l, size_t at, const struct person *p, stru
         row->table = t;
         row->id = record_id(r);
         row->other = t->table->own_person && !representative;
-        row->stop = stop_for(&p->stops, t->table->name, row->id, &row->stop_until);
-        if (row->stop == STOP_NONE && record_marked(r))
-            row->stop = STOP_RULE;
-        if (row->stop == STOP_NONE && p->open_request)
-            row->stop = STOP_REQUEST;
+        find_stop(r, p, row);
         copy_values(w, r, row);
         judge_groups(l, w, r, &p->who, row);
     }

@@ -91,7 +91,7 @@ void stop_release(stop_vec *v) {
 
 enum stop stop_for(const stop_vec *v, const char *table, int64_t row_id, date_t *ret_until) {
     enum stop found = STOP_NONE;
-    date_t until = DATE_FIRST; /* of the holds */
+    date_t until = DATE_FIRST; /* of the holds; a restriction behind them has no end */
 
     for (size_t i = 0; i < v->len; i++) {
         const struct stop_row *s = &v->d[i];
@@ -102,7 +102,7 @@ enum stop stop_for(const stop_vec *v, const char *table, int64_t row_id, date_t 
             continue;
         if (found == STOP_NONE || s->stop == STOP_HOLD)
             found = s->stop;
-        if (s->stop == STOP_HOLD && until != DATE_NONE && (s->until == DATE_NONE || s->until > until))
+        if (until != DATE_NONE && (s->until == DATE_NONE || s->until > until))
             until = s->until;
     }
     *ret_until = found == STOP_HOLD ? until : DATE_NONE;

@@ -294,6 +294,20 @@ hold --customer 1 --table invoice
 expect_status 0 gdprctl erase 2026-0001 --yes --json
 expect_json until null
 
+t "behind a hold that ends a restriction and an open request go on: no day is told"
+for right in restriction access; do
+    rm -rf ./* && new_scene
+    quick --quiet hold add --register poisto --customer 1 --reason case --until 2027-03-31 >/dev/null
+    open_request "$right" 1 2026-0001
+    [ "$right" = access ] || expect_status 0 gdprctl restrict 2026-0001 --ground claims
+    open_request erasure 1 2026-0002
+    expect_status 0 gdprctl erase 2026-0002 --dry-run --json
+    expect_json until null
+    expect_json records.1.reasons.0.reason legal-hold
+    expect_json records.1.reasons.0.until null
+    again
+done
+
 t "no value of the person is said"
 new_scene
 for format in --json --quiet; do
