@@ -99,6 +99,8 @@ static const struct {
     {DONE, ON(DELIVER), DELIVERED},
     {DONE, ON(NOTIFY), DONE},
 
+    /* A further copy, or the same after a restore: the answer that was sent stays sent. */
+    {DELIVERED, ON(COMPLETE), DELIVERED},
     {DELIVERED, ON(DELIVER), DELIVERED},
     {DELIVERED, ON(NOTIFY), DELIVERED},
 

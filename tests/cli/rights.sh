@@ -68,6 +68,25 @@ expect_json state withdrawn
 expect_json restrictions_lifted 0
 check "and kept once" sha256sum --quiet -c before
 
+t "what was done may be done again after the answer was sent: a further copy, the same after a restore, one table more"
+sample kuopio-customers
+one=("${K[@]}" --verified signature)
+for command in "access % --out" "port % --undecided leave-out --out" "object %" "restrict % --ground claims --table invoice" \
+    "rectify % --set customer.email=uusi@example.com"; do
+    right=${command%% *}
+    out=$([[ $command = *--out ]] && echo first)
+    # shellcheck disable=SC2086
+    quick ${command/\%/} $out "${one[@]}" >/dev/null 2>&1
+    ref=$(sql "SELECT max(ref) FROM request")
+    quick request deliver "$ref" --sent 2026-11-22 >/dev/null
+    # shellcheck disable=SC2086
+    expect_status 0 gdprctl ${command/\%/$ref} ${out:+second}
+    check "$right: delivered as before" test "$(sql "SELECT state || delivered_on FROM request WHERE ref = '$ref'")" = delivered2026-11-22
+done
+check "the copies are there" test -e second/2026-0001/export.json -a -e second/2026-0002/data.json
+expect_status 0 gdprctl restrict 2026-0004 --ground claims --table contract
+check "restricted too" test "$(sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL AND ground = 'claims'")" = 2
+
 t "each ground of a refusal only for the rights that the law gives it for"
 sample kuopio-customers
 for right in access rectification erasure restriction portability objection; do

@@ -76,7 +76,9 @@ TEST(request_steps_one_by_one) {
         CHECK(request_step(state, REQUEST_EVENT_REFUSE, &next) ==
               (request_is_open(state) && state != REQUEST_PARTLY_DONE));
         CHECK(!request_step(state, REQUEST_EVENT_REFUSE, &next) || next == REQUEST_REFUSED);
-        CHECK(!request_step(state, REQUEST_EVENT_COMPLETE, &next) || next == REQUEST_DONE);
+        CHECK(request_step(state, REQUEST_EVENT_COMPLETE, &next) == (request_is_verified(state) || begun));
+        CHECK_EQ_INT(!request_step(state, REQUEST_EVENT_COMPLETE, &next) || next == REQUEST_DONE,
+                     state != REQUEST_DELIVERED);
     }
 }
 
@@ -115,6 +117,7 @@ TEST(request_usual_life) {
                 {REQUEST_EVENT_COMPLETE, REQUEST_DONE},
                 {REQUEST_EVENT_NOTIFY, REQUEST_DONE},
                 {REQUEST_EVENT_DELIVER, REQUEST_DELIVERED},
+                {REQUEST_EVENT_COMPLETE, REQUEST_DELIVERED},
                 {REQUEST_EVENT_DELIVER, REQUEST_DELIVERED}};
     enum request_state state = REQUEST_RECEIVED;
 
