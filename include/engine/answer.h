@@ -63,7 +63,8 @@ struct answer {
     date_t lifted_on, told_on;
     size_t restrictions;          /* how many were read */
     bool restricted_otherwise;    /* and another request's is in force */
-    VEC(const char *) names;      /* of what was rectified or restricted */
+    VEC(const char *) names;      /* of what was rectified or restricted, each once */
+    bool everything;              /* what was restricted is everything of the person: then it has no names */
     VEC(const char *) recipients; /* codes */
     VEC(struct letter_erased) erased;
     VEC(struct letter_kept) kept;

@@ -98,13 +98,22 @@ static const char *table_name(struct answer *a, const char *table) {
     return keep(a, t != NULL ? view_table_name(t, a->lang) : table);
 }
 
+/* Fields of several rows, or what was restricted in several steps, are told once. */
+static void add_name(struct answer *a, const char *name) {
+    for (size_t i = 0; i < a->names.len; i++) {
+        if (strcmp(a->names.d[i], name) == 0)
+            return;
+    }
+    *vec_push(&a->names) = name;
+}
+
 static int read_field(void *ctx, const char *field) {
     struct answer *a = ctx;
     struct notice_dictionary dict = dictionary_of(&a->cat);
     SB(name);
 
     if (notice_column(a->def, &dict, field, a->lang, &name))
-        *vec_push(&a->names) = keep(a, name.d);
+        add_name(a, keep(a, name.d));
     return 0;
 }
 
@@ -124,10 +133,13 @@ static int read_restriction(void *ctx, const struct answer_restriction *row) {
     SB(field);
 
     TRY(read_end(ctx, row));
-    if (row->table == NULL)
+    a->everything = a->everything || row->table == NULL;
+    if (a->everything) { /* what was named before is among it */
+        vec_clear(&a->names);
         return 0;
+    }
     if (row->column == NULL) {
-        *vec_push(&a->names) = table_name(a, row->table);
+        add_name(a, table_name(a, row->table));
         return 0;
     }
     sb_printf(&field, "%s.%s", row->table, row->column);

@@ -112,6 +112,21 @@ expect_status 64 letter --lifting 2026-12-01
 expect_status 0 letter --lang en
 expect_out "22 November 2026"
 
+t "restriction in several steps: a table once, and at last everything"
+book
+verified restriction
+for row in 1 2; do
+    sql "INSERT INTO call_recording (id, customer_id, recording_no, started_at, kind)
+        VALUES ($row, (SELECT id FROM customer WHERE customer_no = '00100013'), 'N$row', '2026-10-0${row}T12:00:00+03:00', 'other')"
+    step restrict 2026-0001 --ground claims --table call-recording --row "$row"
+done
+expect_status 0 letter --lang en
+check "named once" test "$(grep -c 'Call recording' "$OUT")" = 1
+step restrict 2026-0001 --ground claims
+expect_status 0 letter --lang en
+expect_out "all your data"
+expect_no_out "Call recording"
+
 t "erasure: what is kept, and why"
 book
 verified erasure
