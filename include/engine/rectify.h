@@ -40,7 +40,8 @@ void rectified_release(rectified_vec *v);
 /*
  * Carries out the request in the caller's transaction: all changes or none. ERR_DATA for a value that its kind refuses
  * (with the reason, without the value), ERR_REFUSED for a column that is not rectifiable, ERR_USAGE for one that does
- * not exist or stands in several rows.
+ * not exist or stands in several rows. A representative's own bans on marketing, which are on their contacts, are on
+ * the new ones too.
  */
 int rectify_carry_out(struct db *db, const struct plan *plan, struct request *q, const struct rectify_request *r,
                       struct book_time t, rectified_vec *ret);

@@ -132,6 +132,11 @@ int suppression_mark_erased(struct suppression *s, int64_t customer_id, int64_t 
 int suppression_ban_representative(struct suppression *s, int64_t customer_id, int64_t representative_id,
                                    enum scope scope, const char *since, const char *source, uint64_t *ret_added);
 
+/* The objection scopes under which a representative's contacts are listed, whoever banned them, each with its newest
+ * day. */
+int suppression_of_representative(struct suppression *s, int64_t customer_id, int64_t representative_id,
+                                  struct suppression_bans *ret);
+
 /* The newest day of the marketing entries of the scope by any of the identifiers into `newest` (DATE_LEN), if it is
  * newer than what is there. */
 int suppression_newest(struct suppression *s, const struct suppression_person *p, enum scope scope, char *newest);

@@ -420,6 +420,21 @@ int suppression_ban_representative(struct suppression *s, int64_t customer_id, i
     return known(p.phone) || known(p.email) || known(p.personal_id) ? 1 : 0;
 }
 
+int suppression_of_representative(struct suppression *s, int64_t customer_id, int64_t representative_id,
+                                  struct suppression_bans *ret) {
+    struct suppression_person p;
+    STMT(person);
+    int r = read_person(s, &person, customer_id, representative_id, &p);
+
+    TRY(r);
+    *ret = (struct suppression_bans){0};
+    for (int i = 0; r > 0 && i < SCOPE__MAX; i++) {
+        TRY(suppression_newest(s, &p, (enum scope)i, ret->since[i]));
+        ret->set |= ret->since[i][0] != '\0' ? SCOPE_BIT(i) : 0;
+    }
+    return 0;
+}
+
 int suppression_mark_erased(struct suppression *s, int64_t customer_id, int64_t representative_id, const char *today,
                             const char *source) {
     struct suppression_person p;

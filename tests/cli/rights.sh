@@ -499,4 +499,23 @@ step retention release kesoy-customers --rule as-long-as-needed --reason valmis
 expect_status 0 gdprctl request notify 2026-0003 --out told --dry-run
 check "no file" test ! -e told
 
+t "a representative's ban goes along when their contact is corrected; another's on the same contact does not"
+new_db
+quick --quiet register load --builtin kuopio-customers >/dev/null
+printf '%s\n' 'customer_no;name;representative' '1;Testi Asiakas;Edustaja Yksi' '2;Toinen Asiakas;Edustaja Kaksi' >c.csv
+quick --quiet record import kuopio-customers customer c.csv >/dev/null
+sql "UPDATE representative SET phone = '+358401112222', phone_key = '+358401112222'"
+R=(--register kuopio-customers --received 2026-11-20 --channel letter --verified signature --as representative)
+expect_status 0 gdprctl object "${R[@]}" --customer 1 --scope direct-mail --scope market-research
+expect_status 0 gdprctl object "${R[@]}" --customer 1 --scope processing --decision uphold --reason "in a certain situation"
+quick optout lift --register kuopio-customers --phone 0401112222 --scope market-research --evidence form \
+    --given 2026-11-22 >/dev/null 2>&1 || complain "not lifted"
+expect_status 0 gdprctl rectify "${R[@]}" --customer 1 --set representative.phone=0403334444
+expect_status 0 gdprctl rectify "${R[@]}" --customer 2 --set representative.phone=0405556666
+printf 'phone\n0403334444\n0405556666\n' >campaign.csv
+expect_status 0 gdprctl optout screen campaign.csv --register kuopio-customers --scope direct-mail --out kept.csv
+check "the first is still banned, the second is not" test "$(tail -n +2 kept.csv)" = 0405556666
+check "each of their bans that was not lifted" test "$(sql "SELECT group_concat(n, ' ') FROM (SELECT scope || count(*) n FROM
+    suppression GROUP BY scope ORDER BY scope)")" = "direct-mail2 processing2"
+
 finish
