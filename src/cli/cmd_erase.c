@@ -200,8 +200,9 @@ static int run(struct app *app, const struct args *a) {
         TRY(outbox_drain(app->db, options.recordings_root, app->now_utc, &s.files));
         TRY(ask(app, a, &options));
     }
-    if (args_str(a, "notify") != NULL && !app->dry_run) {
-        TRY(package_dir_open(&notify, args_str(a, "notify"), false, app->err));
+    if (args_str(a, "notify") != NULL) {
+        TRY(app->dry_run ? package_dir_pretend(&notify, args_str(a, "notify"), app->err)
+                         : package_dir_open(&notify, args_str(a, "notify"), false, app->err));
         options.notify = &notify;
     }
     if (carry_out(app, a, &options, !app->dry_run, &e, &q, &res) < 0)

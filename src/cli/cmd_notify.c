@@ -53,7 +53,8 @@ static int write_files(struct app *app, const struct args *a, const struct plan 
     n.today = app->today;
     n.lang = app->lang;
     n.protected_ok = args_flag(a, "protected-ok");
-    TRY(package_dir_open(dir, args_str(a, "out"), false, app->err));
+    TRY(app->dry_run ? package_dir_pretend(dir, args_str(a, "out"), app->err)
+                     : package_dir_open(dir, args_str(a, "out"), false, app->err));
     if (q->subject.customer_id != 0) {
         TRY(locator_open(&locator, plan, app->db));
         TRY(workset_load(&locator, &q->subject, app->today, q->id, &work));
@@ -87,7 +88,7 @@ static int run(struct app *app, const struct args *a) {
     TRY(plan_load(app->db, q.register_code, &plan));
     if (args_has(a, "recipient")) /* first: no files are left behind by a day that cannot be right */
         TRY(request_book_notify(app->db, &q, args_str(a, "recipient"), on, app_book_time(app)));
-    if (args_has(a, "out") && !app->dry_run)
+    if (args_has(a, "out"))
         TRY(write_files(app, a, &plan, &q, &dir, &files));
     if ((args_has(a, "out") || args_has(a, "recipient")) && app_keep(app, &tx) < 0)
         return package_dir_withdraw(&dir, files > 0 ? q.ref : NULL);

@@ -92,16 +92,22 @@ expect_json files 0
 check "nobody may have got recordings" test "$(sql 'SELECT count(*) FROM request_recipient')" = 0
 check "nothing written" test ! -e told/2026-0001
 expect_status 0 gdprctl restrict "${new[@]}" --ground claims
+expect_status 0 gdprctl request notify 2026-0002 --out told --dry-run --json
+expect_json files 5
+check "counted, and not written" test ! -e told/2026-0002
 expect_status 0 gdprctl request notify 2026-0002 --out told --json
+expect_json files 5
 expect_json recipients.length 2
 check "everything" test "$(json_get everything told/2026-0002/asiakastieto.json)" = true
 
 t "erased: written on the way, as a whole or not at all"
 scene
-expect_status 0 gdprctl erase "${new[@]}" --yes --notify told --dry-run
+expect_status 0 gdprctl erase "${new[@]}" --yes --notify told --dry-run --json
+expect_json notify_files 5
 check "not in a dry run" test ! -e told
 mkdir -p told/2026-0001
 cp gdprctl.db before.db
+expect_status 73 gdprctl erase "${new[@]}" --notify told --dry-run
 expect_status 73 gdprctl erase "${new[@]}" --yes --notify told
 check "nothing was erased" cmp -s before.db gdprctl.db
 rmdir told/2026-0001
@@ -121,12 +127,15 @@ t "where a protected person lives no recipient is told without a second confirma
 scene
 sql "UPDATE customer SET protected = 1"
 expect_status 0 gdprctl rectify "${new[@]}" --set "customer.street=Piilokuja 7"
+expect_status 77 gdprctl request notify 2026-0001 --out told --dry-run
+check "a dry run makes no directory" test ! -e told
 expect_status 77 gdprctl request notify 2026-0001 --out told
 expect_err "turvakielto"
 expect_err "--protected-ok"
 check "no file" test -z "$(ls -A told)"
 expect_status 0 gdprctl request notify 2026-0001 --out told --protected-ok
 check "confirmed" grep -q "Piilokuja 7" told/2026-0001/billing-and-collection.csv
+expect_status 77 gdprctl erase "${new[@]}" --notify gone --dry-run
 expect_status 77 gdprctl erase "${new[@]}" --yes --notify gone
 expect_err "turvakielto"
 check "nothing was erased" test "$(sql "SELECT count(*) FROM customer")" = 1
