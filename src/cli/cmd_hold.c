@@ -57,19 +57,37 @@ static void put_row(struct out *o, int64_t row) {
         out_null(o, "row");
 }
 
-/* What the hold is on, from the most to the least: a register, a person, a table, a row. */
+/* Only the row about a representative is theirs: a hold on everything would keep the customer's data. */
+static int narrow(struct app *app, const struct catalog *cat, const struct subject *s, const struct cat_table **table,
+                  int64_t *row) {
+    for (size_t i = 0; *table == NULL && i < cat->table_count; i++) {
+        if (cat->tables[i].own_person)
+            *table = &cat->tables[i];
+    }
+    if (*table != NULL && (*table)->own_person && (*row == 0 || *row == s->representative_id)) {
+        *row = s->representative_id;
+        return 0;
+    }
+    (void)err_set(app->err, ERR_USAGE, "only the row about a representative is theirs; the others are the customer's");
+    return err_hint(app->err, "leave out --table and --row, or name the customer without --as representative");
+}
+
+/* What the hold is on, from the most to the least: a register, a person, a table, a row (0: every one). */
 static int find_held(struct app *app, const struct args *a, const struct catalog *cat, struct subject *s,
-                     const struct cat_table **table) {
+                     const struct cat_table **table, int64_t *row) {
     const char *code = args_str(a, "register");
     SELECTORS(sel);
 
+    *row = args_int(a, "row", 0);
     TRY(register_id(app->db, code, &s->register_id));
     TRY(selector_args(app, a, &sel));
     if (selectors_any(&sel))
         TRY(locate_subject(app->db, s->register_id, &sel, s));
     if (args_has(a, "table"))
         TRY(catalog_find_table(cat, args_str(a, "table"), table, app->err));
-    return *table != NULL && args_has(a, "row") ? find_row(app, *table, code, args_int(a, "row", 0), s) : 0;
+    if (s->representative_id != 0)
+        return narrow(app, cat, s, table, row);
+    return *table != NULL && *row != 0 ? find_row(app, *table, code, *row, s) : 0;
 }
 
 static int add_run(struct app *app, const struct args *a) {
@@ -79,12 +97,12 @@ static int add_run(struct app *app, const struct args *a) {
     char today[DATE_LEN], end[DATE_LEN];
     const struct cat_table *table = NULL;
     struct subject s = {0};
-    int64_t id;
+    int64_t id, row;
     TX(tx);
 
     TRY(tx_begin(&tx, app->db));
     TRY(catalog_load(app->db, &cat));
-    TRY(find_held(app, a, &cat, &s, &table));
+    TRY(find_held(app, a, &cat, &s, &table, &row));
     if (s.customer_id != 0)
         TRY(subject_tag(app->db, &s, tag));
     date_iso(app->today, today);
@@ -93,8 +111,7 @@ static int add_run(struct app *app, const struct args *a) {
         until = end;
     }
     name = table != NULL ? table->name : NULL;
-    TRY(hold_add(app->db, s.register_id, s.customer_id, name, args_int(a, "row", 0), args_str(a, "reason"), owner,
-                 today, until, &id));
+    TRY(hold_add(app->db, s.register_id, s.customer_id, name, row, args_str(a, "reason"), owner, today, until, &id));
     TRY(audit(app, "hold add", args_str(a, "register"), s.customer_id != 0 ? tag : NULL, id));
     TRY(app_keep(app, &tx));
     out_map(app->out, NULL);
@@ -102,7 +119,7 @@ static int add_run(struct app *app, const struct args *a) {
     out_str(app->out, "register", args_str(a, "register"));
     out_bool(app->out, "whole_register", s.customer_id == 0 && table == NULL);
     out_str(app->out, "table", name);
-    put_row(app->out, args_int(a, "row", 0));
+    put_row(app->out, row);
     out_str(app->out, "until", until);
     out_end(app->out);
     return APP_DONE;
@@ -121,9 +138,10 @@ static const struct opt add_opts[] = {
 static const struct cmd cmd_add = {
     .name = "add",
     .summary = "stop retention and erasure for a person, a table, a row or a register",
-    .details = "Without a selector the hold is on the whole register (or table). --row takes the number that `gdprctl "
-               "retention explain` shows; the row tells whose it is.\n\n"
-               "  gdprctl hold add --register kuopio-customers --customer 00100003 --reason \"dispute 12/2026\"",
+    .details =
+        "Without a selector the hold is on the whole register (or table). --row takes the number that `gdprctl "
+        "retention explain` shows; the row tells whose it is. Of a representative the row about them is held.\n\n"
+        "  gdprctl hold add --register kuopio-customers --customer 00100003 --reason \"dispute 12/2026\"",
     .opts = add_opts,
     .opt_groups = (const struct opt *const[]){opts_selector, opts_dry_run, NULL},
     .selector_optional = true,

@@ -294,6 +294,23 @@ hold --customer 1 --table invoice
 expect_status 0 gdprctl erase 2026-0001 --yes --json
 expect_json until null
 
+t "a hold on a representative is on the row about them, and the customer's data go"
+new_scene
+expect_status 0 gdprctl hold add --register poisto --customer 1 --as representative --reason case --dry-run --json
+expect_json table representative
+expect_status 0 gdprctl hold add --register poisto --customer 1 --as representative --reason case --json
+expect_json table representative
+expect_json row 1
+expect_status 64 gdprctl hold add --register poisto --customer 1 --as representative --table invoice --reason case
+expect_status 64 gdprctl hold add --register poisto --customer 1 --as representative --table representative --row 2 --reason case
+expect_status 0 gdprctl "${one_step[@]}" --customer 1 --yes --json
+expect_json records.1.table call_recording
+expect_json records.1.erased 2
+expect_json records.2.table representative
+expect_json records.2.reasons.0.reason legal-hold
+expect_status 0 gdprctl "${one_step[@]}" --customer 1 --as representative --yes --json
+expect_json records.0.reasons.0.reason legal-hold
+
 t "behind a hold that ends a restriction and an open request go on: no day is told"
 for right in restriction access; do
     rm -rf ./* && new_scene
