@@ -19,16 +19,21 @@ static void put_header(struct csv_out *out, enum lang lang) {
     csv_out_end_row(out);
 }
 
-static void put_last_day(struct csv_out *out, const struct work_row *row, size_t column) {
+/* The day that the letter tells: not the rule's, of what is held or kept for other data. */
+static date_t last_day(const struct work_row *row, size_t column) {
     size_t g = view_group(row->table, column);
+
+    if (g == SIZE_MAX || row->groups[g].status == RETENTION_HELD)
+        return DATE_NONE;
+    return workset_waits(row) ? row->waits_until : row->groups[g].last_day;
+}
+
+static void put_last_day(struct csv_out *out, const struct work_row *row, size_t column) {
+    date_t last = last_day(row, column);
     char day[DATE_LEN];
 
-    if (g == SIZE_MAX || row->groups[g].last_day == DATE_NONE) {
-        csv_out_text(out, NULL);
-        return;
-    }
-    date_iso(row->groups[g].last_day, day);
-    csv_out_text(out, day);
+    date_iso(last, day);
+    csv_out_text(out, last != DATE_NONE ? day : NULL);
 }
 
 /* Words as people read them; dates and numbers as they are stored, for a spreadsheet. */

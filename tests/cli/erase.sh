@@ -311,6 +311,17 @@ expect_json records.2.reasons.0.reason legal-hold
 expect_status 0 gdprctl "${one_step[@]}" --customer 1 --as representative --yes --json
 expect_json records.0.reasons.0.reason legal-hold
 
+t "an answer's CSV files tell no last day of what is held, as the letter does"
+new_scene
+printf '%s\n' 'customer_no;contract_no;invoice_no;invoice_date;amount' '1;S1;L2;2010-05-05;12,00' >old.csv
+quick --quiet record import poisto invoice old.csv >/dev/null
+access=(access --register poisto --received 2026-11-20 --channel letter --customer 1 --verified signature --out answers)
+expect_status 0 gdprctl "${access[@]}"
+check "by their rule" grep -q ';L2;2016-12-31' answers/2026-0001/books.csv
+quick --quiet hold add --register poisto --customer 1 --table invoice --reason case >/dev/null
+expect_status 0 gdprctl "${access[@]}"
+check "held: none" grep -q ';L2;.\?$' answers/2026-0002/books.csv
+
 t "behind a hold that ends a restriction and an open request go on: no day is told"
 for right in restriction access; do
     rm -rf ./* && new_scene
