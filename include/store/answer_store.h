@@ -30,7 +30,7 @@ int answer_restrictions(struct db *db, int64_t request_id, int (*each)(void *ctx
                         void *ctx);
 
 /* The same for a request that placed none because the same was restricted already: those that were in force on its
- * ground when it was carried out. */
+ * ground when it was carried out, and first of them those that are still. */
 int answer_restrictions_before(struct db *db, int64_t request_id,
                                int (*each)(void *ctx, const struct answer_restriction *row), void *ctx);
 

@@ -146,6 +146,15 @@ static int read_restriction(void *ctx, const struct answer_restriction *row) {
     return read_field(a, field.d);
 }
 
+/* What others restrict: those in force come first, and beside them what was lifted is not told. */
+static int read_before(void *ctx, const struct answer_restriction *row) {
+    const struct answer *a = ctx;
+
+    if (row->lifted_on != NULL && a->restrictions > 0 && a->lifted_on == DATE_NONE)
+        return 0;
+    return read_restriction(ctx, row);
+}
+
 /* Where the rule stands, or the article, in the letter's language. */
 static const char *reference_of(struct answer *a, const struct erase_result_row *row) {
     const struct node *rule = row->rule != NULL ? notice_find(a->def, "retention", row->rule) : NULL;
@@ -234,7 +243,7 @@ static int read_outcome(struct answer *a) {
     case RIGHT_RESTRICTION:
         a->ground = q->decision;
         TRY(answer_restrictions(a->db, q->id, read_restriction, a));
-        return a->restrictions == 0 ? answer_restrictions_before(a->db, q->id, read_restriction, a) : 0;
+        return a->restrictions == 0 ? answer_restrictions_before(a->db, q->id, read_before, a) : 0;
     default:
         return 0;
     }

@@ -86,7 +86,7 @@ int answer_restrictions_before(struct db *db, int64_t request_id,
                   " r.column_name IS NULL AND r.placed_on <= q.finished_on AND (r.lifted_on IS NULL OR r.lifted_on >= "
                   "q.finished_on)"
                   " AND iif(r.table_name = 'representative', coalesce(r.row_id, 0), 0) ="
-                  " coalesce(q.representative_id, 0) WHERE q.id = :id ORDER BY r.id"));
+                  " coalesce(q.representative_id, 0) WHERE q.id = :id ORDER BY r.lifted_on IS NOT NULL, r.id"));
     return each_restriction(&st, request_id, each, ctx);
 }
 

@@ -127,6 +127,22 @@ expect_status 0 letter --lang en
 expect_out "all your data"
 expect_no_out "Call recording"
 
+t "what another request restricted stays so in the letter when a third one's restriction is lifted"
+book
+for table in contract invoice contract; do
+    step restrict --register kuopio-customers --received 2026-11-20 --channel email --customer 00100013 \
+        --verified e-signature --ground claims --table $table
+done
+step restrict lift 2026-0002 --notice-sent 2026-11-22
+expect_status 0 gdprctl request letter 2026-0003 --lang en
+expect_out "We have restricted"
+expect_out "- Contract"
+expect_no_out "- Invoice"
+step restrict lift 2026-0001 --notice-sent 2026-11-22
+expect_status 0 gdprctl request letter 2026-0003 --lang en
+expect_out "22 November 2026"
+expect_out "will be lifted"
+
 t "erasure: what is kept, and why"
 book
 verified erasure
