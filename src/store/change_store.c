@@ -101,7 +101,7 @@ int change_prohibit(struct db *db, const struct subject *s, const char *scope, c
 
     TRY(stmt_open(&st, db,
                   "UPDATE marketing_permission SET state = 'prohibition', processed_on = :day, source = :source"
-                  " WHERE customer_id = :customer AND state <> 'prohibition'"
+                  " WHERE customer_id = :customer AND state IS NOT 'prohibition'"
                   " AND (:scope IS NULL OR scope = :scope OR scope = 'all-marketing')"));
     stmt_text(&st, ":day", day);
     stmt_text(&st, ":source", source);

@@ -499,6 +499,19 @@ step retention release kesoy-customers --rule as-long-as-needed --reason valmis
 expect_status 0 gdprctl request notify 2026-0003 --out told --dry-run
 check "no file" test ! -e told
 
+t "object after a lift: what said nothing any more is a prohibition again, as by an import"
+sample kuopio-customers
+row="SELECT state FROM marketing_permission WHERE customer_id = (SELECT id FROM customer WHERE customer_no = '00100003')"
+row+=" AND scope = 'opinion-research'"
+expect_status 0 gdprctl object "${K[@]}" --verified signature --scope opinion-research
+check "a prohibition" test "$(sql "$row")" = prohibition
+expect_status 0 gdprctl optout lift --register kuopio-customers --customer 00100003 --scope opinion-research \
+    --evidence form --given 2026-11-22
+check "it says nothing" test -z "$(sql "$row")"
+expect_status 0 gdprctl object "${K[@]}" --verified signature --scope opinion-research --json
+expect_json prohibitions 1
+check "a prohibition again" test "$(sql "$row")" = prohibition
+
 t "a representative's ban goes along when their contact is corrected; another's on the same contact does not"
 new_db
 quick --quiet register load --builtin kuopio-customers >/dev/null
