@@ -169,15 +169,18 @@ static int contest_one(struct db *db, const struct request *q, const struct plac
     return change_restrict(db, &q->subject, q->id, "accuracy", table, p->column->name, p->row->id, day);
 }
 
-/* Two values for one field: which is the right one only the person knows. `ret` has an entry for each change before. */
+/* Two values for one field: which is the right one only the person knows. 1 when the same was said before and is done,
+ * 0 or -1. `ret` has an entry for each change before. */
 static int check_once(struct db *db, const struct rectify_request *r, size_t i, const struct place *p,
                       const rectified_vec *ret) {
     char *name CLEANUP(mem_free) = field_name(p);
 
     for (size_t k = 0; k < ret->len; k++) {
-        if (ret->d[k].row == p->row->id && strcmp(ret->d[k].column, name) == 0 &&
-            strcmp(r->changes[k].value, r->changes[i].value) != 0)
-            return err_set(db->err, ERR_USAGE, "%.128s of row %" PRId64 " is given two values", name, p->row->id);
+        if (ret->d[k].row != p->row->id || strcmp(ret->d[k].column, name) != 0)
+            continue;
+        if (strcmp(r->changes[k].value, r->changes[i].value) == 0)
+            return 1;
+        return err_set(db->err, ERR_USAGE, "%.128s of row %" PRId64 " is given two values", name, p->row->id);
     }
     return 0;
 }
@@ -197,8 +200,13 @@ static int apply(struct db *db, const struct plan *plan, const struct request *q
         if (r->contested) {
             TRY(contest_one(db, q, &p, t, ret));
         } else {
-            TRY(check_once(db, r, i, &p, ret));
-            TRY(change_one(db, q, &p, &r->changes[i], &codes, t, ret));
+            int again = check_once(db, r, i, &p, ret);
+
+            TRY(again);
+            if (again > 0)
+                *vec_push(ret) = (struct rectified){.column = field_name(&p), .row = p.row->id, .unchanged = true};
+            else
+                TRY(change_one(db, q, &p, &r->changes[i], &codes, t, ret));
         }
     }
     return 0;

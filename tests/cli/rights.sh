@@ -512,6 +512,13 @@ expect_status 0 gdprctl object "${K[@]}" --verified signature --scope opinion-re
 expect_json prohibitions 1
 check "a prohibition again" test "$(sql "$row")" = prohibition
 
+t "the same change twice in one rectification is one change"
+sample kuopio-customers
+expect_status 0 gdprctl rectify "${K[@]}" --verified signature --set customer.phone=0405556667 --set customer.phone=0405556667 --json
+expect_json changes.0.changed true
+expect_json changes.1.changed false
+check "audited once" test "$(sql "SELECT count(*) FROM audit WHERE command = 'rectify' AND result = 'changed'")" = 1
+
 t "a representative's ban goes along when their contact is corrected; another's on the same contact does not"
 new_db
 quick --quiet register load --builtin kuopio-customers >/dev/null
