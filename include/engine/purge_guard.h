@@ -55,9 +55,10 @@ int purge_rules_confirm(struct db *db, const struct purge_rules *r, int64_t now_
  */
 int purge_check_notice(struct db *db, const struct plan *plan, const struct purge_options *o);
 
-/* ERR_REFUSED when more would go than --max-share or --max-rows allow. `gone`: rows that have gone from other registers
- * in this run. */
-int purge_check_shares(struct db *db, const struct due *d, const struct purge_options *o, int64_t gone);
+/* ERR_REFUSED when more would go than --max-share or --max-rows allow, with what has gone in this run, `so_far`: from
+ * this register before the rest was found anew, and from others. */
+int purge_check_shares(struct db *db, const struct due *d, const struct purge_options *o,
+                       const struct purge_result *so_far);
 
 /* ERR_REFUSED when `more` rows of an erasure that is taken up again would be too many for --max-rows, with the `gone`.
  */

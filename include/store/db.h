@@ -114,6 +114,11 @@ int tx_begin(struct tx *tx, struct db *db);
 int tx_commit(struct tx *tx);
 void tx_release(struct tx *tx); /* rolls back what was not committed */
 
+/* A number that is another one when another connection has written since it was asked last; what this one writes does
+ * not change it. Inside a transaction nobody can write any more: what was read before it is still true when the number
+ * is that of before the reading. */
+int db_version(struct db *db, int64_t *ret);
+
 int64_t db_changes(const struct db *db); /* rows changed by the last statement */
 int64_t db_last_rowid(const struct db *db);
 void db_cache_kib(struct db *db, int kib); /* page cache for the work ahead; default 2048 */

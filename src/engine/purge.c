@@ -13,6 +13,7 @@
 #include "store/audit_store.h"
 
 enum { PURGE_CACHE_KIB = 12 << 10, BACKLOG_CACHE_KIB = 64 << 10, DEFAULT_CACHE_KIB = 2 << 10, BACKLOG_ROWS = 50000 };
+enum { IN_VAIN_MAX = 3 }; /* searches that others may overtake, before one keeps them out */
 
 void purge_result_release(struct purge_result *r) {
     for (size_t i = 0; i < r->counts.len; i++) {
@@ -32,24 +33,42 @@ void purge_result_release(struct purge_result *r) {
 
 struct run {
     struct db *db;
-    const struct plan *plan;
+    const char *code; /* of the register */
     const struct purge_options *o;
     struct purge_result *ret;
     char day[DATE_LEN];
     int root_fd; /* of the recordings; -1: none */
-    uint64_t done, total;
+    struct plan plan;
+    struct purge_rules rules;
+    struct due due;
+    int64_t version; /* db_version before all this was looked for */
+    bool again;      /* it was looked for more than once */
+    int in_vain;     /* times in a row that it was overtaken before a batch could begin */
+    size_t at;       /* item of `due` to go on with */
+    int64_t unsafe;  /* this register's part of ret->unsafe */
+    uint64_t found, done, total;
 };
+
+static void forget_found(struct run *r) {
+    due_release(&r->due);
+    purge_rules_release(&r->rules);
+    plan_release(&r->plan);
+    r->due = (struct due){0};
+    r->rules = (struct purge_rules){0};
+    r->plan = (struct plan){0};
+    r->at = 0;
+}
 
 static struct purge_count *count_of_table(struct run *r, const char *table) {
     struct purge_count *c;
 
     for (size_t i = 0; i < r->ret->counts.len; i++) {
         c = &r->ret->counts.d[i];
-        if (strcmp(c->register_code, r->plan->code) == 0 && strcmp(c->table, table) == 0)
+        if (strcmp(c->register_code, r->code) == 0 && strcmp(c->table, table) == 0)
             return c;
     }
     c = vec_push(&r->ret->counts);
-    c->register_code = mem_strdup(r->plan->code);
+    c->register_code = mem_strdup(r->code);
     c->table = mem_strdup(table);
     return c;
 }
@@ -66,10 +85,10 @@ static const struct plan_rule *speaker(const struct run *r, const struct due_ite
     if (item->objected != 0)
         return NULL;
     for (size_t i = best; i != SIZE_MAX; i = rule_next(item->rules, i + 1)) {
-        if (r->plan->rules.d[i].by_time && r->plan->rules.d[i].event.table == item->table->table)
-            return &r->plan->rules.d[i];
+        if (r->plan.rules.d[i].by_time && r->plan.rules.d[i].event.table == item->table->table)
+            return &r->plan.rules.d[i];
     }
-    return &r->plan->rules.d[best];
+    return &r->plan.rules.d[best];
 }
 
 static void add_counts(struct run *r, const struct due_item *item, const struct destroyed *done) {
@@ -117,13 +136,14 @@ static int spare_unsafe(struct run *r, const struct due_item *item) {
     count_of(r, item->table)->held += (int64_t)u.rows.len;
     r->ret->held += (int64_t)u.rows.len;
     r->ret->unsafe += (int64_t)u.rows.len;
+    r->unsafe += (int64_t)u.rows.len;
     vec_release(&u.rows);
     return rc;
 }
 
 static int destroy_taken(struct run *r, const struct due_item *item, struct destroyed *done) {
     const struct plan_rule *rule = speaker(r, item);
-    struct destroy d = due_destroy(r->plan, item, r->day);
+    struct destroy d = due_destroy(&r->plan, item, r->day);
 
     d.rule = rule != NULL ? rule->code : PLAN_OBJECTION;
     if (rule != NULL && rule->by_time && rule->event.table == item->table->table)
@@ -138,46 +158,9 @@ static int audit_batch(struct run *r, const struct destroyed *batch, int64_t del
               deleted, cleared, batch->held, batch->files);
     return audit_append(r->db, r->o->now_utc,
                         &(struct audit_event){.command = "purge",
-                                              .register_code = r->plan->code,
+                                              .register_code = r->code,
                                               .result = r->o->dry_run ? "dry-run" : "done",
                                               .detail = detail.d});
-}
-
-/* One transaction: rows of one item after the other until the batch is full. `*at` is the item to go on with; past the
- * end when all is done. */
-static int run_batch(struct run *r, const struct due *d, size_t *at) {
-    struct outbox_sealed sealed = {0};
-    struct destroyed batch = {0};
-    int64_t batch_rows = r->o->batch > 0 ? r->o->batch : PURGE_BATCH;
-    int64_t deleted = r->ret->deleted, cleared = r->ret->cleared, left = r->o->dry_run ? INT64_MAX : batch_rows;
-    TX(tx);
-
-    TRY(tx_begin(&tx, r->db));
-    while (*at < d->items.len && left > 0) {
-        const struct due_item *item = &d->items.d[*at];
-        struct destroyed done = {0};
-        int64_t taken;
-
-        TRY(due_take(r->db, item->name, left, &taken));
-        if (taken == 0) {
-            (*at)++;
-            continue;
-        }
-        TRY(spare_unsafe(r, item));
-        TRY(destroy_taken(r, item, &done));
-        add_counts(r, item, &done);
-        batch.held += done.held;
-        batch.files += done.files;
-        left -= taken;
-        r->done += (uint64_t)taken;
-    }
-    TRY(outbox_seal(r->db, r->o->recordings_root, &sealed));
-    r->ret->files += r->o->dry_run ? sealed.waiting : 0;
-    r->ret->unmanaged += sealed.unmanaged;
-    TRY(audit_batch(r, &batch, r->ret->deleted - deleted, r->ret->cleared - cleared));
-    if (r->o->progress != NULL)
-        r->o->progress(r->o->progress_ctx, r->done, r->total);
-    return tx_commit(&tx);
 }
 
 /* Rows that go by another table's event, and have no such row: counted where that is quick. */
@@ -185,61 +168,69 @@ static int count_no_trigger(struct run *r, const struct plan_table *t) {
     int64_t most, missing;
 
     TRY(due_table_most(r->db, t->table, &most));
-    TRY(due_no_trigger(r->db, r->plan, t, most <= (r->o->counted != 0 ? r->o->counted : PURGE_COUNTED), &missing));
+    TRY(due_no_trigger(r->db, &r->plan, t, most <= (r->o->counted != 0 ? r->o->counted : PURGE_COUNTED), &missing));
     if (missing > 0)
         count_of(r, t)->no_trigger = missing;
     return 0;
 }
 
-static int count_due(struct run *r, const struct due *d) {
+static int count_due(struct run *r) {
+    const struct due *d = &r->due;
+
+    r->found = 0;
     for (size_t i = 0; i < d->items.len; i++) {
         if (d->items.d[i].rows + d->items.d[i].waiting > 0) {
             count_of(r, d->items.d[i].table)->due += d->items.d[i].rows;
             count_of(r, d->items.d[i].table)->waiting += d->items.d[i].waiting;
         }
-        r->total += (uint64_t)d->items.d[i].rows;
+        r->found += (uint64_t)d->items.d[i].rows;
     }
-    for (size_t t = 0; t < r->plan->cat.table_count; t++)
-        TRY(count_no_trigger(r, &r->plan->tables[t]));
+    r->total = r->done + r->found;
+    for (size_t t = 0; t < r->plan.cat.table_count; t++)
+        TRY(count_no_trigger(r, &r->plan.tables[t]));
     return 0;
 }
 
-/* Every batch is whole: Ctrl-C is looked at between them. What has gathered in years changes the same pages of the
- * indexes again and again, within a batch and from one to the next. */
-static int run_batches(struct run *r, const struct due *d) {
-    size_t at = 0;
+/* Before a second search: what has gone stays counted, what was found and is still there is found and counted again.
+ */
+static void uncount(struct run *r) {
+    r->done = 0;
+    for (size_t i = 0; i < r->ret->counts.len; i++) {
+        struct purge_count *c = &r->ret->counts.d[i];
 
-    if (r->total > BACKLOG_ROWS)
-        db_cache_kib(r->db, BACKLOG_CACHE_KIB);
-    while (r->total > 0 && at < d->items.len) {
-        if (r->o->interrupt != NULL && *r->o->interrupt) {
-            r->ret->interrupted = true;
-            break;
-        }
-        TRY(run_batch(r, d, &at));
+        if (strcmp(c->register_code, r->code) != 0)
+            continue;
+        r->ret->held -= c->held;
+        c->due = c->deleted + c->cleared;
+        c->held = c->waiting = c->no_trigger = 0;
+        r->done += (uint64_t)c->due;
     }
-    return 0;
+    r->ret->unsafe -= r->unsafe;
+    r->unsafe = 0;
 }
 
 /* The guards, once it is known what would go. A dry run only tells. */
-static int may_run(struct run *r, const struct purge_rules *rules, const struct due *due) {
+static int may_run(struct run *r) {
+    const struct purge_rules *rules = &r->rules;
     bool differ = purge_rules_differ(rules);
 
     purge_rules_tell(rules, r->ret);
     if (r->o->dry_run)
         return 0;
     if (differ)
-        TRY(purge_check_notice(r->db, r->plan, r->o));
+        TRY(purge_check_notice(r->db, &r->plan, r->o));
     if (differ && !r->o->first_run)
         return purge_rules_refuse(r->db, rules, r->o->now_utc);
     if (differ)
         TRY(purge_rules_check_shown(r->db, rules, r->o->now_utc));
-    TRY(purge_check_shares(r->db, due, r->o, r->ret->deleted + r->ret->cleared));
+    TRY(purge_check_shares(r->db, &r->due, r->o, r->ret));
     return purge_rules_confirm(r->db, rules, r->o->now_utc, r->day);
 }
 
 /* What the run would have found held, for a report that ends in a refusal: the dry run finds it on the way. */
-static int count_held(struct run *r, struct due *due) {
+static int count_held(struct run *r) {
+    struct due *due = &r->due;
+
     for (size_t i = 0; i < due->items.len; i++) {
         if (due->items.d[i].waiting > 0)
             count_of(r, due->items.d[i].table)->waiting -= due->items.d[i].waiting;
@@ -257,15 +248,134 @@ static int count_held(struct run *r, struct due *due) {
     return 0;
 }
 
-static int refuse(struct run *r, struct due *due) {
+/* `tx`: what was shown to the officer is kept, though the transaction goes no further; NULL: none is open. */
+static int refuse(struct run *r, struct tx *tx) {
     struct err why = *r->db->err;
 
     if (why.code != ERR_REFUSED)
         return -1;
     err_clear(r->db->err);
-    TRY(count_held(r, due));
-    *r->db->err = why;
-    return -1;
+    TRY(count_held(r));
+    if (tx != NULL)
+        TRY(tx_commit(tx));
+    if (r->done == 0) {
+        *r->db->err = why;
+        return -1;
+    }
+    (void)err_set(r->db->err, ERR_REFUSED,
+                  "another command wrote meanwhile, after %" PRIu64 " rows had gone; since then %s", r->done, why.msg);
+    return err_hint(r->db->err, "%s", why.hint);
+}
+
+/* Finds what is due, and asks the guards whether it may go. The version is asked first: what others write during the
+ * search is noticed too. `tx`: the open transaction; NULL: none. */
+static int find(struct run *r, struct tx *tx) {
+    TRY(db_version(r->db, &r->version));
+    TRY(plan_load(r->db, r->code, &r->plan));
+    TRY(purge_rules_find(r->db, &r->plan, &r->rules));
+    TRY(due_find(r->db, &r->plan, r->o->as_of, ~(rule_set)0, &r->due));
+    TRY(count_due(r));
+    return may_run(r) < 0 ? refuse(r, tx) : 0;
+}
+
+static int find_again(struct run *r, struct tx *tx) {
+    uncount(r);
+    forget_found(r);
+    r->again = true;
+    return find(r, tx);
+}
+
+/* Whether others have written since: what was found may have been renewed, held or objected to, its rules changed. 1, 0
+ * or -1. */
+static int is_overtaken(struct run *r) {
+    int64_t version;
+
+    TRY(db_version(r->db, &version));
+    return version != r->version;
+}
+
+/* Begins the transaction of a batch that may go by what was found: 1. Else finds it anew, so that others can write
+ * meanwhile: 0, to be tried once more. Where that is always overtaken it is found within the transaction. */
+static int begin_batch(struct run *r, struct tx *tx) {
+    int overtaken;
+
+    TRY(tx_begin(tx, r->db));
+    overtaken = is_overtaken(r);
+    TRY(overtaken);
+    if (overtaken > 0 && r->in_vain < IN_VAIN_MAX) {
+        r->in_vain++;
+        tx_release(tx);
+        return find_again(r, NULL);
+    }
+    if (overtaken > 0)
+        TRY(find_again(r, tx));
+    else if (r->in_vain < IN_VAIN_MAX)
+        r->in_vain = 0;
+    return 1;
+}
+
+/* Rows of one item after the other until the batch is full. What is held fills it too, unless the search was done
+ * again: that finds the same rows in front, and only when some go does the run end. */
+static int take_rows(struct run *r, struct destroyed *batch) {
+    int64_t batch_rows = r->o->batch > 0 ? r->o->batch : PURGE_BATCH;
+    int64_t left = r->o->dry_run ? INT64_MAX : batch_rows;
+
+    while (r->at < r->due.items.len && left > 0) {
+        const struct due_item *item = &r->due.items.d[r->at];
+        struct destroyed done = {0};
+        int64_t taken;
+
+        TRY(due_take(r->db, item->name, left, &taken));
+        if (taken == 0) {
+            r->at++;
+            continue;
+        }
+        TRY(spare_unsafe(r, item));
+        TRY(destroy_taken(r, item, &done));
+        add_counts(r, item, &done);
+        batch->held += done.held;
+        batch->files += done.files;
+        left -= r->again ? done.rows : taken;
+        r->done += (uint64_t)taken;
+    }
+    return 0;
+}
+
+/* One transaction. `r->at` is past the end when all is done. */
+static int run_batch(struct run *r) {
+    struct outbox_sealed sealed = {0};
+    struct destroyed batch = {0};
+    int64_t deleted, cleared;
+    TX(tx);
+    int begun = begin_batch(r, &tx);
+
+    if (begun <= 0)
+        return begun;
+    deleted = r->ret->deleted;
+    cleared = r->ret->cleared;
+    TRY(take_rows(r, &batch));
+    TRY(outbox_seal(r->db, r->o->recordings_root, &sealed));
+    r->ret->files += r->o->dry_run ? sealed.waiting : 0;
+    r->ret->unmanaged += sealed.unmanaged;
+    TRY(audit_batch(r, &batch, r->ret->deleted - deleted, r->ret->cleared - cleared));
+    if (r->o->progress != NULL)
+        r->o->progress(r->o->progress_ctx, r->done, r->total);
+    return tx_commit(&tx);
+}
+
+/* Every batch is whole: Ctrl-C is looked at between them. What has gathered in years changes the same pages of the
+ * indexes again and again, within a batch and from one to the next. */
+static int run_batches(struct run *r) {
+    if (r->total > BACKLOG_ROWS)
+        db_cache_kib(r->db, BACKLOG_CACHE_KIB);
+    while (r->found > 0 && r->at < r->due.items.len) {
+        if (r->o->interrupt != NULL && *r->o->interrupt) {
+            r->ret->interrupted = true;
+            break;
+        }
+        TRY(run_batch(r));
+    }
+    return 0;
 }
 
 /* ---- erasures that wait for a day ---- */
@@ -302,6 +412,23 @@ static void add_erased(struct run *r, const struct erase_result *done) {
     r->ret->resumed++;
 }
 
+/* An erasure goes by the register's rules as they stand, and by none that no officer has confirmed. */
+static int renew_rules(struct run *r, struct erase *e, const char *ref) {
+    int overtaken = is_overtaken(r);
+    PURGE_RULES(rules);
+
+    if (overtaken <= 0)
+        return overtaken;
+    erase_release(e);
+    TRY(erase_open(e, r->db, r->code, e->options));
+    TRY(purge_rules_find(r->db, &e->plan, &rules));
+    if (r->o->dry_run || !purge_rules_differ(&rules))
+        return db_version(r->db, &r->version);
+    (void)err_set(r->db->err, ERR_REFUSED,
+                  "the erasure %s does not go on: rules of %s have changed while the purge was at work", ref, r->code);
+    return err_hint(r->db->err, "run the purge again: it says which, and how to confirm them");
+}
+
 static int resume_one(struct run *r, struct erase *e, const char *ref) {
     struct erase_result done CLEANUP(erase_result_release) = {0};
     REQUEST(q);
@@ -309,6 +436,7 @@ static int resume_one(struct run *r, struct erase *e, const char *ref) {
     int wrote;
 
     TRY(tx_begin(&tx, e->db));
+    TRY(renew_rules(r, e, ref));
     TRY(request_load(e->db, ref, &q));
     wrote = erase_resume(e, &q, &done);
     TRY(wrote);
@@ -345,12 +473,12 @@ static int resume_erasures(struct run *r) {
     struct erase e CLEANUP(erase_release) = {.root_fd = -1};
     struct err first = {0};
 
-    TRY(request_list(
-        r->db, &(struct request_filter){.register_code = r->plan->code, .right = "erasure", .state = "partly-done"},
-        add_waiting, &waiting));
+    TRY(request_list(r->db,
+                     &(struct request_filter){.register_code = r->code, .right = "erasure", .state = "partly-done"},
+                     add_waiting, &waiting));
     if (waiting.refs.len == 0)
         return 0;
-    TRY(erase_open(&e, r->db, r->plan->code, &options));
+    TRY(erase_open(&e, r->db, r->code, &options));
     TRY(resume_each(r, &e, &waiting, &first));
     if (first.code == ERR_NONE)
         return 0;
@@ -363,26 +491,17 @@ static int resume_erasures(struct run *r) {
 static int run_register(struct db *db, const char *register_code, const struct purge_options *o,
                         struct purge_result *ret) {
     int root CLEANUP(fd_close) = -1;
-    struct run r = {.db = db, .o = o, .ret = ret, .root_fd = -1};
     TX(dry);
-    PLAN(plan);
-    DUE(due);
-    PURGE_RULES(rules);
+    struct run r CLEANUP(forget_found) = {.db = db, .code = register_code, .o = o, .ret = ret, .root_fd = -1};
 
     if (o->dry_run) /* never committed */
         TRY(tx_begin(&dry, db));
     if (o->recordings_root != NULL)
         TRY(beneath_root(o->recordings_root, &root, db->err));
     r.root_fd = root;
-    TRY(plan_load(db, register_code, &plan));
-    r.plan = &plan;
     date_iso(o->as_of, r.day);
-    TRY(purge_rules_find(db, &plan, &rules));
-    TRY(due_find(db, &plan, o->as_of, ~(rule_set)0, &due));
-    TRY(count_due(&r, &due));
-    if (may_run(&r, &rules, &due) < 0)
-        return refuse(&r, &due);
-    TRY(run_batches(&r, &due));
+    TRY(find(&r, NULL));
+    TRY(run_batches(&r));
     return r.ret->interrupted ? 0 : resume_erasures(&r);
 }
 

@@ -382,32 +382,64 @@ static int64_t rows_of_table(const struct due *d, const struct plan_table *t) {
     return rows;
 }
 
-int purge_check_shares(struct db *db, const struct due *d, const struct purge_options *o, int64_t gone) {
-    int64_t all = gone, share = o->max_share > 0 ? o->max_share : PURGE_MAX_SHARE;
+/* Rows that have gone from the register in this run; of one table, unless that is NULL. */
+static struct purge_count gone_from(const struct purge_result *so_far, const char *code, const char *table) {
+    struct purge_count all = {0};
 
-    for (size_t t = 0; t < d->plan->cat.table_count; t++) {
-        const struct plan_table *table = &d->plan->tables[t];
-        int64_t rows = rows_of_table(d, table), have;
+    for (size_t i = 0; i < so_far->counts.len; i++) {
+        const struct purge_count *c = &so_far->counts.d[i];
+
+        if (strcmp(c->register_code, code) != 0 || (table != NULL && strcmp(c->table, table) != 0))
+            continue;
+        all.deleted += c->deleted;
+        all.cleared += c->cleared;
+    }
+    return all;
+}
+
+/* A share is that of the whole run: when the rest is found anew, what has gone before counts with it. */
+static int check_share(struct db *db, const struct plan *p, const struct plan_table *t, const struct purge_options *o,
+                       const struct purge_count *gone, int64_t rows) {
+    int64_t share = o->max_share > 0 ? o->max_share : PURGE_MAX_SHARE, have;
+
+    rows += gone->deleted + gone->cleared;
+    if (o->max_share == 0 && rows <= PURGE_SMALL)
+        return 0;
+    /* Counted only as far as it takes for the share to be small enough. */
+    TRY(due_table_rows(db, t->table, p->register_id, rows * 100 / share + 1, &have));
+    have += gone->deleted;
+    if (rows * 100 <= have * share)
+        return 0;
+    (void)err_set(db->err, ERR_REFUSED,
+                  "nothing is purged from %s: %" PRId64 " of %" PRId64 " rows of %s are due%s, more than %" PRId64
+                  " per cent",
+                  p->code, rows, have, t->table->name, gone->deleted + gone->cleared > 0 ? " or have gone" : "", share);
+    return err_hint(db->err, "look at `gdprctl retention due %s`; if that is right, allow it with --max-share",
+                    p->code);
+}
+
+int purge_check_shares(struct db *db, const struct due *d, const struct purge_options *o,
+                       const struct purge_result *so_far) {
+    const struct plan *p = d->plan;
+    struct purge_count mine = gone_from(so_far, p->code, NULL);
+    int64_t gone = so_far->deleted + so_far->cleared, all = gone;
+
+    for (size_t t = 0; t < p->cat.table_count; t++) {
+        struct purge_count of_table = gone_from(so_far, p->code, p->tables[t].table->name);
+        int64_t rows = rows_of_table(d, &p->tables[t]);
 
         all += rows;
-        if (rows == 0 || (o->max_share == 0 && rows <= PURGE_SMALL))
-            continue;
-        /* Counted only as far as it takes for the share to be small enough. */
-        TRY(due_table_rows(db, table->table, d->plan->register_id, rows * 100 / share + 1, &have));
-        if (rows * 100 > have * share) {
-            (void)err_set(db->err, ERR_REFUSED,
-                          "nothing is purged from %s: %" PRId64 " of %" PRId64 " rows of %s are due, more than %" PRId64
-                          " per cent",
-                          d->plan->code, rows, have, table->table->name, share);
-            return err_hint(db->err, "look at `gdprctl retention due %s`; if that is right, allow it with --max-share",
-                            d->plan->code);
-        }
+        if (rows > 0)
+            TRY(check_share(db, p, &p->tables[t], o, &of_table, rows));
     }
     if (o->max_rows >= 0 && all > o->max_rows) {
         (void)err_set(db->err, ERR_REFUSED, "nothing is purged from %s: %" PRId64 " rows are due%s, more than %" PRId64,
-                      d->plan->code, all, gone > 0 ? ", with what has gone from other registers" : "", o->max_rows);
-        return err_hint(db->err, "look at `gdprctl retention due %s`; if that is right, raise --max-rows",
-                        d->plan->code);
+                      p->code, all,
+                      gone == 0                          ? ""
+                      : mine.deleted + mine.cleared == 0 ? ", with what has gone from other registers"
+                                                         : ", with what has gone in this run",
+                      o->max_rows);
+        return err_hint(db->err, "look at `gdprctl retention due %s`; if that is right, raise --max-rows", p->code);
     }
     return 0;
 }

@@ -311,6 +311,10 @@ int db_script(struct db *db, const char *sql) {
     return r;
 }
 
+int db_version(struct db *db, int64_t *ret) {
+    return stmt_scalar(db, "PRAGMA data_version", 0, ret);
+}
+
 int64_t db_changes(const struct db *db) {
     return sqlite3_changes64(db->sq);
 }
