@@ -61,9 +61,20 @@ static bool find_missing(const struct node *def, struct catalog *cat, struct fin
     return missing + look_in_rules(def, cat, ret) > 0;
 }
 
+/* Whether an unmapped column of the table holds data of the register; `*any` is whether the table does, -1 until it is
+ * asked: where it does not, every column would be looked for through all rows of other registers. 1, 0 or -1. */
+static int holds_data(struct db *db, const struct plan *p, const struct cat_table *table,
+                      const struct cat_column *column, int *any) {
+    if (*any < 0)
+        *any = drift_any_row(db, p->register_id, table);
+    return *any > 0 ? drift_in_use(db, p->register_id, table, column) : *any;
+}
+
 /* A column that stands in no category although its table does, or although it holds data of the register; one that
  * stands in a category but under no rule. */
 static int check_columns(struct db *db, const struct plan *p, const struct plan_table *t, struct findings *ret) {
+    int any = -1;
+
     for (size_t i = 0; i < t->table->column_count; i++) {
         const struct cat_column *column = &t->table->columns[i];
         SB(name);
@@ -73,7 +84,7 @@ static int check_columns(struct db *db, const struct plan *p, const struct plan_
             continue;
         sb_printf(&name, "%s.%s", t->table->name, column->name);
         if (t->columns[i].places.len == 0) {
-            used = t->listed ? 1 : drift_in_use(db, p->register_id, t->table, column);
+            used = t->listed ? 1 : holds_data(db, p, t->table, column, &any);
             TRY(used);
             if (used > 0)
                 add_text(ret, FINDING_COLUMN_UNMAPPED, NULL, name.d);

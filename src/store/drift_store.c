@@ -35,6 +35,30 @@ int drift_indexed(struct db *db, const struct cat_table *table, const struct cat
     return r;
 }
 
+/* Only rows of the register, `a`: through the customer they lead to. */
+static void of_register(const struct cat_table *table, struct sb *sql) {
+    if (table->depth == 0) {
+        sb_cat(sql, "a.register_id = :register");
+    } else {
+        sb_cat(sql, "(SELECT c.register_id FROM customer c WHERE c.id = ");
+        catalog_owner_sql(table, "a", sql);
+        sb_cat(sql, ") = :register");
+    }
+}
+
+int drift_any_row(struct db *db, int64_t register_id, const struct cat_table *table) {
+    SB(sql);
+    STMT(st);
+
+    sb_cat(&sql, "SELECT 1 FROM ");
+    sql_ident(&sql, table->name);
+    sb_cat(&sql, " a WHERE ");
+    of_register(table, &sql);
+    TRY(stmt_openf(&st, db, "%s LIMIT 1", sql.d));
+    stmt_int(&st, ":register", register_id);
+    return stmt_next(&st);
+}
+
 int drift_in_use(struct db *db, int64_t register_id, const struct cat_table *table, const struct cat_column *column) {
     SB(sql);
     STMT(st);
@@ -44,13 +68,7 @@ int drift_in_use(struct db *db, int64_t register_id, const struct cat_table *tab
     sb_cat(&sql, " a WHERE a.");
     sql_ident(&sql, column->name);
     sb_cat(&sql, " IS NOT NULL AND ");
-    if (table->depth == 0) {
-        sb_cat(&sql, "a.register_id = :register");
-    } else {
-        sb_cat(&sql, "(SELECT c.register_id FROM customer c WHERE c.id = ");
-        catalog_owner_sql(table, "a", &sql);
-        sb_cat(&sql, ") = :register");
-    }
+    of_register(table, &sql);
     TRY(stmt_openf(&st, db, "%s LIMIT 1", sql.d));
     stmt_int(&st, ":register", register_id);
     return stmt_next(&st);

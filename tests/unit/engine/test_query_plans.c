@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "engine/forecast.h"
 #include "engine/purge.h"
+#include "engine/register_check.h"
 #include "engine/register_load.h"
 #include "engine/workset.h"
 #include "io/json_in.h"
@@ -52,15 +53,18 @@ static const char people[] =
     "INSERT INTO marketing_permission (customer_id, scope, channel, state, processed_on) VALUES (1, 'direct-mail',"
     " 'email', 'prohibition', '2001-01-01');";
 
-static void scene_create(struct fixture *f, struct caught *c) {
+static void load_register(struct fixture *f, const char *path) {
     struct node *def CLEANUP(node_free) = NULL;
-    const char *const path = "src/registers/kuopio-customers.json";
     register_loaded_vec loaded = {0};
 
-    fixture_create(f);
     CHECK_EQ_INT(json_read_file(path, &def, &f->err), 0);
     CHECK_EQ_INT(register_load(&f->db, &def, &path, 1, FIXTURE_NOW, false, &loaded), 0);
     register_loaded_release(&loaded);
+}
+
+static void scene_create(struct fixture *f, struct caught *c) {
+    fixture_create(f);
+    load_register(f, "src/registers/kuopio-customers.json");
     CHECK_EQ_INT(fixture_tx(f, people), 0);
     CHECK_EQ_INT(sqlite3_trace_v2(f->db.sq, SQLITE_TRACE_STMT, catch_statement, c), SQLITE_OK);
 }
@@ -195,6 +199,37 @@ TEST(query_plans_of_a_person) {
     CHECK_EQ_INT(workset_load(&locator, &s, date_from_ymd(2026, 11, 22), 0, &work), 0);
     CHECK_EQ_INT(work.rows.len, 9);
     check_plans(&f, &c, &plan.cat);
+}
+
+/* How many of the statements look for values in columns that stand in no category, row by row. */
+static size_t looks_for_values(const struct caught *c) {
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->statements.len; i++)
+        n += strstr(c->statements.d[i], " IS NOT NULL AND (SELECT c.register_id ") != NULL ? 1 : 0;
+    return n;
+}
+
+/* Rows of other registers are gone through once for a table, and not for each of its columns. */
+TEST(query_plans_of_a_check_beside_other_registers) {
+    FIXTURE(f);
+    struct caught c CLEANUP(caught_release) = {0};
+    FINDINGS(without);
+    FINDINGS(with);
+
+    scene_create(&f, &c);
+    load_register(&f, "src/registers/kesoy-customers.json");
+    CHECK_EQ_INT(register_check(&f.db, "kesoy-customers", &without), 0);
+    CHECK_EQ_INT(looks_for_values(&c), 0);
+    CHECK_EQ_INT(fixture_tx(&f,
+                            "INSERT INTO customer (id, register_id, customer_no, name, name_key)"
+                            " VALUES (2, 2, '2', 'B', 'b');"
+                            "INSERT INTO payment (customer_id, payment_no, paid_on) VALUES (2, 'p2', '2001-01-01');"),
+                 0);
+    CHECK_EQ_INT(register_check(&f.db, "kesoy-customers", &with), 0);
+    CHECK(looks_for_values(&c) > 0);
+    CHECK_EQ_INT(with.len, without.len + 2);
+    (void)sqlite3_trace_v2(f.db.sq, 0, NULL, NULL);
 }
 
 TEST(query_plans_that_are_bad_are_found) {
