@@ -31,6 +31,9 @@ int screen_judge_open(struct screen_judge *j, struct db *db, const optout_regist
                       enum scope scope, enum screen_channel channel);
 void screen_judge_close(struct screen_judge *j);
 
+/* So many rows will be judged: reads the suppression lists once where that is less than looking everybody up. */
+int screen_judge_expect(struct screen_judge *j, size_t rows);
+
 /* Judges a row with its matches d[0..n), which it may reorder. `*ret_reason` is why it may not be contacted, a static
  * sentence, or NULL. */
 int screen_judge_row(struct screen_judge *j, const struct contacts *c, const struct contact *row,

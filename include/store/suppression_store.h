@@ -18,6 +18,7 @@
 #include "base/base.h"
 #include "base/crypt.h"
 #include "base/date.h"
+#include "base/tag_sieve.h"
 #include "domain/code.h"
 #include "store/db.h"
 #include "store/stmt.h"
@@ -70,6 +71,7 @@ struct suppression {
     int64_t register_id;
     struct stmt find, add;
     struct stmt give, person, bans; /* prepared when first needed */
+    struct tag_sieve sieve;         /* after suppression_sift */
     bool empty;                     /* the register has no entry yet: nothing is looked up */
 };
 
@@ -95,6 +97,10 @@ int suppression_give(struct suppression *s, enum suppression_kind kind, const ch
 int suppression_suppose(struct suppression *s, enum suppression_kind kind, const char *key, scope_set scope,
                         const char *since);
 int suppression_settle(struct db *db, const char *source);
+
+/* Reads the list once, so that most of what is not on it need not be looked for: tags lie all over it, and most people
+ * are not there. A list of more than `most` entries is left as it is. */
+int suppression_sift(struct suppression *s, size_t most);
 
 /* How many entries there are in all registers. */
 int suppression_count(struct db *db, int64_t *ret);

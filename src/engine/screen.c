@@ -4,6 +4,8 @@
  */
 #include "engine/screen.h"
 
+#include "base/mem.h"
+#include "base/sort.h"
 #include "engine/contacts.h"
 #include "engine/import_file.h"
 #include "engine/screen_judge.h"
@@ -12,6 +14,13 @@
 #include "store/audit_store.h"
 
 enum { SHARE_BYTES = 16 << 20, TICK_ROWS = 16384 };
+
+/* A row of the share, by the first customer that it meets. */
+struct turn {
+    int64_t customer; /* 0: it meets nobody */
+    uint32_t row;
+    uint32_t from; /* its matches */
+};
 
 struct screening {
     struct db *db;
@@ -22,12 +31,16 @@ struct screening {
     struct import_file file;
     struct contacts contacts;
     struct screen_judge judge;
+    VEC(struct turn) turns;
+    const char **reasons; /* one for each row of the share */
     struct atomic_file out, why;
     bool end;
 };
 
 static void screening_release(struct screening *s) {
     screen_judge_close(&s->judge);
+    vec_release(&s->turns);
+    free(s->reasons);
     contacts_release(&s->contacts);
     import_file_release(&s->file);
     atomic_file_release(&s->out);
@@ -72,19 +85,48 @@ static int read_share(struct screening *s) {
     return r < 0 ? -1 : 0;
 }
 
-static int judge_share(struct screening *s) {
+static uint64_t turn_customer(const void *turn) {
+    return (uint64_t)((const struct turn *)turn)->customer;
+}
+
+/* People are looked up in the order in which their records lie: in that of the file every look goes to other pages. */
+static void take_turns(struct screening *s) {
+    const struct contacts *c = &s->contacts;
+
+    vec_clear(&s->turns);
+    for (size_t i = 0, from = 0, n; i < c->rows.len; i++, from += n) {
+        n = contacts_count(c, from, i);
+        *vec_push(&s->turns) = (struct turn){n > 0 ? c->matches.d[from].customer : 0, (uint32_t)i, (uint32_t)from};
+    }
+    sort_by_key(s->turns.d, s->turns.len, sizeof s->turns.d[0], turn_customer);
+}
+
+static int judge_turns(struct screening *s) {
     struct contacts *c = &s->contacts;
 
-    TRY(contacts_match(c, &s->registers));
-    for (size_t i = 0, from = 0, n; i < c->rows.len; i++, from += n) {
-        const char *reason;
+    s->reasons = mem_realloc(s->reasons, c->rows.len + 1, sizeof *s->reasons);
+    for (size_t i = 0; i < s->turns.len; i++) {
+        const struct turn *t = &s->turns.d[i];
+        size_t n = contacts_count(c, t->from, t->row);
 
-        n = contacts_count(c, from, i);
-        TRY(screen_judge_row(&s->judge, c, &c->rows.d[i], n > 0 ? &c->matches.d[from] : NULL, n, &reason));
-        if (reason != NULL)
-            rejects_add(&s->ret->rejects, c->rows.d[i].line, REJECT_WHOLE_ROW, reason);
+        TRY(screen_judge_row(&s->judge, c, &c->rows.d[t->row], n > 0 ? &c->matches.d[t->from] : NULL, n,
+                             &s->reasons[t->row]));
         if (i % TICK_ROWS == 0)
             TRY(tick(s, 2));
+    }
+    return 0;
+}
+
+static int judge_share(struct screening *s) {
+    const struct contacts *c = &s->contacts;
+
+    TRY(contacts_match(&s->contacts, &s->registers));
+    take_turns(s);
+    TRY(screen_judge_expect(&s->judge, c->rows.len));
+    TRY(judge_turns(s));
+    for (size_t i = 0; i < c->rows.len; i++) {
+        if (s->reasons[i] != NULL)
+            rejects_add(&s->ret->rejects, c->rows.d[i].line, REJECT_WHOLE_ROW, s->reasons[i]);
     }
     return 0;
 }

@@ -70,6 +70,14 @@ void screen_judge_close(struct screen_judge *j) {
     *j = (struct screen_judge){0};
 }
 
+int screen_judge_expect(struct screen_judge *j, size_t rows) {
+    enum { ENTRIES_PER_LOOK = 8 }; /* are read in the time of one, and a row takes a few */
+
+    for (size_t i = 0; i < j->registers->len; i++)
+        TRY(suppression_sift(&j->lists[i], rows * ENTRIES_PER_LOOK));
+    return 0;
+}
+
 /* Whether the group that the person is in may be held at all, as the notice has it. */
 static bool group_permitted(const struct optout_facts *f, bool marketing) {
     switch (f->consent) {

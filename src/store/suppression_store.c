@@ -90,6 +90,7 @@ void suppression_close(struct suppression *s) {
     stmt_release(&s->give);
     stmt_release(&s->person);
     stmt_release(&s->bans);
+    tag_sieve_release(&s->sieve);
 }
 
 static void text_at(struct stmt *st, int at, const char *value) {
@@ -113,6 +114,7 @@ static int enter(struct suppression *s, struct stmt *st, enum suppression_kind k
     text_at(st, AT_SOURCE, source);
     TRY(stmt_run(st));
     s->empty = false;
+    tag_sieve_add(&s->sieve, tag);
     if (db_changes(s->db) == 0)
         return 0;
     if (strcmp(source, SUPPOSED) == 0)
@@ -166,19 +168,46 @@ int suppression_settle(struct db *db, const char *source) {
     return stmt_run(&settle);
 }
 
+int suppression_sift(struct suppression *s, size_t most) {
+    STMT(count);
+    STMT(tags);
+    int r;
+
+    if (s->empty || s->sieve.blocks != NULL)
+        return 0;
+    TRY(stmt_open(&count, s->db,
+                  "SELECT count(*) FROM (SELECT 1 FROM suppression WHERE register_id = :register LIMIT :enough)"));
+    stmt_int(&count, ":register", s->register_id);
+    stmt_int(&count, ":enough", (int64_t)most + 1);
+    TRY(stmt_next(&count));
+    if ((uint64_t)stmt_col_int(&count, 0) > most)
+        return 0;
+    tag_sieve_open(&s->sieve, (size_t)stmt_col_int(&count, 0));
+    TRY(stmt_open(&tags, s->db, "SELECT tag FROM suppression WHERE register_id = :register"));
+    stmt_int(&tags, ":register", s->register_id);
+    while ((r = stmt_next(&tags)) > 0) {
+        if (stmt_col_len(&tags, 0) == CRYPT_TAG_LEN) /* else nobody's is the same */
+            tag_sieve_add(&s->sieve, stmt_col_blob(&tags, 0));
+    }
+    return r;
+}
+
 int suppression_count(struct db *db, int64_t *ret) {
     return stmt_scalar(db, "SELECT count(*) FROM suppression", 0, ret);
 }
 
-/* Has s->find yield the entries of the key, scope and day. `tag` is what it looks for, and must outlive that. */
+/* Has s->find yield the entries of the key, scope and day: 1, 0 when there are none for sure, -1. `tag` is what it
+ * looks for, and must outlive that. */
 static int find_tag(struct suppression *s, enum suppression_kind kind, const char *key, uint8_t tag[CRYPT_TAG_LEN]) {
+    crypt_tag(s->db->keys->suppression, kind_codes[kind], key, tag);
+    if (!tag_sieve_passes(&s->sieve, tag))
+        return 0;
     if (s->find.st == NULL)
         TRY(stmt_open(&s->find, s->db,
                       "SELECT scope, since FROM suppression WHERE register_id = :register AND tag = :tag"));
-    crypt_tag(s->db->keys->suppression, kind_codes[kind], key, tag);
     stmt_int(&s->find, ":register", s->register_id);
     stmt_blob(&s->find, ":tag", tag, CRYPT_TAG_LEN);
-    return 0;
+    return 1;
 }
 
 int suppression_scopes(struct suppression *s, enum suppression_kind kind, const char *key, scope_set *ret) {
@@ -189,7 +218,9 @@ int suppression_scopes(struct suppression *s, enum suppression_kind kind, const 
     *ret = 0;
     if (s->empty || !known(key))
         return 0;
-    TRY(find_tag(s, kind, key, tag));
+    r = find_tag(s, kind, key, tag);
+    if (r <= 0)
+        return r;
     while ((r = stmt_next(&s->find)) > 0)
         set |= scope_of_text(stmt_col_text(&s->find, 0));
     stmt_reset(&s->find);
@@ -277,9 +308,10 @@ int suppression_of_person(struct suppression *s, const struct suppression_person
 /* Adds the entries of one key. */
 static int add_bans(struct suppression *s, enum suppression_kind kind, const char *key, struct suppression_bans *ret) {
     uint8_t tag[CRYPT_TAG_LEN];
-    int r;
+    int r = find_tag(s, kind, key, tag);
 
-    TRY(find_tag(s, kind, key, tag));
+    if (r <= 0)
+        return r;
     while ((r = stmt_next(&s->find)) > 0) {
         const char *since = stmt_col_text(&s->find, 1);
         enum scope scope;

@@ -10,6 +10,7 @@
 #include "engine/purge.h"
 #include "engine/register_check.h"
 #include "engine/register_load.h"
+#include "engine/screen.h"
 #include "engine/workset.h"
 #include "io/json_in.h"
 
@@ -230,6 +231,77 @@ TEST(query_plans_of_a_check_beside_other_registers) {
     CHECK(looks_for_values(&c) > 0);
     CHECK_EQ_INT(with.len, without.len + 2);
     (void)sqlite3_trace_v2(f.db.sq, 0, NULL, NULL);
+}
+
+/* What a screening looks up: customer numbers, as they are read, and tags of the suppression list. */
+struct looks {
+    struct sb customers;
+    size_t tags;
+};
+
+static void looks_release(struct looks *l) {
+    sb_release(&l->customers);
+}
+
+static int catch_look(unsigned event, void *ctx, void *stmt, UNUSED void *text) {
+    struct looks *l = ctx;
+    const char *sql = sqlite3_sql(stmt);
+
+    if (event == SQLITE_TRACE_ROW &&
+        strncmp(sql, "SELECT customer_no, personal_id", strlen("SELECT customer_no, personal_id")) == 0)
+        sb_printf(&l->customers, "%s ", (const char *)sqlite3_column_text(stmt, 0));
+    l->tags += event == SQLITE_TRACE_STMT && strstr(sql, " AND tag = ") != NULL;
+    return 0;
+}
+
+/* Customers 1 to 9, 3 and 7 of them with an objection; a list that has none of them. */
+static void campaign_create(struct fixture *f, const char *path) {
+    static const char rows[] = "customer_no\n7\n2\n9\n1\n8\n3\n6\n4\n5\n";
+    SB(sql);
+
+    for (int i = 2; i < 10; i++)
+        sb_printf(&sql, "INSERT INTO customer (id, register_id, customer_no) VALUES (%d, 1, '%d');", i, i);
+    sb_cat(&sql, "INSERT INTO objection (register_id, customer_id, scope, since, source)"
+                 " VALUES (1, 3, 'direct-mail', '2026-01-01', 'import'), (1, 7, 'direct-mail', '2026-01-01', 'import');"
+                 "INSERT INTO suppression (register_id, tag, scope, kind, since, source)"
+                 " VALUES (1, zeroblob(16), 'direct-mail', 'phone', '2026-01-01', 'import');");
+    CHECK_EQ_INT(fixture_tx(f, sql.d), 0);
+    fixture_write(path, rows, sizeof rows - 1);
+}
+
+/* A campaign file is in no order; people are looked up in that of their records, and told in that of the file. What is
+ * not on the list is not looked for there. */
+TEST(query_plans_of_a_screening) {
+    FIXTURE(f);
+    struct caught c CLEANUP(caught_release) = {0};
+    struct looks l CLEANUP(looks_release) = {.customers = SB_INIT};
+    SB(path);
+    SB(out);
+    SCREEN_RESULT(result);
+
+    scene_create(&f, &c);
+    fixture_name(&f, ".csv", &path);
+    fixture_name(&f, ".out", &out);
+    campaign_create(&f, path.d);
+    (void)sqlite3_trace_v2(f.db.sq, SQLITE_TRACE_STMT | SQLITE_TRACE_ROW, catch_look, &l);
+    CHECK_EQ_INT(screen(&f.db,
+                        &(struct screen_options){.scope = SCOPE_DIRECT_MAIL,
+                                                 .path = path.d,
+                                                 .charset = CHARSET_UTF8,
+                                                 .out = out.d,
+                                                 .spool_dir = f.dir,
+                                                 .now_utc = TODAY_UTC,
+                                                 .today = date_from_ymd(2026, 11, 22)},
+                        &result),
+                 0);
+    (void)sqlite3_trace_v2(f.db.sq, 0, NULL, NULL);
+    CHECK_STR(l.customers.d, "2 4 5 6 8 9 ");
+    CHECK_EQ_INT(l.tags, 0);
+    CHECK_EQ_INT(result.kept, 6); /* 1 has a prohibition */
+    CHECK_EQ_INT(result.rejects.v.len, 3);
+    CHECK_EQ_INT(result.rejects.v.d[0].line, 2);
+    CHECK_EQ_INT(result.rejects.v.d[2].line, 7);
+    CHECK_EQ_INT(result.rejects.v.d[2].reason, 0); /* objected: the first row's */
 }
 
 TEST(query_plans_that_are_bad_are_found) {
