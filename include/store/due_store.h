@@ -104,6 +104,9 @@ int due_table_rows(struct db *db, const struct cat_table *table, int64_t registe
  * one that goes by no time, the officer's day. */
 int due_histogram(struct db *db, const struct due_query *q, int (*each)(void *ctx, const date_t *events), void *ctx);
 
+/* Whether the table has no row at all, or the register nobody. 1, 0 or -1. */
+int due_is_empty(struct db *db, const struct cat_table *table, int64_t register_id);
+
 /* Whether people of other registers are in the database: if not, no row has to be asked whose it is. 1, 0 or -1. */
 int due_other_registers(struct db *db, int64_t register_id);
 

@@ -1,5 +1,6 @@
 /*
- * due_store.c - see due_store.h. Names come from the catalogue; dates and codes are bound.
+ * due_store.c - see due_store.h. Names come from the catalogue; dates and codes are bound. Rows without a day are in
+ * due_missing.c.
  */
 #include "store/due_store.h"
 
@@ -332,12 +333,17 @@ int due_joined(struct db *db, const struct cat_table *table, const struct record
     return take_last(db, name, last.d, day);
 }
 
-/* 1 when the table has no row at all, 0, or -1. */
-static int is_empty(struct db *db, const struct cat_table *table) {
+int due_is_empty(struct db *db, const struct cat_table *table, int64_t register_id) {
     SB(quoted);
+    STMT(people);
     STMT(st);
     int r;
 
+    TRY(stmt_open(&people, db, "SELECT 1 FROM customer WHERE register_id = :register LIMIT 1"));
+    stmt_int(&people, ":register", register_id);
+    r = stmt_next(&people);
+    if (r <= 0)
+        return r < 0 ? -1 : 1;
     sql_ident(&quoted, table->name);
     TRY(stmt_openf(&st, db, "SELECT 1 FROM %s LIMIT 1", quoted.d));
     r = stmt_next(&st);
@@ -351,11 +357,37 @@ static bool is_people(const struct due_query *q, int others) {
            q->filled == NULL;
 }
 
+/* Whether the rows are better read as they lie: 1, 0 or -1. Where people of other registers are in the table, whose a
+ * row is has to be looked up. By the index of the event every look goes to another page; of a good part of the table,
+ * that takes longer than to read all of it in the order in which people lie near each other. Counted no further than
+ * that part, so that a night of few rows loses nothing. */
+static int in_row_order(struct db *db, const struct due_query *q, int others) {
+    enum { PART = 8 };
+    char cutoff[DATE_LEN];
+    int64_t most;
+    SB(table);
+    SB(column);
+    STMT(st);
+
+    if (others == 0 || q->rule_count == 0 || !q->rules[0].by_time || q->rules[0].event.table != q->table)
+        return 0;
+    TRY(due_table_most(db, q->table, &most));
+    sql_ident(&table, q->table->name);
+    sql_ident(&column, q->rules[0].event.column->name);
+    TRY(stmt_openf(&st, db, "SELECT count(*) FROM (SELECT 1 FROM %s a WHERE a.%s < :cutoff LIMIT :enough)", table.d,
+                   column.d));
+    date_iso(q->rules[0].cutoff, cutoff);
+    stmt_text(&st, ":cutoff", cutoff);
+    stmt_int(&st, ":enough", most / PART + 1);
+    TRY(stmt_next(&st));
+    return stmt_col_int(&st, 0) > most / PART;
+}
+
 /* FROM and WHERE of the rows that are due, `a`. */
-static void due_rows(const struct due_query *q, int others, struct sb *sql) {
+static void due_rows(const struct due_query *q, int others, bool row_order, struct sb *sql) {
     sb_cat(sql, " FROM ");
     sql_ident(sql, q->table->name);
-    sb_cat(sql, " a WHERE ");
+    sb_cat(sql, row_order ? " a NOT INDEXED WHERE " : " a WHERE ");
     for (size_t i = 0; i < q->rule_count; i++) {
         rule_condition(q, i, sql);
         sb_cat(sql, " AND ");
@@ -374,7 +406,7 @@ static void bind_query(struct stmt *st, const struct due_query *q, int others, s
 }
 
 int due_select(struct db *db, const struct due_query *q, const char *name, int64_t *ret_count) {
-    int others = due_other_registers(db, q->register_id), empty;
+    int others = due_other_registers(db, q->register_id), empty, row_order;
     struct due_days days;
     SB(sql);
     SB(quoted);
@@ -385,16 +417,18 @@ int due_select(struct db *db, const struct due_query *q, const char *name, int64
     TRY(others);
     TRY(make_table(db, name));
     *ret_count = 0;
-    empty = is_empty(db, q->table);
+    empty = due_is_empty(db, q->table, q->register_id);
     if (empty != 0)
         return empty < 0 ? -1 : 0;
+    row_order = in_row_order(db, q, others);
+    TRY(row_order);
     sql_ident(&quoted, name);
     sb_printf(&sql, "INSERT INTO temp.%s (id) SELECT a.id", quoted.d);
     if (is_people(q, others)) {
         sb_printf(&sql, " FROM temp.%s a WHERE true", q->rules[0].people);
         except_condition(q, &sql);
     } else {
-        due_rows(q, others, &sql);
+        due_rows(q, others, row_order > 0, &sql);
     }
     TRY(stmt_openf(&st, db, "%s", sql.d));
     bind_query(&st, q, others, &days);
@@ -495,48 +529,6 @@ int due_count(struct db *db, const char *name, int64_t *ret) {
     return 0;
 }
 
-/* `own`: the event is the row's own column, so that "open" is an empty one. */
-static void undated_condition(const char *event, bool open_is_missing, bool own, bool unreadable, struct sb *sql) {
-    if (!unreadable) { /* an index answers this */
-        sb_printf(sql, "%s IS NULL", event);
-        return;
-    }
-    sb_cat(sql, "(SELECT v.event <> '" RECORD_OPEN "' AND NOT is_day(v.event)");
-    if (!own || open_is_missing)
-        sb_cat(sql, " OR v.event IS NULL");
-    if (!own && open_is_missing)
-        sb_cat(sql, " OR v.event = '" RECORD_OPEN "'");
-    sb_printf(sql, " FROM (SELECT %s AS event LIMIT -1) v)", event);
-}
-
-int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct due_undated *rules,
-                size_t n, bool unreadable, int64_t *ret) {
-    int others = due_other_registers(db, register_id);
-    SB(sql);
-    STMT(st);
-
-    TRY(others);
-    sb_cat(&sql, "SELECT count(*) FROM ");
-    sql_ident(&sql, table->name);
-    sb_cat(&sql, " a WHERE ");
-    register_condition(table, others, &sql);
-    for (size_t i = 0; i < n; i++) {
-        const struct due_undated *rule = &rules[i];
-        SB(event);
-
-        sb_cat(&sql, i > 0 ? " OR (" : " AND ((");
-        record_event_sql(table, &rule->event, "a", &event);
-        undated_condition(event.d, rule->open_is_missing, rule->event.table == table, unreadable, &sql);
-        role_condition(table, rule->roles, &sql);
-        sb_ch(&sql, ')');
-    }
-    TRY(stmt_openf(&st, db, "%s)", sql.d));
-    due_bind_whose(&st, register_id, others);
-    TRY(stmt_next(&st));
-    *ret = stmt_col_int(&st, 0);
-    return 0;
-}
-
 int due_any_objection(struct db *db, int64_t register_id) {
     STMT(st);
 
@@ -573,7 +565,7 @@ int due_table_rows(struct db *db, const struct cat_table *table, int64_t registe
 
 /* To bring rows into an order would cost more memory than it saves calls. */
 int due_histogram(struct db *db, const struct due_query *q, int (*each)(void *ctx, const date_t *events), void *ctx) {
-    int others = due_other_registers(db, q->register_id), empty = is_empty(db, q->table), r;
+    int others = due_other_registers(db, q->register_id), empty = due_is_empty(db, q->table, q->register_id), r;
     date_t events[DUE_RULES_MAX];
     struct due_days days;
     SB(sql);
@@ -589,7 +581,7 @@ int due_histogram(struct db *db, const struct due_query *q, int (*each)(void *ct
         else
             released_day(q, i, &sql);
     }
-    due_rows(q, others, &sql);
+    due_rows(q, others, false, &sql);
     TRY(stmt_openf(&st, db, "%s", sql.d));
     bind_query(&st, q, others, &days);
     while ((r = stmt_next(&st)) > 0) {

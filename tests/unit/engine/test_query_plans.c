@@ -6,6 +6,7 @@
 #include "store/fixture.h"
 
 #include "base/vec.h"
+#include "engine/due.h"
 #include "engine/forecast.h"
 #include "engine/purge.h"
 #include "engine/register_check.h"
@@ -231,6 +232,56 @@ TEST(query_plans_of_a_check_beside_other_registers) {
     CHECK(looks_for_values(&c) > 0);
     CHECK_EQ_INT(with.len, without.len + 2);
     (void)sqlite3_trace_v2(f.db.sq, 0, NULL, NULL);
+}
+
+static bool ran(const struct caught *c, const char *part) {
+    for (size_t i = 0; i < c->statements.len; i++) {
+        if (strstr(c->statements.d[i], part) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Whose a row is has to be looked up there: in the order of the rows where a good part of them is due, by the index of
+ * the event where few are, and only of those without a day where a day is missing. Of nobody nothing is looked for. */
+TEST(query_plans_of_what_is_due_beside_other_registers) {
+    static const char *const codes[] = {"kuopio-customers", "kesoy-customers", "kss-panel"};
+    static const int64_t rows[] = {9, 0, 0}, missing[] = {2, 0, 0}; /* a payment, and a customer without a contract */
+    FIXTURE(f);
+
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+        struct caught c CLEANUP(caught_release) = {0};
+        due_count_vec counts = {0};
+        int64_t found = 0, undated = 0;
+        PLAN(plan);
+        DUE(due);
+
+        if (i == 0) {
+            scene_create(&f, &c);
+            load_register(&f, "src/registers/kesoy-customers.json");
+            load_register(&f, "src/registers/kss-panel.json");
+            CHECK_EQ_INT(
+                fixture_tx(&f, "INSERT INTO customer (id, register_id, customer_no) VALUES (2, 2, '2'), (3, 1, '3');"
+                               "INSERT INTO payment (id, customer_id, payment_no, paid_on)"
+                               " VALUES (1000, 2, 'p2', '2026-11-01'), (1001, 3, 'p3', NULL), (1002, 2, 'p4', NULL);"),
+                0);
+        }
+        (void)sqlite3_trace_v2(f.db.sq, SQLITE_TRACE_STMT, catch_statement, &c);
+        CHECK_EQ_INT(plan_load(&f.db, codes[i], &plan), 0);
+        CHECK_EQ_INT(due_find(&f.db, &plan, date_from_ymd(2026, 11, 22), ~(rule_set)0, &due), 0);
+        CHECK_EQ_INT(due_report(&f.db, &due, &counts), 0);
+        (void)sqlite3_trace_v2(f.db.sq, 0, NULL, NULL);
+        for (size_t k = 0; k < counts.len; k++) {
+            found += counts.d[k].due;
+            undated += counts.d[k].no_trigger;
+        }
+        CHECK_EQ_INT(found, rows[i]);
+        CHECK_EQ_INT(undated, missing[i]);
+        CHECK_EQ_INT(ran(&c, " FROM \"invoice\" a NOT INDEXED WHERE "), i == 0);
+        CHECK(!ran(&c, " FROM \"payment\" a NOT INDEXED WHERE "));
+        CHECK(!ran(&c, " a WHERE (SELECT c.register_id FROM customer c"));
+        vec_release(&counts);
+    }
 }
 
 /* What a screening looks up: customer numbers, as they are read, and tags of the suppression list. */
