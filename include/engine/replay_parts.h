@@ -37,6 +37,11 @@ struct replay_added {
     bool ended; /* its person's rows went later on, or what it restricted was let go: nothing of it has to stay */
 };
 
+/* When a group was made: its items come before the one that says so. */
+struct replay_time {
+    int64_t group, at_utc;
+};
+
 struct replay {
     struct db *db;
     const struct replay_options *o;
@@ -51,6 +56,8 @@ struct replay {
     bool knows_requests;    /* the ledger has every step of a request since the copy was made */
 
     VEC(struct replay_final) finals;
+    VEC(struct replay_time) times; /* of the groups to repeat */
+    size_t time;                   /* of the group under way */
     VEC(struct replay_register *) registers;
     struct arena texts;
     const char *destroy[8];      /* texts of the DESTROY item that ROWS follow */
@@ -65,6 +72,9 @@ void replay_release(struct replay *x);
 
 /* The first reading: RECTIFIED. */
 void replay_remember(struct replay *x, const struct ledger_item *item);
+
+/* The first reading: AT. */
+void replay_remember_time(struct replay *x, const struct ledger_item *item);
 
 /* Repeats one item, in the group's transaction. */
 int replay_item(struct replay *x, const struct ledger_item *item);

@@ -36,10 +36,11 @@ struct destroy {
                               when nothing else is left; NULL: there is none */
     const size_t *columns; /* indexes of the columns to clear; NULL: the whole row goes */
     size_t column_count;
-    const char *as_of; /* YYYY-MM-DD: on which holds are looked at */
-    bool repeated;     /* by a replay of the ledger: open requests do not stop it. They were looked at when the rows
-                          went first, and those that are open in the copy may have ended before. And no bans are made:
-                          those that were made then are in the ledger themselves, by the contacts of then */
+    const char *as_of;   /* YYYY-MM-DD: on which holds are looked at */
+    const char *done_on; /* of the tombstones and of the bans that are made; NULL: as_of */
+    bool repeated;       /* by a replay of the ledger: open requests do not stop it. They were looked at when the rows
+                            went first, and those that are open in the copy may have ended before. And no bans are made:
+                            those that were made then are in the ledger themselves, by the contacts of then */
     int64_t except_request; /* the request being carried out; it does not stop itself. 0: none */
     const size_t *events;   /* indexes of columns that start periods of other tables' rows: their newest value is
                                remembered for the person (schema.sql, last_event); plan_table.events */
@@ -51,6 +52,11 @@ struct destroy {
                           in the register. NULL: none */
     size_t rule_event;  /* index of the column that started the rule's period; SIZE_MAX: none in this table */
 };
+
+/* The day on which the rows go. */
+static inline const char *destroy_day(const struct destroy *d) {
+    return d->done_on != NULL ? d->done_on : d->as_of;
+}
 
 struct destroyed {
     int64_t rows;    /* deleted, or cleared */

@@ -13,6 +13,7 @@ static int destroy_listed(struct erase_run *run, const struct plan_table *t, con
                           struct destroyed *ret) {
     struct destroy d = plan_destroy(&run->erase->plan, t, run->as_of);
 
+    d.done_on = run->today;
     d.person = run->work.subject.customer_id;
     d.presence = &run->erase->locator.presence;
     d.columns = columns;

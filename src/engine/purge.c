@@ -36,8 +36,8 @@ struct run {
     const char *code; /* of the register */
     const struct purge_options *o;
     struct purge_result *ret;
-    char day[DATE_LEN];
-    int root_fd; /* of the recordings; -1: none */
+    char day[DATE_LEN], today[DATE_LEN]; /* by which it is judged; on which it is done */
+    int root_fd;                         /* of the recordings; -1: none */
     struct plan plan;
     struct purge_rules rules;
     struct due due;
@@ -145,6 +145,7 @@ static int destroy_taken(struct run *r, const struct due_item *item, struct dest
     const struct plan_rule *rule = speaker(r, item);
     struct destroy d = due_destroy(&r->plan, item, r->day);
 
+    d.done_on = r->today;
     d.rule = rule != NULL ? rule->code : PLAN_OBJECTION;
     if (rule != NULL && rule->by_time && rule->event.table == item->table->table)
         d.rule_event = (size_t)(rule->event.column - item->table->table->columns);
@@ -500,6 +501,7 @@ static int run_register(struct db *db, const char *register_code, const struct p
         TRY(beneath_root(o->recordings_root, &root, db->err));
     r.root_fd = root;
     date_iso(o->as_of, r.day);
+    date_iso(o->today, r.today);
     TRY(find(&r, NULL));
     TRY(run_batches(&r));
     return r.ret->interrupted ? 0 : resume_erasures(&r);

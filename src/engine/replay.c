@@ -99,6 +99,8 @@ static int survey_item(void *ctx, const struct ledger_item *item) {
         TRY(survey_register(x, item->s[0]));
     if (item->type == LEDGER_RECTIFIED)
         replay_remember(x, item);
+    if (item->type == LEDGER_AT && item->group > x->from.seq)
+        replay_remember_time(x, item);
     return 0;
 }
 

@@ -20,6 +20,7 @@ void replay_release(struct replay *x) {
         free(x->finals.d[i].column);
     }
     vec_release(&x->finals);
+    vec_release(&x->times);
     for (size_t i = 0; i < x->registers.len; i++) {
         plan_release(&x->registers.d[i]->plan);
         free(x->registers.d[i]->code);
@@ -98,6 +99,23 @@ static void find_columns(const struct cat_table *t, const char *names, struct in
     }
 }
 
+void replay_remember_time(struct replay *x, const struct ledger_item *item) {
+    *vec_push(&x->times) = (struct replay_time){.group = item->group, .at_utc = item->n[0]};
+}
+
+/* The day on which the rows of the item went: the one of DESTROY is the day by which they were judged. */
+static const char *day_of_group(struct replay *x, const struct ledger_item *item, char out[DATE_LEN]) {
+    char at[INSTANT_LEN];
+
+    while (x->time < x->times.len && x->times.d[x->time].group < item->group)
+        x->time++;
+    if (x->time == x->times.len || x->times.d[x->time].group != item->group)
+        return NULL;
+    instant_iso(x->times.d[x->time].at_utc, at);
+    (void)snprintf(out, DATE_LEN, "%.10s", at);
+    return out;
+}
+
 static int list_rows(struct replay *x, const struct ledger_item *item) {
     size_t at = 0;
     int64_t row = 0;
@@ -117,6 +135,7 @@ static int destroy_rows(struct replay *x, const struct ledger_item *item) {
     const struct plan *plan;
     struct destroyed done = {0};
     struct destroy d;
+    char day[DATE_LEN];
 
     TRY(find_plan(x, s[CODE], &plan));
     t = plan_table(plan, s[TABLE]);
@@ -132,6 +151,7 @@ static int destroy_rows(struct replay *x, const struct ledger_item *item) {
         .columns = s[COLUMNS] != NULL ? columns.d.d : NULL,
         .column_count = columns.d.len,
         .as_of = s[AS_OF],
+        .done_on = day_of_group(x, item, day),
         .repeated = true,
         .events = t->events.d,
         .event_count = t->events.len,

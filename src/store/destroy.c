@@ -324,7 +324,7 @@ static int mark_objectors(struct db *db, const struct destroy *d, struct suppres
     r = stmt_next(&st);
     stmt_release(&st);
     TRY(r);
-    return r > 0 ? suppression_mark_erased(s, customer_id, 0, d->as_of, source) : 0;
+    return r > 0 ? suppression_mark_erased(s, customer_id, 0, destroy_day(d), source) : 0;
 }
 
 static int keep_bans(struct db *db, const struct destroy *d, struct destroyed *ret) {
@@ -347,7 +347,7 @@ static int keep_bans(struct db *db, const struct destroy *d, struct destroyed *r
         for (size_t i = 0; rc >= 0 && i < owners.len; i++) {
             uint64_t n = 0;
 
-            rc = suppression_keep(&s, owners.d[i], d->as_of, source, &n);
+            rc = suppression_keep(&s, owners.d[i], destroy_day(d), source, &n);
             added += n;
             if (rc >= 0)
                 rc = mark_objectors(db, d, &s, owners.d[i], source);

@@ -40,7 +40,7 @@ static int add_total(struct db *db, const struct destroy *d, const struct sum *s
     stmt_int(&st, ":register", d->register_id);
     stmt_text(&st, ":table", d->table->name);
     stmt_text(&st, ":rule", d->rule);
-    stmt_text(&st, ":day", d->as_of);
+    stmt_text(&st, ":day", destroy_day(d));
     stmt_int(&st, ":rows", s->rows);
     stmt_text(&st, ":newest", s->newest);
     stmt_int(&st, ":part", part);
@@ -62,7 +62,7 @@ static int find_part(struct db *db, const struct destroy *d, int64_t *ret) {
     TRY(stmt_open(&st, db,
                   "SELECT part, sum(people), max(deleted_on) < :day FROM tombstone WHERE part = (SELECT max(part) FROM"
                   " tombstone)"));
-    stmt_text(&st, ":day", d->as_of);
+    stmt_text(&st, ":day", destroy_day(d));
     TRY(stmt_next(&st));
     full = stmt_col_int(&st, 1) >= PART_PEOPLE && stmt_col_int(&st, 2) != 0;
     *ret = stmt_col_int(&st, 0);

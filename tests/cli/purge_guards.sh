@@ -315,6 +315,18 @@ check "nothing is dated by --as-of in the book" test -z "$(sql "SELECT 1 FROM re
     UNION ALL SELECT 1 FROM restriction WHERE placed_on < '2026-11-22' UNION ALL
     SELECT 1 FROM suppression WHERE scope = 'erased' AND since < '2026-11-22'")"
 
+t "what went is dated by the day on which it went, not by --as-of, and so after a replay"
+scene
+quick --quiet backup copies >/dev/null
+expect_status 0 gdprctl purge --yes --first-run --as-of 2026-06-01
+check "something went" test "$(rows tombstone)" -gt 0
+check "today" test "$(sql 'SELECT group_concat(DISTINCT deleted_on) FROM tombstone')" = 2026-11-22
+sql "SELECT table_name, rule, deleted_on, rows, newest, people FROM tombstone ORDER BY 1, 2" >want
+cp copies/*.db gdprctl.db
+GDPRCTL_NOW=2026-11-24T09:00:00+02:00 expect_status 0 gdprctl ledger replay
+sql "SELECT table_name, rule, deleted_on, rows, newest, people FROM tombstone ORDER BY 1, 2" >got
+check "as it was" diff want got
+
 t "an erasure that is taken up again counts for --max-rows"
 scene
 gdprctl purge --yes --first-run >/dev/null 2>&1
