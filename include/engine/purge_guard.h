@@ -21,7 +21,8 @@ struct purge_rules {
     rule_set fresh;       /* new, or changed in their effect */
     rule_set unrecorded;  /* not known yet, and deleting nothing by themselves: recorded without asking */
     VEC(char *) removed;  /* codes of confirmed rules that are gone: what they kept longest may be due */
-    bool purposes_differ; /* other objections than before end the purposes of some column */
+    bool purposes_differ; /* other objections than before end the purposes of some column; or they were never
+                             confirmed, and somebody's objection would take something now */
     bool purposes_known;
     uint8_t purposes[CRYPT_HASH_LEN]; /* which do */
     uint8_t digest[CRYPT_HASH_LEN];   /* of all rules: the plan that an officer confirms */
@@ -30,6 +31,11 @@ struct purge_rules {
 #define PURGE_RULES(name) struct purge_rules name CLEANUP(purge_rules_release) = {0}
 
 int purge_rules_find(struct db *db, const struct plan *plan, struct purge_rules *ret);
+
+/* Once it is known what is due: purposes that nobody has confirmed are like a new rule as soon as they would take
+ * something. Until then a register without periods has nothing to confirm. */
+void purge_rules_look(struct purge_rules *r, const struct due *d);
+
 void purge_rules_release(struct purge_rules *r);
 
 /* Whether an officer has to look: a rule is new, changed or gone. */
@@ -45,8 +51,9 @@ int purge_rules_refuse(struct db *db, const struct purge_rules *r, int64_t now_u
  * confirmed unseen. */
 int purge_rules_check_shown(struct db *db, const struct purge_rules *r, int64_t now_utc);
 
-/* Records all rules as confirmed, in a transaction of its own; nothing to do when all of them are. */
-int purge_rules_confirm(struct db *db, const struct purge_rules *r, int64_t now_utc, const char *day);
+/* Records all rules as confirmed, in a transaction of its own; nothing to do when all of them are. Purposes that are
+ * not known are recorded only with `first_run`: there was nothing to see of them. */
+int purge_rules_confirm(struct db *db, const struct purge_rules *r, const struct purge_options *o, const char *day);
 
 /*
  * ERR_REFUSED when the register follows a notice that ships with the program (the same code) and would delete a column

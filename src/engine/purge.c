@@ -225,7 +225,7 @@ static int may_run(struct run *r) {
     if (differ)
         TRY(purge_rules_check_shown(r->db, rules, r->o->now_utc));
     TRY(purge_check_shares(r->db, &r->due, r->o, r->ret));
-    return purge_rules_confirm(r->db, rules, r->o->now_utc, r->day);
+    return purge_rules_confirm(r->db, rules, r->o, r->day);
 }
 
 /* What the run would have found held, for a report that ends in a refusal: the dry run finds it on the way. */
@@ -275,6 +275,7 @@ static int find(struct run *r, struct tx *tx) {
     TRY(plan_load(r->db, r->code, &r->plan));
     TRY(purge_rules_find(r->db, &r->plan, &r->rules));
     TRY(due_find(r->db, &r->plan, r->o->as_of, ~(rule_set)0, &r->due));
+    purge_rules_look(&r->rules, &r->due);
     TRY(count_due(r));
     return may_run(r) < 0 ? refuse(r, tx) : 0;
 }

@@ -130,6 +130,11 @@ int purge_rules_find(struct db *db, const struct plan *plan, struct purge_rules 
     return 0;
 }
 
+void purge_rules_look(struct purge_rules *r, const struct due *d) {
+    for (size_t i = 0; i < d->items.len && !r->purposes_known; i++)
+        r->purposes_differ |= d->items.d[i].objected != 0 && d->items.d[i].rows > 0;
+}
+
 static void plan_name(const struct purge_rules *r, char out[17]) {
     char hex[2 * CRYPT_HASH_LEN + 1];
 
@@ -229,23 +234,25 @@ int purge_rules_check_shown(struct db *db, const struct purge_rules *r, int64_t 
     return err_hint(db->err, "look at the counts above; if they are right, confirm once more with --first-run");
 }
 
-int purge_rules_confirm(struct db *db, const struct purge_rules *r, int64_t now_utc, const char *day) {
+int purge_rules_confirm(struct db *db, const struct purge_rules *r, const struct purge_options *o, const char *day) {
     rule_set record = r->fresh | r->unrecorded;
+    bool purposes = o->first_run && (!r->purposes_known || r->purposes_differ);
     SB(key);
     TX(tx);
 
-    if (record == 0 && r->removed.len == 0 && r->purposes_known && !r->purposes_differ)
+    if (record == 0 && r->removed.len == 0 && !purposes)
         return 0;
     shown_key(r, &key);
     TRY(tx_begin(&tx, db));
     for (size_t i = rule_next(record, 0); i != SIZE_MAX; i = rule_next(record, i + 1))
         TRY(purge_rule_confirm(db, r->plan->register_id, r->plan->rules.d[i].code, r->plan->rules.d[i].digest, day));
-    TRY(purge_rule_confirm(db, r->plan->register_id, PURPOSES, r->purposes, day));
+    if (purposes)
+        TRY(purge_rule_confirm(db, r->plan->register_id, PURPOSES, r->purposes, day));
     for (size_t i = 0; i < r->removed.len; i++)
         TRY(purge_rule_forget(db, r->plan->register_id, r->removed.d[i]));
     TRY(meta_unset(db, key.d));
     TRY(audit_append(
-        db, now_utc,
+        db, o->now_utc,
         &(struct audit_event){.command = "purge", .register_code = r->plan->code, .result = "rules-confirmed"}));
     return tx_commit(&tx);
 }

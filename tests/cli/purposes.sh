@@ -72,6 +72,24 @@ check "why is told" test "$(sql "SELECT count(*) FROM tombstone WHERE rule = 'ob
 expect_status 0 gdprctl audit verify
 export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
+t "what objections end is confirmed like a new rule, once, also where no rule has a period"
+people ksat-customers
+expect_status 0 gdprctl purge --yes --json
+expect_json deleted 0
+R=ksat-customers object 2 all-marketing
+export GDPRCTL_NOW=$tomorrow
+expect_status 77 gdprctl purge --yes
+expect_err "(purposes)"
+check "the prospect is there" test "$(sql "SELECT group_concat(customer_no) FROM customer")" = 1,2,3,4
+expect_status 0 gdprctl purge --yes --first-run
+check "the prospect has gone" test "$(sql "SELECT group_concat(customer_no) FROM customer")" = 1,3,4
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+R=ksat-customers object 4 all-marketing
+export GDPRCTL_NOW=$tomorrow
+expect_status 0 gdprctl purge --yes
+check "the next goes by itself" test "$(sql "SELECT group_concat(customer_no) FROM customer")" = 1,3
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
 t "a prospect who went for an objection and comes back by the next feed has objected, and goes again"
 people $R
 object 2 all-marketing
