@@ -106,7 +106,7 @@ int erase_carry_out(struct erase *e, struct request *req, struct erase_result *r
 /*
  * The same for a request that is partly done, as each purge calls it for each of them (request_list: right "erasure",
  * state "partly-done"): before its own deletions, so that the person is known as erased when the last row goes. Other
- * states: 0, nothing is done.
+ * states, and one that a replay brought without its person (request_is_lost): 0, nothing is done.
  */
 int erase_resume(struct erase *e, struct request *req, struct erase_result *ret);
 

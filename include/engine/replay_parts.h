@@ -29,6 +29,7 @@ struct replay_register {
 struct replay_step {
     int64_t request_id;
     enum request_event event;
+    bool lost; /* the request came without its person, who is not in the copy */
 };
 
 /* A request that the copy did not have, or an earlier run brought on, with its person as the ledger first tells. */

@@ -45,6 +45,13 @@ int request_save(struct db *db, const struct request *r);
 
 int request_add_event(struct db *db, int64_t request_id, const char *at, const char *event, const char *detail);
 
+/* The detail of a step that a replay of the ledger repeated of somebody who was not in the copy. */
+#define REQUEST_LOST "repeated without the person"
+
+/* Whether it is a request of such a person, and still without one: nobody has looked for their data yet. Of others a
+ * person who is not there any more has been deleted. 1, 0 or -1. */
+int request_is_lost(struct db *db, int64_t request_id);
+
 struct request_event_row {
     const char *at, *event, *detail;
 };

@@ -404,7 +404,10 @@ int erase_carry_out(struct erase *e, struct request *req, struct erase_result *r
 }
 
 int erase_resume(struct erase *e, struct request *req, struct erase_result *ret) {
-    if (strcmp(req->state, request_state_code(REQUEST_PARTLY_DONE)) != 0)
+    int lost = request_is_lost(e->db, req->id);
+
+    TRY(lost);
+    if (lost > 0 || strcmp(req->state, request_state_code(REQUEST_PARTLY_DONE)) != 0)
         return 0;
     return erase_carry_out(e, req, ret);
 }

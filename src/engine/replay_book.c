@@ -24,7 +24,7 @@ static const enum request_event step_to[REQUEST_STATE__MAX] = {
 };
 
 static void add_step(struct replay *x, int64_t request_id, enum request_event event) {
-    *vec_push(&x->steps) = (struct replay_step){request_id, event};
+    *vec_push(&x->steps) = (struct replay_step){.request_id = request_id, .event = event};
 }
 
 /* What has happened to the request, seen by what it was. */
@@ -70,6 +70,17 @@ static void note_added(struct replay *x, int64_t request_id, const struct ledger
             .id = request_id, .customer = item->n[0], .representative = item->n[1]};
 }
 
+/* Later on the history tells whether nobody was ever there, or they have been deleted. */
+static int mark_lost(struct replay *x, int64_t request_id) {
+    REQUEST(q);
+
+    if (request_load_id(x->db, request_id, &q) < 0)
+        return -1;
+    for (size_t i = 0; i < x->steps.len; i++)
+        x->steps.d[i].lost |= x->steps.d[i].request_id == request_id && q.subject.customer_id == 0;
+    return 0;
+}
+
 int replay_put_request(struct replay *x, int64_t register_id, const struct ledger_item *item) {
     struct ledger_item own = *item;
     REQUEST(before);
@@ -87,7 +98,7 @@ int replay_put_request(struct replay *x, int64_t register_id, const struct ledge
         note_added(x, id, item);
     x->ret->requests += added;
     find_steps(x, id, &before, item);
-    return 0;
+    return added > 0 ? mark_lost(x, id) : 0;
 }
 
 /* Of one that was in the copy the ledger has told since how far it is. */
@@ -107,7 +118,7 @@ int replay_put_steps(struct replay *x, int64_t at_utc) {
     instant_iso(at_utc, at);
     for (size_t i = 0; i < x->steps.len; i++)
         TRY(request_add_event(x->db, x->steps.d[i].request_id, at, request_event_code(x->steps.d[i].event),
-                              "repeated"));
+                              x->steps.d[i].lost ? REQUEST_LOST : "repeated"));
     vec_clear(&x->steps);
     return 0;
 }

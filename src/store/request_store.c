@@ -229,6 +229,17 @@ int request_add_event(struct db *db, int64_t request_id, const char *at, const c
     return stmt_run(&st);
 }
 
+int request_is_lost(struct db *db, int64_t request_id) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "SELECT 1 FROM request q WHERE q.id = :id AND q.customer_id IS NULL AND EXISTS (SELECT 1 FROM"
+                  " request_event e WHERE e.request_id = q.id AND e.detail = :lost)"));
+    stmt_int(&st, ":id", request_id);
+    stmt_text(&st, ":lost", REQUEST_LOST);
+    return stmt_next(&st);
+}
+
 int request_events(struct db *db, int64_t request_id, int (*each)(void *ctx, const struct request_event_row *row),
                    void *ctx) {
     STMT(st);

@@ -454,6 +454,23 @@ for ref in 2026-0001 2026-0002 2026-0003 2026-0007; do
 done
 expect_json requests_to_look_at.length 4
 
+t "an erasure partly done on somebody who is not in the copy is not over because nobody is there"
+made
+printf 'asiakasnumero;nimi\n777;A\n' >new.csv
+step record import kuopio-customers customer new.csv
+expect_status 1 gdprctl erase "${WHO[@]}" --customer 777
+expect_out partly-done
+state() { sql "SELECT state FROM request WHERE ref = '2026-0001'"; }
+restore
+expect_status 1 gdprctl ledger replay
+expect_status 0 gdprctl purge --yes --first-run
+check "still open" test "$(state)" = partly-done
+step record import kuopio-customers customer new.csv
+expect_status 0 gdprctl purge --yes
+check "still open" test "$(state)" = partly-done
+expect_status 0 gdprctl erase 2026-0001 --yes
+check "the officer ends it" test "$(state)" = "done"
+
 t "legal holds on people who are not in the copy are told, those in force"
 made
 printf 'asiakasnumero;nimi\n771;A\n772;B\n' >new.csv
