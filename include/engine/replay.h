@@ -51,7 +51,7 @@ struct replay_import {
 
 enum replay_why {
     REPLAY_NO_PERSON,     /* it is open, and its person is not in the copy */
-    REPLAY_DO_AGAIN,      /* it was carried out since, on a person who is not in the copy */
+    REPLAY_DO_AGAIN,      /* it was carried out since, on a person or a row that is not in the copy */
     REPLAY_PERHAPS_ENDED, /* an older gdprctl did not tell the ledger of every end */
 };
 
@@ -68,7 +68,8 @@ struct replay_result {
     int64_t requests;     /* put into the book anew */
     int64_t held, needed; /* rows that stay: a hold stops them; rows of the copy refer to them */
     int64_t unplaced;     /* objections of people who are not in the copy */
-    int64_t unheld;       /* legal holds on people who are not in the copy */
+    int64_t unheld;       /* legal holds on people or rows that are not in the copy; those on rows hold the whole table
+                             of the person meanwhile */
     int64_t unmanaged;    /* recording files of rows that went, where no directory of recordings is set */
     struct outbox_result files;
     VEC(struct replay_value) values;

@@ -35,7 +35,8 @@ struct replay_step {
 /* A request that the copy did not have, or an earlier run brought on, with its person as the ledger first tells. */
 struct replay_added {
     int64_t id, customer, representative;
-    bool ended; /* its person's rows went later on, or what it restricted was let go: nothing of it has to stay */
+    bool unplaced; /* it restricted a row that is not in the copy, of a person who is */
+    bool ended;    /* its person's rows went later on, or what it restricted was let go: nothing of it has to stay */
 };
 
 /* When a group was made: its items come before the one that says so. */
@@ -66,7 +67,7 @@ struct replay {
     struct arena sources;
     VEC(struct replay_step) steps; /* of the group under way */
     VEC(struct replay_added) added;
-    VEC(int64_t) unheld; /* holds in force on people who are not in the copy */
+    VEC(int64_t) unheld; /* holds in force on people or rows that are not in the copy */
 };
 
 void replay_release(struct replay *x);
@@ -94,6 +95,9 @@ int replay_request_again(struct replay *x, const struct ledger_item *item);
  * RESTRICTION_END. */
 void replay_end_people(struct replay *x, const struct ledger_item *item);
 int replay_end_request(struct replay *x, const char *ref);
+
+/* What the request restricted is not in the copy: it is to be carried out again. */
+void replay_unplaced(struct replay *x, int64_t request_id);
 
 /* Lists the requests that a person has to look at. */
 int replay_find_open(struct replay *x);

@@ -87,9 +87,9 @@ static void note_open(struct out *o, const struct replay_result *r) {
                  "no-person: these are open, and their person is not in the copy. Import the records again, then open "
                  "them anew.");
     if (any_open(r, REPLAY_DO_AGAIN))
-        out_note(o,
-                 "do-again: these were carried out on people who are not in the copy. Import the records again, then "
-                 "carry them out anew: what was erased, corrected or restricted comes back as it was in the files.");
+        out_note(o, "do-again: these were carried out on people or rows that are not in the copy. Import the records "
+                    "again, then "
+                    "carry them out anew: what was erased, corrected or restricted comes back as it was in the files.");
 }
 
 static void put_notes(struct out *o, const struct app *app, const struct replay_result *r) {
@@ -109,9 +109,10 @@ static void put_notes(struct out *o, const struct app *app, const struct replay_
         out_note(o, "Some objections are of people who are not in the copy: import the lists of objections again after "
                     "the records.");
     if (r->unheld > 0)
-        out_note(o,
-                 "Some legal holds are on people who are not in the copy: place them again after the records are in, "
-                 "before a purge.");
+        out_note(
+            o,
+            "Some legal holds are on people or rows that are not in the copy: place them again after the records are "
+            "in, before a purge. One on a row holds the person's whole table until it is lifted.");
     if (r->held > 0)
         out_note(o, "A hold stops rows that had gone; they go when it is lifted and the purge comes.");
     if (r->needed > 0)

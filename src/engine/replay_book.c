@@ -151,10 +151,10 @@ static bool has_to_stay(const struct request *q) {
 static int look_at_done(struct replay *x, const struct replay_added *a) {
     REQUEST(q);
 
-    if (a->ended || a->customer == 0)
+    if (a->ended || (a->customer == 0 && !a->unplaced))
         return 0;
     TRY(request_load_id(x->db, a->id, &q));
-    if (q.subject.customer_id == 0 && has_to_stay(&q))
+    if (a->unplaced || (q.subject.customer_id == 0 && has_to_stay(&q)))
         *vec_push(&x->ret->open) = (struct replay_open){mem_strdup(q.ref), REPLAY_DO_AGAIN};
     return 0;
 }
@@ -185,6 +185,16 @@ int replay_end_request(struct replay *x, const char *ref) {
     if (a != NULL)
         a->ended = true;
     return 0;
+}
+
+void replay_unplaced(struct replay *x, int64_t request_id) {
+    struct replay_added *a = find_added(x, request_id);
+
+    if (a == NULL) {
+        a = vec_push(&x->added);
+        *a = (struct replay_added){.id = request_id};
+    }
+    a->unplaced = true;
 }
 
 int replay_find_open(struct replay *x) {

@@ -372,7 +372,23 @@ int replay_drop_gone(struct replay *x) {
 
 /* ---- restrictions, holds, releases, the book ---- */
 
-static int put_restriction(struct replay *x, const struct ledger_item *item) {
+/* Whether the row is in the copy as the customer's (0: anybody's). One that came later comes back by an import under
+ * another number, and its own may be given to another row then. 1, 0 or -1. */
+static int find_row(struct replay *x, const char *code, const char *table, int64_t row, int64_t customer_id) {
+    const struct plan *plan;
+    const struct plan_table *t;
+    int64_t owner;
+
+    TRY(find_plan(x, code, &plan));
+    t = plan_table(plan, table);
+    if (t == NULL)
+        return 0;
+    TRY(replay_owner(x->db, t->table, row, &owner));
+    return owner != 0 && (customer_id == 0 || owner == customer_id);
+}
+
+/* `again`: an earlier run has placed it, unless its row was not there. */
+static int put_restriction(struct replay *x, const struct ledger_item *item, bool again) {
     const char *const *t = item->s;
     int64_t request;
     struct subject s;
@@ -381,6 +397,12 @@ static int put_restriction(struct replay *x, const struct ledger_item *item) {
     if (there <= 0)
         return there;
     TRY(replay_request_id(x->db, t[1], &request));
+    there = item->n[1] != 0 ? find_row(x, t[0], t[3], item->n[1], s.customer_id) : 1;
+    TRY(there);
+    if (there == 0)
+        replay_unplaced(x, request);
+    if (there == 0 || again)
+        return 0;
     x->ret->restrictions++;
     return change_restrict(x->db, &s, request, t[2], t[3], t[4], item->n[1], t[5]);
 }
@@ -393,21 +415,26 @@ static int end_restriction(struct replay *x, const struct ledger_item *item) {
     return change_lift(x->db, request, item->s[1], item->s[2], &rows);
 }
 
-/* `again`: an earlier run has placed it, unless its person was not there. */
+/* `again`: an earlier run has placed it, unless its person was not there. On a row that is not there it holds the whole
+ * table of the person, until the officer has placed it again. */
 static int put_hold(struct replay *x, const struct ledger_item *item, bool again) {
+    struct ledger_item hold = *item;
     struct subject s;
-    int there = find_customer(x, item->s[0], item->n[1], &s);
+    int person = find_customer(x, item->s[0], item->n[1], &s), row = 1;
 
-    TRY(there);
-    if (there == 0 && item->n[1] != 0) {
-        if (item->s[3] == NULL || strcmp(item->s[3], x->day) >= 0)
-            *vec_push(&x->unheld) = item->n[0];
+    TRY(person);
+    person |= item->n[1] == 0;
+    if (person > 0 && item->n[2] != 0)
+        row = find_row(x, item->s[0], item->s[1], item->n[2], item->n[1]);
+    TRY(row);
+    if ((person == 0 || row == 0) && (item->s[3] == NULL || strcmp(item->s[3], x->day) >= 0))
+        *vec_push(&x->unheld) = item->n[0];
+    if (person == 0 || again)
         return 0;
-    }
-    if (again)
-        return 0;
+    if (row == 0)
+        hold.n[2] = 0;
     x->ret->holds++;
-    return replay_hold(x->db, s.register_id, item);
+    return replay_hold(x->db, s.register_id, &hold);
 }
 
 static void end_unheld(struct replay *x, int64_t id) {
@@ -474,6 +501,8 @@ int replay_item_again(struct replay *x, const struct ledger_item *item) {
     case LEDGER_ROWS:
         replay_end_people(x, item);
         return 0;
+    case LEDGER_RESTRICTION:
+        return put_restriction(x, item, true);
     case LEDGER_RESTRICTION_END:
         return replay_end_request(x, item->s[0]);
     case LEDGER_HOLD:
@@ -514,7 +543,7 @@ int replay_item(struct replay *x, const struct ledger_item *item) {
     case LEDGER_RECTIFIED:
         return check_value(x, item, false);
     case LEDGER_RESTRICTION:
-        return put_restriction(x, item);
+        return put_restriction(x, item, false);
     case LEDGER_RESTRICTION_END:
         return end_restriction(x, item);
     case LEDGER_HOLD:

@@ -484,6 +484,55 @@ expect_status 1 gdprctl ledger replay --json
 expect_json holds 1
 expect_json holds_unplaced 1
 
+# new_contract: one of 00100003 that the copy does not have; `row` is its number.
+new_contract() {
+    printf 'customer_no;contract_no;end_date\n00100003;N1;2001-01-31\n' >contract.csv
+    step record import kuopio-customers contract contract.csv
+    row=$(sql "SELECT max(id) FROM contract")
+}
+
+t "a hold on a row that came after the copy: the person's table is held until it is placed again, and no other row is"
+made
+new_contract
+step hold add --register kuopio-customers --customer 00100003 --table contract --row "$row" --reason test
+old=$(sql "SELECT min(id) FROM contract WHERE customer_id = (SELECT id FROM customer WHERE customer_no = '00100003')")
+step hold add --register kuopio-customers --customer 00100003 --table contract --row "$old" --reason test
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json holds 2
+expect_json holds_unplaced 1
+check "the table, and the old row" test "$(sql "SELECT group_concat(table_name || coalesce(row_id, '')) FROM hold")" = \
+    "contract,contract$old"
+printf 'customer_no;contract_no;end_date\n00100003;N2;2001-01-31\n00100003;N1;2001-01-31\n' >contract.csv
+step record import kuopio-customers contract contract.csv
+expect_status 0 gdprctl purge --yes --first-run
+check "both are there" test "$(rows "contract WHERE contract_no IN ('N1', 'N2')")" -eq 2
+
+t "a hold on such a row that was lifted since is told of no more"
+made
+new_contract
+step hold add --register kuopio-customers --customer 00100003 --table contract --row "$row" --reason test
+step hold lift 1
+restore
+expect_status 1 gdprctl ledger replay --json # for the file
+expect_json holds_unplaced 0
+check "lifted" test "$(rows "hold WHERE lifted_on IS NULL")" -eq 0
+
+t "a restriction of a row that came after the copy is not placed on its number, but told"
+made
+printf 'customer_no;entry_no;saved_on;subject\n00100003;E1;2026-10-01;event\n' >new.csv
+step record import kuopio-customers customer-entry new.csv
+row=$(sql "SELECT max(id) FROM customer_entry")
+step rectify "${WHO[@]}" --customer 00100003 --set customer_entry.subject=task --contested
+check "the row is" test "$(sql "SELECT row_id FROM restriction")" = "$row"
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json restrictions 0
+expect_json requests_to_look_at.length 1
+expect_json requests_to_look_at.0.request 2026-0001
+expect_json requests_to_look_at.0.why do-again
+check "none" test "$(rows restriction)" -eq 0
+
 t "a request of a representative who is not in the copy does not become the customer's own"
 made
 printf 'asiakasnumero;nimi;puhelin\n00100003;Uusi Edustaja;0409998887\n' >new.csv
