@@ -21,9 +21,11 @@ struct rectify_request {
     const struct rectify_change *changes;
     size_t count;
     const char *statement; /* or NULL */
-    bool contested; /* while accuracy is contested the columns are restricted instead of changed, Art. 18(1)(a) */
-    date_t notice;  /* the day on which the person was told that this restriction ends; DATE_NONE: it stays until
-                     * restrict_lift, Art. 18(3) */
+    bool protected_ok; /* the officer's second confirmation, for a mark that guards the person (a protected address):
+                          no register has it among its fields, and no import may take it off */
+    bool contested;    /* while accuracy is contested the columns are restricted instead of changed, Art. 18(1)(a) */
+    date_t notice;     /* the day on which the person was told that this restriction ends; DATE_NONE: it stays until
+                        * restrict_lift, Art. 18(3) */
 };
 
 /* What was changed, for the result and the letter. */

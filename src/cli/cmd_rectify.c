@@ -132,7 +132,9 @@ static void show(struct app *app, const struct request *q, const rectified_vec *
 static int run(struct app *app, const struct args *a) {
     struct changes c CLEANUP(changes_release) = {.statement = SB_INIT};
     rectified_vec done CLEANUP(rectified_release) = {0};
-    struct rectify_request r = {.contested = args_flag(a, "contested"), .notice = args_date(a, "notice-sent")};
+    struct rectify_request r = {.contested = args_flag(a, "contested"),
+                                .notice = args_date(a, "notice-sent"),
+                                .protected_ok = args_flag(a, "protected-ok")};
     struct change_restrictions restrictions;
     REQUEST(q);
     PLAN(plan);
@@ -162,6 +164,7 @@ static const struct opt rectify_opts[] = {
     {"statement-file", OPT_PATH, "FILE", "the person's supplementary statement (Art. 16)"},
     {"contested", OPT_FLAG, NULL, "accuracy is still being looked into: restrict the fields, change nothing"},
     {"notice-sent", OPT_DATE, "DATE", "day on which the person was told that this restriction ends (Art. 18(3))"},
+    {"protected-ok", OPT_FLAG, NULL, "second confirmation for beginning or ending a protected address (turvakielto)"},
     {0},
 };
 
@@ -173,9 +176,9 @@ const struct cmd cmd_rectify = {
     .details =
         "Each new value is checked as its kind demands; one that is wrong leaves everything as it was. A personal "
         "identity code comes by --from only. The audit log gets keyed hashes of the old and the new value. Contested "
-        "data "
-        "stay restricted until they are corrected, or found to be right: `gdprctl request refuse REF --ground "
-        "accurate`.\n\n"
+        "data stay restricted until they are corrected, or found to be right: `gdprctl request refuse REF --ground "
+        "accurate`. A protected address (turvakielto) that has ended: --set customer.protected=0 --protected-ok; no "
+        "import can do that.\n\n"
         "  gdprctl rectify 2026-0002 --set customer.street=\"Uusikatu 1\" --set customer.postal_code=45100",
     .opts = rectify_opts,
     .opt_groups = (const struct opt *const[]){opts_request, opts_selector, opts_verified, opts_dry_run, NULL},

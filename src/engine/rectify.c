@@ -28,6 +28,11 @@ struct place {
     size_t index;
 };
 
+/* A mark that guards the person: internal, but named for people in the dictionary. */
+static bool is_mark(const struct cat_column *c) {
+    return c->internal && c->names.t[LANG_FI] != NULL;
+}
+
 static int find_column(struct db *db, const struct plan *plan, const char *name, const struct plan_table **ret_table,
                        struct place *ret) {
     const char *dot = strchr(name, '.');
@@ -35,7 +40,7 @@ static int find_column(struct db *db, const struct plan *plan, const char *name,
     const struct plan_table *t = plan_table(plan, table);
     const struct cat_column *c = t != NULL && dot != NULL ? catalog_column(t->table, dot + 1) : NULL;
 
-    if (c == NULL || c->internal) {
+    if (c == NULL || (c->internal && !is_mark(c))) {
         (void)err_set(db->err, ERR_USAGE, "there is no field %.128s", name);
         return err_hint(db->err, "fields are written TABLE.COLUMN; `gdprctl register show %s` lists them", plan->code);
     }
@@ -76,9 +81,15 @@ static int find_row(struct db *db, const struct workset *w, const struct plan_ta
     return err_hint(db->err, "say which one with --row ID; `gdprctl retention explain` shows their numbers");
 }
 
-static int check_allowed(struct db *db, const struct place *p, const char *name) {
+static int check_allowed(struct db *db, const struct place *p, const char *name, bool protected_ok) {
     struct decision d;
 
+    if (is_mark(p->column) && protected_ok)
+        return 0;
+    if (is_mark(p->column)) {
+        (void)err_set(db->err, ERR_REFUSED, "%.128s guards the person: it is not changed by the way", name);
+        return err_hint(db->err, "if it has really ended or begun, confirm with --protected-ok");
+    }
     decide_column(p->row, p->index, &(struct decide_options){.right = RIGHT_RECTIFICATION}, &d);
     if (d.lawful.verdict == VERDICT_DO)
         return 0;
@@ -196,7 +207,7 @@ static int apply(struct db *db, const struct plan *plan, const struct request *q
 
         TRY(find_column(db, plan, r->changes[i].column, &table, &p));
         TRY(find_row(db, work, table, &r->changes[i], &p));
-        TRY(check_allowed(db, &p, r->changes[i].column));
+        TRY(check_allowed(db, &p, r->changes[i].column, r->protected_ok));
         if (r->contested) {
             TRY(contest_one(db, q, &p, t, ret));
         } else {

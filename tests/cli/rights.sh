@@ -135,6 +135,23 @@ check "changed" test "$(sqlite3 gdprctl.db "SELECT street || phone_key FROM cust
 check "no value in the log" bash -c '! sqlite3 gdprctl.db "SELECT * FROM audit" | grep -q -e Uusikatu -e 0400009999'
 expect_status 0 gdprctl audit verify
 
+t "a protected address ends by rectification with a second confirmation, and by nothing else"
+sample kuopio-customers
+sql "UPDATE customer SET protected = 1 WHERE customer_no = '00100003'"
+marked() { sql "SELECT protected FROM customer WHERE customer_no = '00100003'"; }
+expect_status 77 gdprctl rectify "${K[@]}" --verified signature --set customer.protected=0
+expect_err "--protected-ok"
+check "as it was" test "$(marked)" -eq 1
+expect_status 65 gdprctl rectify "${K[@]}" --verified signature --set customer.protected= --protected-ok
+expect_status 64 gdprctl rectify "${K[@]}" --verified signature --set customer.id=1 --protected-ok
+expect_status 0 gdprctl rectify "${K[@]}" --verified signature --set customer.protected=0 --protected-ok --json
+expect_json changes.0.changed true
+check "it has ended" test "$(marked)" -eq 0
+check "and it is logged" test "$(sql "SELECT count(*) FROM audit WHERE command = 'rectify' AND result = 'changed' AND
+    detail LIKE 'field=customer.protected %'")" -eq 1
+expect_status 77 gdprctl rectify "${K[@]}" --verified signature --set contract.end_date=2001-02-28 --protected-ok
+expect_status 0 gdprctl audit verify
+
 t "rectification: a value that another row has already"
 registers
 quick register export kuopio-customers >definition.json
