@@ -97,6 +97,7 @@ struct header_options {
     const char *what;       /* the file, for messages */
     const char *ignore;     /* --ignore-columns, or NULL */
     const struct node *map; /* {"header": "table.column" or null}, or NULL. A key "format" is passed over */
+    const char *map_what;   /* the file of the map, for messages */
 };
 
 /*

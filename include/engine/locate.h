@@ -24,8 +24,9 @@ void selectors_release(struct selectors *s); /* wipes the values */
 /* Sets one selector by its option name ("phone", "personal-id", "as", ...). ERR_USAGE for an unknown or doubled one. */
 int selectors_set(struct selectors *s, const char *key, const char *value, struct err *e);
 
-/* Reads `key=value` lines; empty lines and lines beginning with # are passed over. ERR_DATA with the line number. */
-int selectors_read(struct selectors *s, const char *text, size_t len, struct err *e);
+/* Reads `key=value` lines; empty lines and lines beginning with # are passed over. ERR_DATA with the line number;
+ * `what` is the file's name for messages. */
+int selectors_read(struct selectors *s, const char *text, size_t len, const char *what, struct err *e);
 
 /* Whether any selector was given. */
 bool selectors_any(const struct selectors *s);

@@ -14,7 +14,8 @@
 struct rectify_change {
     const char *column;
     const char *value;
-    int64_t row; /* 0: the person's only row in the table */
+    int64_t row;      /* 0: the person's only row in the table */
+    const char *from; /* the file that has the change, for messages; NULL: it was given on the command line */
 };
 
 struct rectify_request {
@@ -42,8 +43,8 @@ void rectified_release(rectified_vec *v);
 /*
  * Carries out the request in the caller's transaction: all changes or none. ERR_DATA for a value that its kind refuses
  * (with the reason, without the value), ERR_REFUSED for a column that is not rectifiable, ERR_USAGE for one that does
- * not exist or stands in several rows. A representative's own bans on marketing, which are on their contacts, are on
- * the new ones too.
+ * not exist or stands in several rows; what is wrong with a change of a file is ERR_DATA and names the file. A
+ * representative's own bans on marketing, which are on their contacts, are on the new ones too.
  */
 int rectify_carry_out(struct db *db, const struct plan *plan, struct request *q, const struct rectify_request *r,
                       struct book_time t, rectified_vec *ret);

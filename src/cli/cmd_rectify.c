@@ -54,8 +54,35 @@ static int read_sets(const struct args *a, struct changes *c) {
     return 0;
 }
 
+/* One change of the document; an object is a list without rows. */
+static int read_change(const struct node *n, const char *what, struct rectify_change *ch, struct err *e) {
+    bool list = n->parent->type == NODE_LIST;
+    const struct node *value = list ? node_get(n, "value") : n;
+    const struct node *row = list ? node_get(n, "row") : NULL;
+
+    ch->column = list ? node_str(n, "column") : n->key;
+    if (ch->column == NULL || value == NULL || value->type == NODE_MAP || value->type == NODE_LIST)
+        return err_set(e, ERR_DATA, "%s: change %zu has no column or no plain value", what, n->index + 1);
+    if (value->text != NULL)
+        ch->value = value->text;
+    if (row != NULL && (row->text == NULL || text_int64(row->text, &ch->row) < 0))
+        return err_set(e, ERR_DATA, "%s: change %zu has a row that is no number", what, n->index + 1);
+    return 0;
+}
+
+/* "format": 1, which every document of ours has, is no change. Returns whether it is that, -1 for another format. */
+static int is_format(const struct node *n, const char *what, struct err *e) {
+    if (n->key == NULL || strcmp(n->key, "format") != 0)
+        return 0;
+    if (n->type == NODE_NUMBER && strcmp(n->text, "1") == 0)
+        return 1;
+    (void)err_set(e, ERR_DATA, "%s: its format is not 1", what);
+    return err_hint(e, "write \"format\": 1, or leave it out");
+}
+
 /* {"table.column": "value", ...}, or [{"column": ..., "value": ..., "row": n}, ...] */
 static int read_document(struct app *app, const struct args *a, struct changes *c) {
+    size_t before = c->d.len;
     const char *from = args_str(a, "from");
     const char *what = from != NULL && strcmp(from, "-") == 0 ? "standard input" : from;
 
@@ -64,24 +91,17 @@ static int read_document(struct app *app, const struct args *a, struct changes *
     TRY(json_read_file(from, &c->doc, app->err));
     if (c->doc->type != NODE_MAP && c->doc->type != NODE_LIST)
         return err_set(app->err, ERR_DATA, "%s is neither an object nor a list of changes", what);
-    if (c->doc->child == NULL)
-        return err_set(app->err, ERR_DATA, "%s names no change", what);
     for (const struct node *n = c->doc->child; n != NULL; n = n->next) {
-        bool list = c->doc->type == NODE_LIST;
-        const struct node *value = list ? node_get(n, "value") : n;
-        const char *column = list ? node_str(n, "column") : n->key;
-        const struct node *row = list ? node_get(n, "row") : NULL;
-        struct rectify_change ch = {.column = column, .value = "", .row = args_int(a, "row", 0)};
+        struct rectify_change ch = {.value = "", .row = args_int(a, "row", 0), .from = what};
+        int format = is_format(n, what, app->err);
 
-        if (column == NULL || value == NULL || value->type == NODE_MAP || value->type == NODE_LIST)
-            return err_set(app->err, ERR_DATA, "%s: change %zu has no column or no plain value", what, n->index + 1);
-        if (value->text != NULL)
-            ch.value = value->text;
-        if (row != NULL && (row->text == NULL || text_int64(row->text, &ch.row) < 0))
-            return err_set(app->err, ERR_DATA, "%s: change %zu has a row that is no number", what, n->index + 1);
+        TRY(format);
+        if (format > 0)
+            continue;
+        TRY(read_change(n, what, &ch, app->err));
         *vec_push(&c->d) = ch;
     }
-    return 0;
+    return c->d.len > before ? 0 : err_set(app->err, ERR_DATA, "%s names no change", what);
 }
 
 static int read_statement(struct app *app, const struct args *a, struct changes *c) {

@@ -9,20 +9,22 @@
 
 #define SUBJECT_FILE_MAX 65536
 
-static int read_file(const char *path, struct sb *text, struct err *e) {
+/* `ret_what`: its name for messages. */
+static int read_file(const char *path, struct sb *text, const char **ret_what, struct err *e) {
     FILE_IN(in);
 
     TRY(file_in_open(&in, path, e));
+    *ret_what = in.what;
     return file_in_read_all(&in, SUBJECT_FILE_MAX, text, e);
 }
 
 /* The personal identity code never comes as an argument, but as the content of a file. */
 static int read_personal_id(const char *path, struct selectors *ret, struct err *e) {
     struct sb text CLEANUP(sb_wipe) = SB_INIT;
-    const char *s;
+    const char *s, *what;
     size_t len;
 
-    TRY(read_file(path, &text, e));
+    TRY(read_file(path, &text, &what, e));
     s = text.d;
     len = text.len;
     text_trim(&s, &len);
@@ -43,9 +45,10 @@ int selector_args(struct app *app, const struct args *a, struct selectors *ret) 
         TRY(read_personal_id(id_file, ret, app->err));
     if (subject_file != NULL) {
         struct sb text CLEANUP(sb_wipe) = SB_INIT;
+        const char *what;
 
-        TRY(read_file(subject_file, &text, app->err));
-        TRY(selectors_read(ret, text.d, text.len, app->err));
+        TRY(read_file(subject_file, &text, &what, app->err));
+        TRY(selectors_read(ret, text.d, text.len, what, app->err));
     }
     return 0;
 }

@@ -167,7 +167,7 @@ static void add_parents(struct finder *f) {
 }
 
 /* The words of the map file come before all others, but what they lead to must be known first. */
-static int add_map(struct finder *f, const struct node *map) {
+static int add_map(struct finder *f, const struct node *map, const char *what) {
     struct header_words rest = f->words;
 
     f->words = (struct header_words){.can_map = true};
@@ -178,8 +178,9 @@ static int add_map(struct finder *f, const struct node *map) {
             continue;
         if (target == HEADER_UNKNOWN || (n->type != NODE_STRING && n->type != NODE_NULL)) {
             header_words_release(&rest);
-            (void)err_set(f->db->err, ERR_CONFIG, "the map file's entry %zu is no column that a file of %s can fill",
-                          n->index + 1, f->table->name);
+            (void)err_set(f->db->err, ERR_CONFIG,
+                          "the map file %s: its entry %zu is no column that a file of %s can fill", what, n->index + 1,
+                          f->table->name);
             return err_hint(f->db->err, "write \"header\": \"table.column\", or null for a column to pass over");
         }
         header_words_add(&f->words, n->key, target);
@@ -237,13 +238,13 @@ static int check_parents(struct finder *f, const char *what, const struct header
 
 /* ---- all of it ---- */
 
-static int gather(struct finder *f, int64_t register_id, const struct node *map) {
+static int gather(struct finder *f, int64_t register_id, const struct header_options *o) {
     add_own(f);
     TRY(import_fields(f->db, register_id, f->table->name, add_field, f));
     TRY(import_side_headers(f->db, f->table->name, add_side, f));
     add_parents(f);
     f->words.can_map = true;
-    return map != NULL ? add_map(f, map) : 0;
+    return o->map != NULL ? add_map(f, o->map, o->map_what) : 0;
 }
 
 int header_map_resolve(struct header_map *ret, struct db *db, const struct catalog *cat, int64_t register_id,
@@ -253,7 +254,7 @@ int header_map_resolve(struct header_map *ret, struct db *db, const struct catal
     int *targets CLEANUP(mem_free) = mem_alloc(header->n * sizeof *targets);
     HEADER_MAP(m);
 
-    TRY(gather(&f, register_id, o->map));
+    TRY(gather(&f, register_id, o));
     TRY(header_words_match(&f.words, o->what, header, o->ignore, targets, ret_unknown, db->err));
     m.columns = mem_alloc(header->n * sizeof *m.columns);
     m.count = header->n;

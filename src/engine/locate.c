@@ -55,7 +55,8 @@ static void add_key(struct sb *key, const char *s, size_t len) {
 }
 
 /* One line of a subject file. */
-static int read_line(struct selectors *s, const char *line, size_t len, size_t number, struct err *e) {
+static int read_line(struct selectors *s, const char *line, size_t len, const char *what, size_t number,
+                     struct err *e) {
     const char *eq;
     size_t value_len;
     struct err why = {0};
@@ -67,20 +68,20 @@ static int read_line(struct selectors *s, const char *line, size_t len, size_t n
         return 0;
     eq = memchr(line, '=', len);
     if (eq == NULL)
-        return err_set(e, ERR_DATA, "line %zu of the subject file is not key=value", number);
+        return err_set(e, ERR_DATA, "%s, line %zu: it is not key=value", what, number);
     add_key(&key, line, (size_t)(eq - line));
     value_len = len - (size_t)(eq - line) - 1;
     eq++;
     text_trim(&eq, &value_len);
     sb_catn(&value, eq, value_len);
     if (selectors_set(s, key.d, value.d, &why) < 0) {
-        (void)err_set(e, ERR_DATA, "line %zu of the subject file: %s", number, why.msg);
+        (void)err_set(e, ERR_DATA, "%s, line %zu: %s", what, number, why.msg);
         return why.hint[0] != '\0' ? err_hint(e, "%s", why.hint) : -1;
     }
     return 0;
 }
 
-int selectors_read(struct selectors *s, const char *text, size_t len, struct err *e) {
+int selectors_read(struct selectors *s, const char *text, size_t len, const char *what, struct err *e) {
     size_t number = 1;
 
     if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
@@ -88,12 +89,12 @@ int selectors_read(struct selectors *s, const char *text, size_t len, struct err
         len -= 3;
     }
     if (!text_is_utf8(text, len) || memchr(text, '\0', len) != NULL)
-        return err_set(e, ERR_DATA, "the subject file is not UTF-8 text");
+        return err_set(e, ERR_DATA, "%s is not UTF-8 text", what);
     while (len > 0) {
         const char *nl = memchr(text, '\n', len);
         size_t n = nl != NULL ? (size_t)(nl - text) : len;
 
-        TRY(read_line(s, text, n, number++, e));
+        TRY(read_line(s, text, n, what, number++, e));
         n += nl != NULL;
         text += n;
         len -= n;

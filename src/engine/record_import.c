@@ -102,15 +102,19 @@ static int write_map(struct import *im, size_t unknown) {
 }
 
 static int resolve_headers(struct import *im) {
-    struct header_options o = {.what = im->file.what, .ignore = im->o->ignore};
+    struct header_options o = {.what = im->file.what, .ignore = im->o->ignore, .map_what = im->o->map};
     struct node *map CLEANUP(node_free) = NULL;
     bool make_map = im->o->map != NULL && access(im->o->map, F_OK) != 0 && errno == ENOENT;
     size_t unknown = 0;
 
     if (im->o->map != NULL && !make_map) {
         TRY(json_read_file(im->o->map, &map, im->err));
-        if (map->type != NODE_MAP)
-            return err_set(im->err, ERR_CONFIG, "the map file holds no object");
+        if (map->type != NODE_MAP) {
+            (void)err_set(im->err, ERR_CONFIG, "the map file %s holds no object", im->o->map);
+            return err_hint(im->err,
+                            "write {\"header\": \"table.column\", ...}, or name a file that is not there to have "
+                            "one made");
+        }
         o.map = map;
     }
     TRY(header_map_resolve(&im->map, im->db, &im->cat, im->register_id, im->table, csv_in_header(im->file.in), &o,

@@ -196,29 +196,56 @@ static int check_once(struct db *db, const struct rectify_request *r, size_t i, 
     return 0;
 }
 
+/* What every change is judged by. */
+struct applying {
+    struct db *db;
+    const struct plan *plan;
+    const struct request *q;
+    const struct rectify_request *r;
+    const struct workset *work;
+    const struct code_lists *codes;
+    struct book_time t;
+};
+
+static int apply_one(const struct applying *a, size_t i, rectified_vec *ret) {
+    const struct rectify_change *ch = &a->r->changes[i];
+    const struct plan_table *table = NULL;
+    struct place p = {0};
+    int again;
+
+    TRY(find_column(a->db, a->plan, ch->column, &table, &p));
+    TRY(find_row(a->db, a->work, table, ch, &p));
+    TRY(check_allowed(a->db, &p, ch->column, a->r->protected_ok));
+    if (a->r->contested)
+        return contest_one(a->db, a->q, &p, a->t, ret);
+    again = check_once(a->db, a->r, i, &p, ret);
+    TRY(again);
+    if (again == 0)
+        return change_one(a->db, a->q, &p, ch, a->codes, a->t, ret);
+    *vec_push(ret) = (struct rectified){.column = field_name(&p), .row = p.row->id, .unchanged = true};
+    return 0;
+}
+
+/* What is wrong with a change that was read from a file is wrong with the file, not with how the program was called. */
+static int fail_of(const struct rectify_change *ch, struct err *e) {
+    const struct err why = *e;
+
+    if (ch->from == NULL || (why.code != ERR_USAGE && why.code != ERR_DATA))
+        return -1;
+    err_clear(e);
+    (void)err_set(e, ERR_DATA, "%s: %s", ch->from, why.msg);
+    return why.hint[0] != '\0' ? err_hint(e, "%s", why.hint) : -1;
+}
+
 static int apply(struct db *db, const struct plan *plan, const struct request *q, const struct rectify_request *r,
                  const struct workset *work, struct book_time t, rectified_vec *ret) {
     struct code_lists codes CLEANUP(code_lists_release) = {0};
+    const struct applying a = {.db = db, .plan = plan, .q = q, .r = r, .work = work, .codes = &codes, .t = t};
 
     TRY(code_lists_load(db, &codes));
     for (size_t i = 0; i < r->count; i++) {
-        const struct plan_table *table = NULL;
-        struct place p = {0};
-
-        TRY(find_column(db, plan, r->changes[i].column, &table, &p));
-        TRY(find_row(db, work, table, &r->changes[i], &p));
-        TRY(check_allowed(db, &p, r->changes[i].column, r->protected_ok));
-        if (r->contested) {
-            TRY(contest_one(db, q, &p, t, ret));
-        } else {
-            int again = check_once(db, r, i, &p, ret);
-
-            TRY(again);
-            if (again > 0)
-                *vec_push(ret) = (struct rectified){.column = field_name(&p), .row = p.row->id, .unchanged = true};
-            else
-                TRY(change_one(db, q, &p, &r->changes[i], &codes, t, ret));
-        }
+        if (apply_one(&a, i, ret) < 0)
+            return fail_of(&r->changes[i], db->err);
     }
     return 0;
 }

@@ -31,6 +31,18 @@ printf 'asiakasnumero;tyyppi;nimi;postinumero;puhelin\n1;yksityinen;A;00100;040 
 expect_status 0 gdprctl record import kuopio-customers customer two.csv
 printf '# from the letter\n\nname = a\npostal_code=00100\r\nphone= 0400001234 \n' >person
 expect_status 0 gdprctl subject show --subject-file person
+printf 'name=a\nMatti Virtanen\n' >wrong
+expect_status 65 gdprctl subject show --subject-file wrong
+expect_err "wrong, line 2: it is not key=value"
+expect_no_err Virtanen
+printf 'shoe_size=44\n' >wrong
+expect_status 65 gdprctl subject show --subject-file wrong
+expect_err "wrong, line 1: unknown selector"
+printf 'name=\xe4\n' >wrong
+expect_status 65 gdprctl subject show --subject-file wrong
+expect_err "wrong is not UTF-8 text"
+expect_status 65 bash -c '"$1" subject show --subject-file - <wrong' - "$GDPRCTL"
+expect_err "standard input is not UTF-8 text"
 expect_status 67 gdprctl subject show --phone 0400001234
 expect_err "kuopio-customers: 2 people in the register meet what was given"
 expect_status 67 gdprctl subject show --phone 0400009999 --json

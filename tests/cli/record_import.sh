@@ -169,12 +169,14 @@ start
 file in.csv 'no;name' '1;Aino Kivi'
 echo '{"no": "customer.shoe_size"}' >in.json
 import 78 customer in.csv --map in.json
+expect_out 'the map file in.json: its entry 1'
 echo '{"no": "contract.contract_no"}' >in.json
 import 78 customer in.csv --map in.json
 echo '{"no": "customer.register_id"}' >in.json
 import 78 customer in.csv --map in.json
 echo '["customer.name"]' >in.json
 import 78 customer in.csv --map in.json
+expect_out 'the map file in.json holds no object'
 expect_sql 0 'SELECT count(*) FROM customer'
 
 # ---- rows that are there ----

@@ -386,6 +386,27 @@ expect_status 66 gdprctl rectify 2026-0001 --from missing.json
 expect_status 67 gdprctl rectify --register kuopio-customers --received 2026-11-20 --channel letter --customer 9 \
     --verified signature --set customer.city=Kuopio
 
+t "what is wrong in a file is the file's fault, and the message names it; format 1 is no field"
+sample kuopio-customers
+echo '{"customer.shoe_size": "44"}' >fields.json
+expect_status 65 gdprctl rectify "${K[@]}" --verified signature --from fields.json
+expect_err "fields.json: there is no field customer.shoe_size"
+expect_err "register show kuopio-customers"
+expect_status 64 gdprctl rectify "${K[@]}" --verified signature --set customer.shoe_size=44
+echo '[{"column": "customer.city", "value": "Kuopio", "row": 999999}]' >fields.json
+expect_status 65 gdprctl rectify "${K[@]}" --verified signature --from fields.json
+expect_err "fields.json: the person has no such row"
+echo '{"format": 2, "customer.city": "Lahti"}' >fields.json
+expect_status 65 gdprctl rectify "${K[@]}" --verified signature --from fields.json
+expect_err "fields.json: its format is not 1"
+echo '{"format": 1}' >fields.json
+expect_status 65 gdprctl rectify "${K[@]}" --verified signature --from fields.json
+expect_err "fields.json names no change"
+check "nothing opened" test "$(sql 'SELECT count(*) FROM request')" = 0
+echo '{"format": 1, "customer.city": "Lahti"}' >fields.json
+expect_status 0 gdprctl rectify "${K[@]}" --verified signature --from fields.json
+check "changed" test "$(sql "SELECT city FROM customer WHERE customer_no = '00100003'")" = Lahti
+
 t "which of several rows; a supplementary statement; accuracy contested, then settled"
 sample kuopio-customers
 sql "INSERT INTO metering_point (customer_id, gsrn) SELECT id, '643007127000000' || n FROM customer, (SELECT 100 AS n UNION SELECT 117) WHERE customer_no = '00100003'"
