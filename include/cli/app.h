@@ -51,7 +51,8 @@ struct app {
     date_t today;    /* its civil date in Helsinki */
     date_t as_of;    /* --as-of, else today */
 
-    bool in_tty, out_tty, err_tty;
+    bool out_tty, err_tty;                  /* a terminal that takes escape sequences */
+    bool can_ask;                           /* stdin and stderr are a terminal: one that only prints will do */
     bool err_journal;                       /* stderr is read by systemd's journal: each line says how grave it is */
     bool color;                             /* stdout is a terminal, NO_COLOR is not set */
     const volatile sig_atomic_t *interrupt; /* becomes true on Ctrl-C; db_watch_interrupt has it already */

@@ -91,6 +91,7 @@ void app_warn_unmanaged(const struct app *app, int64_t n, const char *rows) {
 
 /* ---- what every command is given ---- */
 
+/* A terminal that takes escape sequences. */
 static bool is_terminal(int fd) {
     const char *term = getenv("TERM");
 
@@ -112,7 +113,7 @@ static bool is_journal(int fd) {
 static void look_around(struct app *app) {
     const char *no_color = getenv("NO_COLOR");
 
-    app->in_tty = isatty(STDIN_FILENO);
+    app->can_ask = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
     app->out_tty = is_terminal(STDOUT_FILENO);
     app->err_tty = is_terminal(STDERR_FILENO);
     app->err_journal = is_journal(STDERR_FILENO);

@@ -46,7 +46,7 @@ int app_confirm(struct app *app, const char *fmt, ...) {
     sb_vprintf(&question, fmt, ap);
     va_end(ap);
     text_mask_controls(question.d);
-    if (!app->in_tty || !app->err_tty) {
+    if (!app->can_ask) {
         (void)err_set(app->err, ERR_REFUSED, "this cannot be undone, and there is no terminal to ask on: %s",
                       question.d);
         return err_hint(app->err, "look at it with --dry-run where there is one, then give --yes");

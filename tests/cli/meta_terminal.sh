@@ -107,6 +107,22 @@ expect_status 77 env ANSWER="$long" bash -c "$(declare -f on_terminal); on_termi
 check "none was begun" test ! -e gdprctl.db.ledger
 expect_status 0 env ANSWER=y bash -c "$(declare -f on_terminal); on_terminal \"\$@\"" - "$GDPRCTL" ledger renew
 check "begun" test -e gdprctl.db.ledger
+
+t "a terminal that takes no escape sequences, or does not say what it is, can be asked on"
+for term in TERM=dumb -uTERM; do
+    new_db
+    mv gdprctl.db.ledger lost
+    expect_status 77 env ANSWER=n bash -c "$(declare -f on_terminal); on_terminal \"\$@\"" - \
+        env "$term" "$GDPRCTL" ledger renew
+    expect_out "Begin a new ledger?"
+    expect_no_out $'\x1b'
+    expect_status 0 env ANSWER=y bash -c "$(declare -f on_terminal); on_terminal \"\$@\"" - \
+        env "$term" "$GDPRCTL" ledger renew
+    check "begun" test -e gdprctl.db.ledger
+    rm gdprctl.db*
+done
+
+t "the help says which command asks"
 expect_status 0 gdprctl ledger renew --help
 expect_out "asks first, or needs --yes"
 expect_status 0 gdprctl ledger replay --help
