@@ -22,9 +22,12 @@ static date_t first_day(const struct app *app, const struct args *a) {
 }
 
 static int check(struct app *app, const struct args *a) {
-    if (args_has(a, "from") && args_has(a, "to") && args_date(a, "from") > args_date(a, "to"))
+    if (first_day(app, a) <= last_day(app, a))
+        return 0;
+    if (args_has(a, "to"))
         return err_set(app->err, ERR_USAGE, "--from is after --to");
-    return 0;
+    (void)err_set(app->err, ERR_USAGE, "--from is after the evaluation date, which is the last day without --to");
+    return err_hint(app->err, "give an earlier --from, or a later last day with --to");
 }
 
 static void show_days(struct out *o, const char *key, int64_t days) {

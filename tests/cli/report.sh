@@ -64,6 +64,12 @@ expect_status 0 gdprctl report --from 2026-11-12 --to 2026-11-17 --json
 expect_json total 2
 expect_json median_days 7
 expect_status 64 gdprctl report --from 2026-11-12 --to 2026-11-11
+expect_status 64 gdprctl report --from 2026-11-23
+expect_err "--from is after the evaluation date"
+expect_status 64 gdprctl report --from 2026-11-12 --as-of 2026-11-11 --json
+expect_json error.code usage
+expect_status 0 gdprctl report --from 2026-11-22
+expect_status 0 gdprctl report --from 2026-11-23 --to 2026-11-23
 
 t "extended, and answered late"
 book
