@@ -19,11 +19,14 @@ struct forecast_table {
 
 struct forecast {
     date_t as_of;
-    size_t month_count;
+    size_t month_count;                /* forecast_months */
     VEC(struct forecast_table) tables; /* all; only rows that rules with an end cover as a whole are counted */
 };
 
 #define FORECAST(name) struct forecast name CLEANUP(forecast_release) = {0}
+
+/* How many of `months` months there are, the first being that of `as_of`: none comes after December 9999. */
+size_t forecast_months(date_t as_of, size_t months);
 
 int forecast_make(struct db *db, const struct plan *plan, date_t as_of, size_t months, struct forecast *ret);
 void forecast_release(struct forecast *f);

@@ -36,8 +36,9 @@ struct report_outlook {
 };
 
 struct report {
-    date_t from, to; /* first and last day of receipt */
-    date_t as_of;    /* what is overdue, and where the outlook begins */
+    date_t from, to;    /* first and last day of receipt */
+    date_t as_of;       /* what is overdue, and where the outlook begins */
+    size_t month_count; /* of the outlook: REPORT_MONTHS, or fewer where the years end */
     struct report_right rights[RIGHT__MAX];
     struct report_right all;
     int64_t months[REPORT_MONTHS];       /* rows of all registers; the first holds what is due already, too */

@@ -65,7 +65,7 @@ static void show_outlook(struct app *app, const struct report *r, int64_t due) {
     if (app->format == APP_TEXT)
         months[0] -= due;
     out_list(app->out, "outlook");
-    for (size_t i = 0; i < REPORT_MONTHS; i++) {
+    for (size_t i = 0; i < r->month_count; i++) {
         char month[REPORT_MONTH_LEN];
         SB(bar);
 

@@ -141,7 +141,7 @@ static int forecast_in(struct app *app, const char *code, size_t months) {
 
     TRY(plan_load(app->db, code, &plan));
     TRY(forecast_make(app->db, &plan, app->as_of, months, &f));
-    for (size_t m = 0; m < months; m++) {
+    for (size_t m = 0; m < f.month_count; m++) {
         char month[FORECAST_MONTH_LEN];
 
         forecast_month(&f, m, month);
@@ -163,7 +163,7 @@ static int forecast_in(struct app *app, const char *code, size_t months) {
 
 static int forecast_run(struct app *app, const struct args *a) {
     code_vec codes CLEANUP(code_vec_release) = {0};
-    size_t months = (size_t)args_int(a, "months", 24);
+    size_t months = forecast_months(app->as_of, (size_t)args_int(a, "months", 24));
     char day[DATE_LEN];
 
     TRY(register_codes(app->db, args_pos_count(a) > 0 ? args_pos(a, 0) : NULL, &codes));

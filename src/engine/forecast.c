@@ -22,6 +22,12 @@ static int month_number(date_t d) {
     return year * 12 + month - 1;
 }
 
+size_t forecast_months(date_t as_of, size_t months) {
+    size_t there_are = (size_t)(month_number(DATE_LAST) - month_number(as_of)) + 1;
+
+    return months < there_are ? months : there_are;
+}
+
 void forecast_month(const struct forecast *f, size_t i, char out[FORECAST_MONTH_LEN]) {
     int number = month_number(f->as_of) + (int)i;
 
@@ -31,7 +37,7 @@ void forecast_month(const struct forecast *f, size_t i, char out[FORECAST_MONTH_
 static date_t month_end(const struct forecast *f, size_t i) {
     int number = month_number(f->as_of) + (int)i;
 
-    return number / 12 <= 9999 ? date_month_end(date_from_ymd(number / 12, number % 12 + 1, 1)) : DATE_LAST;
+    return date_month_end(date_from_ymd(number / 12, number % 12 + 1, 1));
 }
 
 /* The last day of the forecast's last month: what is due by then is all that it tells, and all that is read. */
@@ -266,10 +272,10 @@ int forecast_make(struct db *db, const struct plan *plan, date_t as_of, size_t m
     TRY(tx_begin(&tx, db));
     TRY(find_ending(db, plan, &ending));
     ret->as_of = as_of;
-    ret->month_count = months;
+    ret->month_count = forecast_months(as_of, months);
     for (size_t i = 0; i < plan->cat.table_count; i++)
-        *vec_push(&ret->tables) = (struct forecast_table){.table = &plan->tables[i],
-                                                          .months = mem_alloc(months * sizeof *ret->tables.d->months)};
+        *vec_push(&ret->tables) = (struct forecast_table){
+            .table = &plan->tables[i], .months = mem_alloc(ret->month_count * sizeof *ret->tables.d->months)};
     find_parts(plan, ret, ending, &parts);
     rc = count_parts(db, plan, ret, &parts);
     vec_release(&parts);

@@ -137,7 +137,7 @@ static int add_outlook(struct db *db, const char *code, struct report *r) {
     TRY(plan_load(db, code, &plan));
     TRY(forecast_make(db, &plan, r->as_of, REPORT_MONTHS, &f));
     for (size_t t = 0; t < f.tables.len; t++) {
-        for (size_t m = 0; m < REPORT_MONTHS; m++) {
+        for (size_t m = 0; m < f.month_count; m++) {
             r->months[m] += f.tables.d[t].months[m];
             o.months[m] += f.tables.d[t].months[m];
             sum += f.tables.d[t].months[m];
@@ -154,7 +154,7 @@ static int add_outlook(struct db *db, const char *code, struct report *r) {
 }
 
 void report_month(const struct report *r, size_t i, char out[REPORT_MONTH_LEN]) {
-    const struct forecast f = {.as_of = r->as_of, .month_count = REPORT_MONTHS};
+    const struct forecast f = {.as_of = r->as_of, .month_count = r->month_count};
 
     _Static_assert(REPORT_MONTH_LEN == FORECAST_MONTH_LEN, "months are written alike");
     forecast_month(&f, i, out);
@@ -175,6 +175,7 @@ int report_make(struct db *db, date_t from, date_t to, date_t as_of, struct repo
     ret->from = from;
     ret->to = to;
     ret->as_of = as_of;
+    ret->month_count = forecast_months(as_of, REPORT_MONTHS);
     TRY(request_list(db, &(struct request_filter){0}, add_request, &c));
     for (size_t i = 0; i < RIGHT__MAX; i++)
         sort_days(&ret->rights[i]);

@@ -95,7 +95,7 @@ static void put_chart(const struct report *r, const struct report_outlook *o, st
     doc_fact(d, phrase(PHRASE_REPORT_DUE, lang), due.d);
     doc_facts_end(d);
     doc_table(d, phrase(PHRASE_REPORT_TO_COME, lang), headers, ARRAY_LEN(headers));
-    for (size_t i = 0; i < REPORT_MONTHS; i++) {
+    for (size_t i = 0; i < r->month_count; i++) {
         char month[REPORT_MONTH_LEN];
         SB(rows);
 

@@ -127,6 +127,20 @@ expect_status 0 gdprctl retention forecast --json
 expect_json forecast.length 0
 expect_status 0 gdprctl report --json
 
+t "the months end with the last one that there is"
+periods
+expect_status 0 gdprctl retention forecast --as-of 9999-11-30 --json
+expect_json months 2
+expect_json forecast.length 2
+expect_json forecast.0.month 9999-11
+expect_status 0 gdprctl report --as-of 9999-11-30 --html report.html --json
+expect_json outlook.length 2
+expect_json outlook.1.month 9999-12
+check "on the page too" bash -c 'grep -q 9999-12 report.html && ! grep -q 0000-0 report.html'
+expect_status 0 gdprctl report --as-of 9998-01-31 --json
+expect_json outlook.length 24
+expect_json outlook.23.month 9999-12
+
 t "a period beyond it: neither"
 sed 's/"P10Y"/"P9000Y"/' "$ROOT/src/registers/kuopio-customers.json" >long.json
 periods long.json

@@ -95,8 +95,9 @@ static void check_forecast(struct fixture *f, date_t as_of) {
         const struct forecast_table *table = &forecast.tables.d[t];
         bool paid = strcmp(table->table->table->name, "payment") == 0;
 
+        CHECK_EQ_INT(forecast.month_count, forecast_months(as_of, MONTHS));
         CHECK_EQ_INT(table->due, paid ? want[MONTHS] : 0);
-        for (size_t i = 0; paid && i < MONTHS; i++)
+        for (size_t i = 0; paid && i < forecast.month_count; i++)
             CHECK_EQ_INT(table->months[i], want[i]);
     }
 }
@@ -118,4 +119,7 @@ TEST(forecast_at_the_end_of_time) {
 
     scene_create(&f);
     check_forecast(&f, date_from_ymd(9999, 12, 1));
+    CHECK_EQ_INT(forecast_months(date_from_ymd(9999, 12, 31), MONTHS), 1);
+    CHECK_EQ_INT(forecast_months(date_from_ymd(9999, 1, 31), 24), 12);
+    CHECK_EQ_INT(forecast_months(date_from_ymd(9998, 1, 1), 24), 24);
 }
