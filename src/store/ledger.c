@@ -163,7 +163,9 @@ int ledger_refuse(struct db *db, const char *path, const struct ledger_look *loo
     case LEDGER_FOREIGN:
     default:
         err_set(db->err, ERR_INTEGRITY, "the ledger %s is not the one of this database", path);
-        return err_hint(db->err, "name the right one with --ledger or GDPRCTL_LEDGER");
+        return err_hint(db->err,
+                        "name the right one with --ledger or GDPRCTL_LEDGER; only when it is lost for good, or "
+                        "a ledger renew was cut off: move this one away and run gdprctl ledger renew");
     }
 }
 

@@ -109,6 +109,20 @@ expect_status 0 gdprctl ledger renew --yes
 expect_status 0 gdprctl status --json
 expect_json ledger sound
 
+t "a renewal that was killed before the database had its new ledger: the message says what to move away"
+new_db
+mv gdprctl.db.ledger lost
+cp gdprctl.db before.db
+quick ledger renew --yes >/dev/null 2>&1
+mv before.db gdprctl.db
+expect_status 76 gdprctl ledger renew --yes
+expect_err "not the one of this database"
+expect_err "move this one away and run gdprctl ledger renew"
+mv gdprctl.db.ledger away
+expect_status 0 gdprctl ledger renew --yes
+expect_status 0 gdprctl status --json
+expect_json ledger sound
+
 t "a ledger that is older than the database, cut off, changed, or somebody else's"
 made
 cp gdprctl.db.ledger old && cp gdprctl.db old.db
