@@ -18,8 +18,14 @@ struct lock_file {
  * holds it; `what` names that run in the message ("a purge"). */
 int lock_file_take(struct lock_file *l, const char *path, const char *what, struct err *e);
 
-/* Whether a run holds the lock on `path` now; false when the file cannot be looked at. */
-bool lock_file_is_held(const char *path);
+enum lock_state {
+    LOCK_FREE, /* also: there is no such file */
+    LOCK_HELD,
+    LOCK_UNKNOWN, /* the file cannot be looked at: it is another user's */
+};
+
+/* Whether a run holds the lock on `path` now. */
+enum lock_state lock_file_look(const char *path);
 
 void lock_file_release(struct lock_file *l);
 

@@ -104,14 +104,21 @@ static bool is_running(const char *result) {
 }
 
 /* A run that says it is at work and holds no lock was killed, if it still says so: it may have ended, and another have
- * begun, since it was read. */
+ * begun, since it was read. Of a run of another user, whose lock cannot be looked at, only what it says is known. */
 static int purge_result(const struct app *app, struct status_counts *c, const char **ret) {
     int64_t id = c->purge_id;
+    enum lock_state state;
     SB(lock);
 
     sb_printf(&lock, "%s.lock", app->db_path);
     *ret = c->purge_result;
-    if (!is_running(*ret) || lock_file_is_held(lock.d))
+    if (!is_running(*ret))
+        return 0;
+    state = lock_file_look(lock.d);
+    if (state == LOCK_UNKNOWN)
+        app_say(app, "whether the last purge is still running cannot be told: %s is another user's; ask as that user",
+                lock.d);
+    if (state != LOCK_FREE)
         return 0;
     TRY(status_load_purge(app->db, c));
     *ret = is_running(c->purge_result) && c->purge_id == id ? "killed" : c->purge_result;

@@ -10,7 +10,7 @@
 
 enum { TRIES = 20, PAUSE = 10000000 /* nanoseconds */ };
 
-/* Whoever only looks (lock_file_is_held) has the lock for a moment. */
+/* Whoever only looks (lock_file_look) has the lock for a moment. */
 static int lock(int fd) {
     const struct timespec pause = {.tv_nsec = PAUSE};
 
@@ -38,13 +38,15 @@ int lock_file_take(struct lock_file *l, const char *path, const char *what, stru
     return 0;
 }
 
-bool lock_file_is_held(const char *path) {
+enum lock_state lock_file_look(const char *path) {
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-    bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0;
+    bool held;
 
-    if (fd >= 0)
-        (void)close(fd);
-    return held;
+    if (fd < 0)
+        return errno == EACCES || errno == EPERM ? LOCK_UNKNOWN : LOCK_FREE;
+    held = flock(fd, LOCK_SH | LOCK_NB) < 0;
+    (void)close(fd);
+    return held ? LOCK_HELD : LOCK_FREE;
 }
 
 void lock_file_release(struct lock_file *l) {

@@ -32,6 +32,21 @@ done
 expect_status 0 service purge --yes
 expect_status 0 service audit verify
 
+t "whether another user's purge is running cannot be told from its lock; it is not called killed"
+scene
+service purge --yes --first-run >/dev/null 2>&1
+sql "UPDATE purge_run SET result = 'running', finished_at = NULL"
+chmod 755 . && chmod 644 gdprctl.db
+reader() { setpriv --reuid 65533 --regid 65533 --clear-groups "$WORK/program" "$@"; }
+expect_status 1 reader status --json
+expect_json last_purge_result running
+expect_err "whether the last purge is still running cannot be told"
+expect_status 1 service status --json
+expect_json last_purge_result killed
+expect_status 1 flock gdprctl.db.lock setpriv --reuid $SERVICE --regid $SERVICE --clear-groups "$WORK/program" status --json
+expect_json last_purge_result running
+expect_no_err "cannot be told"
+
 t "a lock that is root's from before goes over with the next run, but nothing else that has its name"
 scene
 : >gdprctl.db.lock && chmod 600 gdprctl.db.lock
