@@ -607,7 +607,7 @@ CREATE TABLE purge_run (
     started_at TEXT NOT NULL,                -- instant
     as_of TEXT NOT NULL,
     finished_at TEXT,
-    result TEXT NOT NULL,                    -- running, done, refused, interrupted
+    result TEXT NOT NULL,                    -- running, done, refused, interrupted, failed
     deleted INTEGER NOT NULL DEFAULT 0,
     cleared INTEGER NOT NULL DEFAULT 0,
     files_deleted INTEGER NOT NULL DEFAULT 0

@@ -358,12 +358,6 @@ static const struct cmd cmd_export = {
 
 /* ---- lift ---- */
 
-static int lift_check(struct app *app, const struct args *a) {
-    if (*args_str(a, "evidence") == '\0')
-        return err_set(app->err, ERR_USAGE, "--evidence is empty: say how the consent was given");
-    return 0;
-}
-
 static int lift_run(struct app *app, const struct args *a) {
     struct optout_lifting l = {
         .register_code = args_str(a, "register"),
@@ -418,7 +412,6 @@ static const struct cmd cmd_lift = {
     .opt_groups = (const struct opt *const[]){opts_selector, opts_dry_run, NULL},
     .db = DB_WRITE,
     .needs_key = true,
-    .check = lift_check,
     .run = lift_run,
 };
 

@@ -65,7 +65,8 @@ int metrics_write(const char *path, const struct metrics *m, struct err *e) {
     gauge(s, "gdprctl_purge_held_rows", "Rows past their retention that something holds.", m->held);
     if (m->requests_known) {
         gauge(s, "gdprctl_requests_open", "Requests of data subjects that are open.", m->requests_open);
-        gauge(s, "gdprctl_requests_overdue", "Open requests past their due date.", m->requests_overdue);
+        gauge(s, "gdprctl_requests_overdue",
+              "Requests past their due date that are open, or whose answer was not sent.", m->requests_overdue);
     }
     if (fchmod(f.fd, 0644) < 0)
         return err_set(e, ERR_IO, "%s cannot be made readable: %s", path, strerror(errno));

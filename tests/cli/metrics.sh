@@ -20,6 +20,9 @@ check "rows deleted, as in the report" test "$(figure purge_deleted_rows)" -eq "
 check "something was deleted" test "$(figure purge_deleted_rows)" -gt 500
 check "rows cleared, as in the report" test "$(figure purge_cleared_rows)" -eq "$(json_get cleared)"
 check "requests" test "$(figure requests_open) $(figure requests_overdue)" = "2 1"
+check "of which requests it is said" grep -qx \
+    '# HELP gdprctl_requests_overdue Requests past their due date that are open, or whose answer was not sent.' \
+    gdprctl.prom
 expect_err "1 request is overdue: gdprctl request list --overdue"
 expect_json requests_open 2
 expect_json requests_overdue 1
