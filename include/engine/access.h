@@ -71,4 +71,15 @@ void access_release(struct access *a);
  */
 int access_answer(struct access *a, struct package_dir *dir, struct request *req, struct access_result *ret);
 
+/* What a written package is in the books, whichever right it was written for. */
+struct access_answered {
+    const char *command;             /* in the log */
+    const char *content, *reference; /* DISCLOSED_... */
+    const char *detail;
+};
+
+/* Records the disclosure, the request's end and the audit row, in the caller's transaction: the last step of a package
+ * for Art. 15 as for Art. 20. */
+int access_record(struct access *a, struct request *req, const struct access_answered *what);
+
 #endif

@@ -130,25 +130,33 @@ static int write_package(struct access_content *c, struct package_dir *dir, stru
 }
 
 /* The disclosure, the request's end and the audit row, in the caller's transaction. */
-static int record_answer(struct access *a, struct request *req, const struct access_result *res) {
+int access_record(struct access *a, struct request *req, const struct access_answered *what) {
     struct book_time t = {.now_utc = a->options->now_utc, .today = a->options->today};
     char day[DATE_LEN];
-    SB(detail);
 
     date_iso(a->options->today, day);
     TRY(release_close(a->db, &a->plan.cat, a->options->today));
     TRY(person_add_disclosure(a->db, &req->subject, req->ref, day,
                               req->subject.representative_id != 0 ? DISCLOSED_TO_REPRESENTATIVE : DISCLOSED_TO_PERSON,
-                              DISCLOSED_COPY, DISCLOSED_ARTICLE_15));
-    sb_printf(&detail, "rows=%zu files=%zu recordings=%zu", res->rows, res->files, res->recordings_copied);
-    TRY(request_book_complete(a->db, req, t, NULL, detail.d));
+                              what->content, what->reference));
+    TRY(request_book_complete(a->db, req, t, NULL, what->detail));
     return audit_append(a->db, a->options->now_utc,
-                        &(struct audit_event){.command = "access",
+                        &(struct audit_event){.command = what->command,
                                               .register_code = a->plan.code,
                                               .request_ref = req->ref,
                                               .subject = req->subject_tag,
                                               .result = "done",
-                                              .detail = detail.d});
+                                              .detail = what->detail});
+}
+
+static int record_answer(struct access *a, struct request *req, const struct access_result *res) {
+    SB(detail);
+
+    sb_printf(&detail, "rows=%zu files=%zu recordings=%zu", res->rows, res->files, res->recordings_copied);
+    return access_record(
+        a, req,
+        &(struct access_answered){
+            .command = "access", .content = DISCLOSED_COPY, .reference = DISCLOSED_ARTICLE_15, .detail = detail.d});
 }
 
 int access_answer(struct access *a, struct package_dir *dir, struct request *req, struct access_result *ret) {

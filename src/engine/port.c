@@ -15,7 +15,6 @@
 #include "io/doc_out.h"
 #include "io/json_node.h"
 #include "io/json_out.h"
-#include "store/audit_store.h"
 #include "store/person_store.h"
 
 /* What is handed over of one table. */
@@ -309,27 +308,15 @@ static int write_package(const struct port_content *c, struct package_dir *dir, 
     return 0;
 }
 
-/* The disclosure, the request's end and the audit row, in the caller's transaction. */
 static int record_answer(struct access *a, struct request *req, const struct port_result *res) {
-    struct book_time t = {.now_utc = a->options->now_utc, .today = a->options->today};
-    char day[DATE_LEN];
     SB(detail);
 
-    date_iso(a->options->today, day);
-    TRY(release_close(a->db, &a->plan.cat, a->options->today));
-    TRY(person_add_disclosure(a->db, &req->subject, req->ref, day,
-                              req->subject.representative_id != 0 ? DISCLOSED_TO_REPRESENTATIVE : DISCLOSED_TO_PERSON,
-                              DISCLOSED_PORTABLE, DISCLOSED_ARTICLE_20));
     sb_printf(&detail, "tables=%zu rows=%zu files=%zu undecided=%zu promised_only=%d", res->tables, res->rows,
               res->files, res->undecided, res->promised_only);
-    TRY(request_book_complete(a->db, req, t, NULL, detail.d));
-    return audit_append(a->db, a->options->now_utc,
-                        &(struct audit_event){.command = "port",
-                                              .register_code = a->plan.code,
-                                              .request_ref = req->ref,
-                                              .subject = req->subject_tag,
-                                              .result = "done",
-                                              .detail = detail.d});
+    return access_record(
+        a, req,
+        &(struct access_answered){
+            .command = "port", .content = DISCLOSED_PORTABLE, .reference = DISCLOSED_ARTICLE_20, .detail = detail.d});
 }
 
 int port_answer(struct access *a, struct package_dir *dir, struct request *req, enum port_undecided undecided,

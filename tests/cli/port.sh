@@ -32,6 +32,7 @@ check "as many columns in the file as in the JSON" test \
 check "a cell is no formula" test -z "$(grep -E '(^|;)[=+@-]' $package/customer.csv)"
 check "the disclosure is recorded" test "$(sql "SELECT reference FROM disclosure WHERE disclosure_no = '2026-0001'")" = "Art. 20"
 check "audited" test "$(sql "SELECT result FROM audit WHERE command = 'port'")" = "done"
+check "in the book of disclosures" test "$(sql 'SELECT content, reference FROM disclosure')" = 'portability package|Art. 20'
 check "private" test "$(stat -c %a $package)" = 700
 check "a letter" grep -q "<!DOCTYPE html>" $package/letter.html
 
