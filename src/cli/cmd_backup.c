@@ -108,21 +108,23 @@ static int write_manifest(const struct backup *b, struct atomic_file *f, struct 
 
 static int log_it(struct app *app, const struct backup *b) {
     SB(detail);
-    TX(tx);
 
     sb_printf(&detail, "size=%" PRIu64 " sha256=%s", b->size, b->sha256);
-    TRY(tx_begin(&tx, app->db));
-    TRY(audit_append(app->db, app->now_utc,
-                     &(struct audit_event){.command = "backup", .result = "done", .detail = detail.d}));
-    return tx_commit(&tx);
+    return audit_append(app->db, app->now_utc,
+                        &(struct audit_event){.command = "backup", .result = "done", .detail = detail.d});
 }
 
-/* The manifest comes last: a copy without one is of a run that did not end. */
+/* A copy without a manifest is of a run that did not end. The manifest is in its place before the log has the copy: a
+ * killed run may leave a copy that the log does not know, not a row that stands for none. */
 static int describe(struct app *app, struct backup *b, struct atomic_file *manifest) {
+    TX(tx);
+
     TRY(hash_copy(b, app->err));
     TRY(read_head(b, app->err));
+    TRY(tx_begin(&tx, app->db));
     TRY(log_it(app, b));
-    return write_manifest(b, manifest, app->err);
+    TRY(write_manifest(b, manifest, app->err));
+    return tx_commit(&tx);
 }
 
 static int run(struct app *app, const struct args *a) {
@@ -135,6 +137,7 @@ static int run(struct app *app, const struct args *a) {
     TRY(atomic_file_begin(&manifest, b.manifest.d, false, app->err));
     TRY(backup_copy(app->db, b.path.d));
     if (describe(app, &b, &manifest) < 0) {
+        atomic_file_withdraw(&manifest);
         (void)unlink(b.path.d); /* made a moment ago, by us */
         return -1;
     }

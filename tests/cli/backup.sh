@@ -62,6 +62,25 @@ expect_status 0 gdprctl backup copies
 check "no free pages" test "$(sqlite3 $COPY.db 'PRAGMA freelist_count')" -eq 0
 check "the purge is in it" test "$(sqlite3 $COPY.db 'SELECT count(*) FROM contract')" -eq 141
 
+t "the log has a copy when it is there with its manifest, whatever failed on the way"
+build_debug build/debug/gdprctl build/chaos/faults.so
+new_db
+mkdir base && mv gdprctl.db* base
+faulty() { LD_PRELOAD=$ROOT/build/chaos/faults.so FAULT_CALLS=' fsync fdatasync ftruncate linkat ' "$@"; }
+cp -a base run && cd run && FAULT_AT=0 FAULT_COUNT=../count faulty "$QUICK" --quiet backup copies >/dev/null && cd ..
+check "there is something to go wrong" test "$(cat count)" -gt 5
+# The last call makes a commit durable that is written already: when it fails nobody can tell what will be there.
+for ((at = 1; at < $(cat count); at++)); do
+    rm -rf run && cp -a base run && cd run || exit 1
+    FAULT_AT=$at FAULT_ERRNO=28 faulty "$QUICK" --quiet backup copies >/dev/null 2>&1
+    status=$?
+    rows=$(sql "SELECT count(*) FROM audit WHERE command = 'backup'")
+    left=$(find copies -type f 2>/dev/null | wc -l)
+    check "call $at: status $status, $rows rows, $left files" \
+        bash -c 'if [ "$1" = 0 ]; then [ "$2 $3" = "1 2" ]; else [ "$2 $3" = "0 0" ]; fi' - $status "$rows" "$left"
+    cd ..
+done
+
 t "refused"
 registers
 expect_status 64 gdprctl backup
