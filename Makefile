@@ -75,9 +75,9 @@ ifeq ($(MODE),release)
 	@ln -sfn release/gdprctl build/gdprctl
 endif
 
-$(B)/gdprctl: $(B)/main.o $(LIB_OBJS)
+$(B)/gdprctl: $(B)/main.o $(LIB_OBJS) $(B)/link
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(LIBS)
 
 # ---- embedded text: schema.sql and the shipped register definitions, as bytes (od -v: runs of equal lines too) ----
 bytes_of   = od -An -v -tx1 $(1) | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'
@@ -107,6 +107,12 @@ $(B)/io/builtin.o: $(B)/gen/registers.inc
 $(B)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(CFLAGS_ALL)' | cmp -s - $@ || echo '$(CC) $(CFLAGS_ALL)' > $@
+
+# How and what is linked: other flags, or a source file that was taken away, link again.
+linked = $(CC) $(LDFLAGS_ALL) $(LIBS) $(LIB_OBJS)
+$(B)/link: FORCE
+	@mkdir -p $(@D)
+	@echo '$(linked)' | cmp -s - $@ || echo '$(linked)' > $@
 .PHONY: FORCE
 FORCE:
 
@@ -127,10 +133,16 @@ $(B)/tests/%.o: tests/%.c $(B)/flags
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(WERROR) -Itests/unit -Itests -MMD -MP -c -o $@ $<
 
+# A test that was taken away links again, as with the program.
+$(B)/tests/link: FORCE
+	@mkdir -p $(@D)
+	@echo '$(foreach f,$(FLOORS),$(call test_objs,$(f)))' | cmp -s - $@ || \
+	    echo '$(foreach f,$(FLOORS),$(call test_objs,$(f)))' > $@
+
 define unit_rule
-$(B)/unit-$(1): $$(call test_objs,$(1)) $$(foreach f,$$(floors_$(1)),$$(call objs_of,$$(f)))
+$(B)/unit-$(1): $$(call test_objs,$(1)) $$(foreach f,$$(floors_$(1)),$$(call objs_of,$$(f))) $(B)/link $(B)/tests/link
 	$$(call say,LINK,$$@)
-	$$(Q)$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(LIBS)
+	$$(Q)$$(CC) $$(LDFLAGS_ALL) -o $$@ $$(filter %.o,$$^) $$(LIBS)
 -include $$(patsubst %.o,%.d,$$(call test_objs,$(1)))
 endef
 $(foreach f,$(FLOORS),$(eval $(call unit_rule,$(f))))
@@ -143,9 +155,9 @@ fuzz_objs     = $(foreach f,$(if $(filter fuzz_args,$(1)),$(FLOORS),$(FUZZ_FLOOR
                 $(B)/tests/fuzz/$(1).o
 
 define fuzz_rule
-build/fuzz/$(1): $$(call fuzz_objs,$(1))
+build/fuzz/$(1): $$(call fuzz_objs,$(1)) $(B)/link
 	$$(call say,LINK,$$@)
-	$$(Q)$$(CC) $$(LDFLAGS_ALL) -fsanitize=fuzzer -o $$@ $$^ $$(LIBS)
+	$$(Q)$$(CC) $$(LDFLAGS_ALL) -fsanitize=fuzzer -o $$@ $$(filter %.o,$$^) $$(LIBS)
 .PHONY: print-objects-$(1)
 print-objects-$(1):
 	@echo $$(call fuzz_objs,$(1))

@@ -32,6 +32,11 @@ else
         files+=("$file")
     done
 fi
+if [ ${#files[@]} -eq 0 ]; then
+    echo "not ok no test file was found to run"
+    echo "0 passed, 1 failed"
+    exit 1
+fi
 
 run_file() { # run_file LOGS NAME
     local start=$SECONDS
