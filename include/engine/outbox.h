@@ -42,4 +42,7 @@ int outbox_seal(struct db *db, const char *root, struct outbox_sealed *ret);
 /* Unlinks what waits, some hundred files to a transaction of its own. With `root` NULL it only counts what is left. */
 int outbox_drain(struct db *db, const char *root, int64_t now_utc, struct outbox_result *ret);
 
+/* What outbox_drain would do, for a dry run: in the transaction that has the entries. Nothing is touched. */
+int outbox_foresee(struct db *db, const char *root, struct outbox_result *ret);
+
 #endif

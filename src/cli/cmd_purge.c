@@ -160,9 +160,8 @@ static int purge_each(struct app *app, const code_vec *codes, const struct purge
 static int drain(struct app *app, const struct purge_options *o, struct purge_result *r) {
     struct outbox_result done = {0};
 
-    if (o->dry_run)
-        return 0;
-    TRY(outbox_drain(app->db, o->recordings_root, o->now_utc, &done));
+    TRY(o->dry_run ? outbox_foresee(app->db, o->recordings_root, &done)
+                   : outbox_drain(app->db, o->recordings_root, o->now_utc, &done));
     r->files += done.removed;
     r->files_refused = done.refused;
     return 0;
@@ -239,13 +238,14 @@ static int report(struct app *app, const struct purge_options *o, const struct p
     return r->interrupted || look ? APP_ATTENTION : APP_DONE;
 }
 
-/* All registers, the files before and after them. */
+/* All registers, the files before and after them; a dry run counts its own as their rows go. */
 static int purge_all(struct app *app, const code_vec *codes, const struct purge_options *o, struct progress *progress,
                      struct purge_result *r, struct err *refusal) {
     TRY(drain(app, o, r));
     progress_begin(progress, app, "purging", 0);
     TRY(purge_each(app, codes, o, r, refusal));
-    TRY(drain(app, o, r));
+    if (!o->dry_run)
+        TRY(drain(app, o, r));
     progress_end(progress);
     return 0;
 }

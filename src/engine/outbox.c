@@ -161,3 +161,57 @@ int outbox_drain(struct db *db, const char *root, int64_t now_utc, struct outbox
     TRY(drain_all(db, &cat, root, now_utc, ret));
     return outbox_count(db, &ret->left);
 }
+
+/* ---- of a dry run ---- */
+
+/* What take_file would answer. */
+static int look_at_file(struct db *db, int root_fd, const struct outbox_entry *e) {
+    struct beneath_id id;
+    int r = beneath_look(root_fd, e->path, &id, db->err);
+
+    if (r != 0 || !e->known || (id.dev == e->dev && id.ino == e->ino && id.size == e->size))
+        return r;
+    return err_set(db->err, ERR_DATA, "another file stands in its place");
+}
+
+static int foresee_one(struct db *db, const struct catalog *cat, int root_fd, const struct outbox_entry *e,
+                       struct outbox_result *ret) {
+    int named = outbox_is_named(db, cat, e->path);
+
+    TRY(named);
+    if (named > 0) {
+        ret->shared++;
+    } else if (look_at_file(db, root_fd, e) < 0) {
+        ret->refused++;
+        return untouchable(db->err) ? 0 : -1;
+    } else {
+        ret->removed++;
+    }
+    return 0;
+}
+
+static int foresee_all(struct db *db, const char *root, const outbox_vec *entries, struct outbox_result *ret) {
+    struct catalog cat CLEANUP(catalog_release) = {0};
+    FD(fd);
+
+    TRY(catalog_load(db, &cat));
+    TRY(beneath_root(root, &fd, db->err));
+    for (size_t i = 0; i < entries->len; i++)
+        TRY(foresee_one(db, &cat, fd, &entries->d[i], ret));
+    ret->left = ret->refused;
+    return 0;
+}
+
+int outbox_foresee(struct db *db, const char *root, struct outbox_result *ret) {
+    outbox_vec entries = {0};
+    int r;
+
+    TRY(outbox_count(db, &ret->left));
+    if (root == NULL || ret->left == 0)
+        return 0;
+    r = outbox_list(db, 0, false, INT64_MAX, &entries);
+    if (r >= 0)
+        r = foresee_all(db, root, &entries, ret);
+    outbox_vec_release(&entries);
+    return r < 0 ? -1 : 0;
+}

@@ -248,5 +248,6 @@ int replay_run(struct db *db, const struct replay_options *o, struct replay_resu
     TRY(replay_drop_gone(&x));
     drop_placed_lists(ret);
     /* Where there is nothing to repeat, a run that was killed may still have left its files. */
-    return o->dry_run ? 0 : outbox_drain(db, o->recordings_root, o->now_utc, &ret->files);
+    return o->dry_run ? outbox_foresee(db, o->recordings_root, &ret->files)
+                      : outbox_drain(db, o->recordings_root, o->now_utc, &ret->files);
 }

@@ -203,6 +203,9 @@ expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100004 --recordings recor
 check "gone" test "$(ls recordings/tallenteet)" = P000001.wav
 restore && recordings
 check "back" test "$(ls recordings/tallenteet | wc -l)" -eq 4
+expect_status 0 gdprctl ledger replay --dry-run --recordings recordings --json
+expect_json files_deleted 3
+check "a dry run takes none" test "$(ls recordings/tallenteet | wc -l)" -eq 4
 expect_status 0 gdprctl ledger replay --recordings recordings --json
 expect_json files_deleted 3
 check "gone again" test "$(ls recordings/tallenteet)" = P000001.wav
@@ -222,10 +225,13 @@ for next in "ledger replay" "purge --yes --first-run --max-share 100"; do
             sqlite3 gdprctl.db "INSERT INTO outbox (path, dev, ino, size) VALUES ('${file#recordings/}', $(stat -c '%d, %i, %s' "$file"))"
     done
     check "left behind" test "$(rows outbox)" -eq 3
-    expect_status 0 gdprctl ledger replay --dry-run --recordings recordings
+    expect_status 0 gdprctl ledger replay --dry-run --recordings recordings --json
+    expect_json files_deleted 3
     check "still there" test "$(ls recordings/tallenteet | wc -l)" -eq 4
     expect_status 1 gdprctl ledger replay
     expect_err "3 recording files that an earlier run left"
+    expect_status 0 gdprctl purge --dry-run --recordings recordings --json
+    expect_json files_deleted 3
     # shellcheck disable=SC2086
     expect_status 0 gdprctl $next --recordings recordings --json
     expect_json files_deleted 3
@@ -243,6 +249,8 @@ expect_status 0 gdprctl erase "${WHO[@]}" --customer 00100004 --recordings recor
 restore && recordings
 file=$(sqlite3 gdprctl.db "SELECT file FROM call_recording WHERE customer_id = 4 LIMIT 1")
 ln "recordings/$file" second
+expect_status 1 gdprctl ledger replay --dry-run --recordings recordings
+expect_err "1 recording files could not be deleted"
 expect_status 1 gdprctl ledger replay --recordings recordings
 expect_err "1 recording files could not be deleted"
 rm second
