@@ -76,8 +76,8 @@ int due_each_file(struct db *db, const struct cat_table *table, const struct cat
 /* Takes one row out of temp.doomed again. */
 int due_spare(struct db *db, int64_t row_id);
 
-/* How many ids are in temp.<name>. */
-int due_count(struct db *db, const char *name, int64_t *ret);
+/* How many rows are in the lists temp.<names>, of one table: one that is in several of them is one row. */
+int due_count(struct db *db, const char *const *names, size_t n, int64_t *ret);
 
 /* A rule that goes by time, as far as a missing event concerns it. */
 struct due_undated {

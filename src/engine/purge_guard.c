@@ -8,6 +8,7 @@
 #include "io/builtin.h"
 #include "io/json_in.h"
 #include "store/audit_store.h"
+#include "store/due_store.h"
 #include "store/meta_store.h"
 #include "store/purge_store.h"
 
@@ -379,14 +380,31 @@ int purge_check_notice(struct db *db, const struct plan *plan, const struct purg
 
 /* ---- how much ---- */
 
-static int64_t rows_of_table(const struct due *d, const struct plan_table *t) {
-    int64_t rows = 0;
+/* Rows of the table that lose anything, and how many times they do: one of which two groups of columns are cleared is
+ * one row of the table. Whole rows are in one list each, and in no list of columns. */
+static int count_table(struct db *db, const struct due *d, const struct plan_table *t, int64_t *ret_rows,
+                       int64_t *ret_times) {
+    VEC(const char *) columns = {0};
+    int64_t whole = 0, cleared = 0;
+    int rc = 0;
 
     for (size_t i = 0; i < d->items.len; i++) {
-        if (d->items.d[i].table == t)
-            rows += d->items.d[i].rows;
+        const struct due_item *item = &d->items.d[i];
+
+        if (item->table != t || item->rows == 0)
+            continue;
+        *(item->group == NULL ? &whole : &cleared) += item->rows;
+        if (item->group != NULL)
+            *vec_push(&columns) = item->name;
     }
-    return rows;
+    *ret_rows = whole + cleared;
+    *ret_times = whole + cleared;
+    if (columns.len > 1) {
+        rc = due_count(db, columns.d, columns.len, ret_rows);
+        *ret_rows += whole;
+    }
+    vec_release(&columns);
+    return rc;
 }
 
 /* Rows that have gone from the register in this run; of one table, unless that is NULL. */
@@ -433,9 +451,10 @@ int purge_check_shares(struct db *db, const struct due *d, const struct purge_op
 
     for (size_t t = 0; t < p->cat.table_count; t++) {
         struct purge_count of_table = gone_from(so_far, p->code, p->tables[t].table->name);
-        int64_t rows = rows_of_table(d, &p->tables[t]);
+        int64_t rows, times;
 
-        all += rows;
+        TRY(count_table(db, d, &p->tables[t], &rows, &times));
+        all += times;
         if (rows > 0)
             TRY(check_share(db, p, &p->tables[t], o, &of_table, rows));
     }

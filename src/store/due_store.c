@@ -518,15 +518,22 @@ int due_spare(struct db *db, int64_t row_id) {
     return stmt_run(&st);
 }
 
-int due_count(struct db *db, const char *name, int64_t *ret) {
-    SB(quoted);
-    STMT(st);
+int due_count(struct db *db, const char *const *names, size_t n, int64_t *ret) {
+    STMT(empty);
 
-    sql_ident(&quoted, name);
-    TRY(stmt_openf(&st, db, "SELECT count(*) FROM temp.%s", quoted.d));
-    TRY(stmt_next(&st));
-    *ret = stmt_col_int(&st, 0);
-    return 0;
+    *ret = 0;
+    TRY(make_table(db, "collected"));
+    for (size_t i = 0; i < n; i++) {
+        SB(quoted);
+        STMT(st);
+
+        sql_ident(&quoted, names[i]);
+        TRY(stmt_openf(&st, db, "INSERT OR IGNORE INTO temp.collected (id) SELECT id FROM temp.%s", quoted.d));
+        TRY(stmt_run(&st));
+        *ret += db_changes(db);
+    }
+    TRY(stmt_open(&empty, db, "DELETE FROM temp.collected"));
+    return stmt_run(&empty);
 }
 
 int due_any_objection(struct db *db, int64_t register_id) {

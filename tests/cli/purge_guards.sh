@@ -250,6 +250,27 @@ expect_status 77 gdprctl purge --yes --first-run --max-share 5
 expect_status 0 gdprctl purge --yes --first-run --max-share 6 --json
 expect_json deleted 1001
 
+t "a row of which two groups of columns are cleared is one row of the share"
+new_db
+quick register load --builtin kuopio-customers >/dev/null
+quick register export kuopio-customers >export.json
+python3 -c '
+import json
+register = json.load(open("export.json"))
+rules = [{"code": p.lower(), "names": {"fi": c, "sv": c, "en": c}, "kind": "period", "period": p, "strength": "policy",
+          "event": "call_recording.started_at", "covers": ["call_recording." + c]}
+         for c, p in (("kind", "P1Y"), ("duration_s", "P2Y"))]
+json.dump(register | {"code": "own", "retention": rules}, open("own.json", "w"))'
+quick register load own.json >/dev/null
+sql "INSERT INTO customer (register_id, customer_no) SELECT id, 'A' FROM register WHERE code = 'own';
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
+INSERT INTO call_recording (customer_id, recording_no, started_at, duration_s, kind)
+SELECT 1, i, CASE WHEN i <= 60 THEN '2010-01-01' ELSE '2026-01-01' END, i, 'order' FROM n"
+expect_status 77 gdprctl purge --register own --yes --first-run --max-share 59
+expect_err "60 of 100 rows of call_recording"
+expect_status 0 gdprctl purge --register own --yes --first-run --max-share 60 --json
+expect_json cleared 120
+
 t "no row is one row too many, and the registers count together"
 scene
 expect_status 77 gdprctl purge --yes --first-run --max-rows 0
