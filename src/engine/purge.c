@@ -123,12 +123,21 @@ static int look_at_file(void *ctx, int64_t row_id, const char *path) {
     return 0;
 }
 
+/* Whether the file goes that the column names: with the whole row, or with the columns that are cleared. */
+static bool takes_file(const struct due_item *item, size_t column) {
+    bool goes = item->group == NULL;
+
+    for (size_t i = 0; !goes && i < item->group->clear.len; i++)
+        goes = item->group->clear.d[i] == column;
+    return goes && item->table->table->columns[column].kind == KIND_FILE;
+}
+
 static int spare_unsafe(struct run *r, const struct due_item *item) {
     struct unsafe u = {.run = r};
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && r->root_fd >= 0 && i < item->table->table->column_count; i++) {
-        if (item->table->table->columns[i].kind == KIND_FILE)
+        if (takes_file(item, i))
             rc = due_each_file(r->db, item->table->table, &item->table->table->columns[i], look_at_file, &u);
     }
     for (size_t i = 0; rc == 0 && i < u.rows.len; i++)

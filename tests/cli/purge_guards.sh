@@ -271,6 +271,26 @@ expect_err "60 of 100 rows of call_recording"
 expect_status 0 gdprctl purge --register own --yes --first-run --max-share 60 --json
 expect_json cleared 120
 
+t "a recording that may not be deleted keeps no column from being cleared beside it"
+new_db
+quick register load --builtin kuopio-customers >/dev/null
+quick register export kuopio-customers >export.json
+python3 -c '
+import json
+register = json.load(open("export.json"))
+rule = {"code": "length", "names": {"fi": "a", "sv": "b", "en": "c"}, "kind": "period", "period": "P1Y",
+        "strength": "policy", "event": "call_recording.started_at", "covers": ["call_recording.duration_s"]}
+json.dump(register | {"code": "own", "retention": [rule]}, open("own.json", "w"))'
+quick register load own.json >/dev/null
+sql "INSERT INTO customer (register_id, customer_no) SELECT id, 'A' FROM register WHERE code = 'own';
+INSERT INTO call_recording (customer_id, recording_no, started_at, duration_s, file)
+VALUES (1, '1', '2010-01-01', 5, 'one.wav')"
+mkdir recordings && echo voice >recordings/one.wav && ln recordings/one.wav second
+expect_status 0 gdprctl purge --register own --yes --first-run --recordings recordings --json
+expect_json cleared 1
+expect_err ""
+check "the file stays, and its name" test "$(sql 'SELECT file, duration_s FROM call_recording')" = "one.wav|"
+
 t "no row is one row too many, and the registers count together"
 scene
 expect_status 77 gdprctl purge --yes --first-run --max-rows 0
