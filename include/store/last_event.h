@@ -8,8 +8,8 @@
 #include "store/catalog.h"
 #include "store/db.h"
 
-/* Remembers, for the customers of the rows in temp.doomed, the newest value of an event column of theirs. Call before
- * the rows go, with `whole`, or only that column of theirs. */
+/* Remembers, for the customers of the rows in temp.doomed, the newest value of an event column of theirs; nothing waits
+ * for the event of a row that is nobody's. Call before the rows go, with `whole`, or only that column of theirs. */
 int last_event_remember(struct db *db, const struct cat_table *table, const struct cat_column *event, bool whole);
 
 #endif

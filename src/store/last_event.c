@@ -39,9 +39,9 @@ int last_event_remember(struct db *db, const struct cat_table *table, const stru
     TRY(stmt_openf(&st, db,
                    "INSERT INTO last_event (customer_id, table_name, column_name, newest)"
                    " SELECT %s, :table, :column, max(%s) FROM temp.doomed x CROSS JOIN %s a ON a.id = x.id"
-                   " WHERE is_day(%s) GROUP BY 1"
+                   " WHERE is_day(%s) AND %s IS NOT NULL GROUP BY 1"
                    " ON CONFLICT DO UPDATE SET newest = max(newest, excluded.newest)",
-                   owner.d, column.d, quoted.d, column.d));
+                   owner.d, column.d, quoted.d, column.d, owner.d));
     stmt_text(&st, ":table", table->name);
     stmt_text(&st, ":column", event->name);
     TRY(stmt_run(&st));

@@ -79,9 +79,9 @@ static int open_person(struct stmt *st, struct db *db) {
                      " VALUES (?1, ?2, ?3, ?4, nullif(?5, ''))" ADD_UP);
 }
 
-/* The rows of people themselves were nobody's. */
+/* The rows of people themselves were nobody's; nor were those of a table of one's own that refer to no person. */
 static int add_person(struct stmt *st, const struct destroy *d, const struct total *t, const struct sum *s) {
-    if (d->table->depth == 0)
+    if (d->table->depth == 0 || s->customer_id == 0)
         return 0;
     stmt_int_at(st, 1, t->part);
     stmt_int_at(st, 2, s->customer_id);

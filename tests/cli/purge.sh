@@ -97,6 +97,32 @@ expect_json rows.0.table customer
 expect_json rows.0.next waits
 expect_json rows.0.waits_until null
 
+t "a row of a table of one's own that refers to nobody goes with the others"
+new_db
+quick register load --builtin kuopio-customers >/dev/null
+quick register export kuopio-customers >export.json
+sql "CREATE TABLE my_visit (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customer(id), visited_on TEXT);
+     CREATE TABLE my_note (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), note TEXT)"
+python3 -c '
+import json
+register = json.load(open("export.json"))
+names = {"fi": "a", "sv": "b", "en": "c"}
+register["categories"].append({"code": "visits", "names": names, "fields": [
+    {"code": "visits", "names": names, "columns": ["my_visit.*", "my_note.*"]}]})
+register["retention"] = [{"code": "visits", "names": names, "kind": "period", "period": "P1Y", "strength": "policy",
+                          "event": "my_visit.visited_on", "covers": ["my_visit", "my_note"]}]
+json.dump(register | {"code": "own"}, open("own.json", "w"))'
+quick register load own.json >/dev/null
+sql "DELETE FROM register WHERE code <> 'own'"
+sql "INSERT INTO customer (register_id, customer_no) SELECT id, 'A' FROM register;
+     INSERT INTO my_visit (customer_id, visited_on) VALUES (NULL, '2010-01-01'), (1, '2011-01-01'), (1, '2026-06-01');
+     INSERT INTO my_note (customer_id, note) VALUES (1, 'x')"
+expect_status 0 gdprctl purge --yes --first-run --json
+expect_json deleted 2
+check "the person's last visit keeps the note" test "$(rows my_visit) $(rows my_note)" = "1 1"
+check "remembered is what was the person's" test "$(sql 'SELECT customer_id, newest FROM last_event')" = "1|2011-01-01"
+check "nobody has no tombstone" test "$(sql 'SELECT count(*) FROM tombstone_person WHERE customer_id = 0')" -eq 0
+
 t "the clock goes back"
 sample kuopio-customers
 gdprctl purge --first-run --yes >/dev/null
