@@ -44,6 +44,12 @@ struct replay_time {
     int64_t group, at_utc;
 };
 
+/* What was done with one row since, which is not in the copy: an import brings the row back as it was in the file. */
+struct replay_undone {
+    char *table, *ref;
+    int64_t row;
+};
+
 struct replay {
     struct db *db;
     const struct replay_options *o;
@@ -67,6 +73,7 @@ struct replay {
     struct arena sources;
     VEC(struct replay_step) steps; /* of the group under way */
     VEC(struct replay_added) added;
+    VEC(struct replay_undone) undone;
     VEC(int64_t) unheld; /* holds in force on people or rows that are not in the copy */
 };
 
@@ -91,13 +98,16 @@ int replay_put_steps(struct replay *x, int64_t at_utc);
 /* REQUEST, of a group that an earlier run repeated. */
 int replay_request_again(struct replay *x, const struct ledger_item *item);
 
-/* Of a request without a person in the copy nothing has to stay any more: ROWS of people after their DESTROY, and
- * RESTRICTION_END. */
-void replay_end_people(struct replay *x, const struct ledger_item *item);
+/* Of what is not in the copy nothing has to stay any more: ROWS after their DESTROY, of a person or one of those with
+ * which something was done, and RESTRICTION_END. */
+void replay_end_rows(struct replay *x, const struct ledger_item *item);
 int replay_end_request(struct replay *x, const char *ref);
 
 /* What the request restricted is not in the copy: it is to be carried out again. */
 void replay_unplaced(struct replay *x, int64_t request_id);
+
+/* RECTIFIED, of a row that is not in the copy, by the request `ref`. */
+void replay_note_undone(struct replay *x, const char *ref, const char *table, int64_t row);
 
 /* Lists the requests that a person has to look at. */
 int replay_find_open(struct replay *x);

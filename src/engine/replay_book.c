@@ -159,20 +159,48 @@ static int look_at_done(struct replay *x, const struct replay_added *a) {
     return 0;
 }
 
-void replay_end_people(struct replay *x, const struct ledger_item *item) {
+static void end_people(struct replay *x, bool customers, int64_t row) {
+    for (size_t i = 0; i < x->added.len; i++) {
+        struct replay_added *a = &x->added.d[i];
+
+        a->ended = a->ended || row == (customers ? a->customer : a->representative);
+    }
+}
+
+void replay_note_undone(struct replay *x, const char *ref, const char *table, int64_t row) {
+    *vec_push(&x->undone) = (struct replay_undone){.table = mem_strdup(table), .ref = mem_strdup(ref), .row = row};
+}
+
+/* By its row, or with `table` NULL by its request. */
+static void end_undone(struct replay *x, const char *table, int64_t row, const char *ref) {
+    size_t kept = 0;
+
+    for (size_t i = 0; i < x->undone.len; i++) {
+        struct replay_undone *u = &x->undone.d[i];
+
+        if (table != NULL ? u->row == row && strcmp(u->table, table) == 0 : text_equal(u->ref, ref)) {
+            free(u->table);
+            free(u->ref);
+        } else {
+            x->undone.d[kept++] = *u;
+        }
+    }
+    x->undone.len = kept;
+}
+
+void replay_end_rows(struct replay *x, const struct ledger_item *item) {
     enum { TABLE = 1, COLUMNS };
     bool customers = text_equal(x->destroy[TABLE], "customer");
+    bool people = customers || text_equal(x->destroy[TABLE], "representative");
     size_t at = 0;
     int64_t row = 0;
 
-    if (x->destroy[COLUMNS] != NULL || !(customers || text_equal(x->destroy[TABLE], "representative")))
+    if (x->destroy[COLUMNS] != NULL || (x->undone.len == 0 && !people))
         return;
     while (ledger_rows(item, &at, &row)) {
-        for (size_t i = 0; i < x->added.len; i++) {
-            struct replay_added *a = &x->added.d[i];
-
-            a->ended = a->ended || row == (customers ? a->customer : a->representative);
-        }
+        end_undone(x, x->destroy[TABLE], row, NULL);
+        if (people)
+            end_people(x, customers, row);
     }
 }
 
@@ -184,6 +212,31 @@ int replay_end_request(struct replay *x, const char *ref) {
     a = find_added(x, id);
     if (a != NULL)
         a->ended = true;
+    end_undone(x, NULL, 0, ref);
+    return 0;
+}
+
+static bool is_listed(const struct replay *x, const char *ref) {
+    for (size_t i = 0; i < x->ret->open.len; i++) {
+        if (strcmp(x->ret->open.d[i].ref, ref) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Its person may well be in the copy. */
+static int look_at_undone(struct replay *x, const struct replay_undone *u) {
+    int64_t id;
+    REQUEST(q);
+
+    if (u->ref == NULL || is_listed(x, u->ref))
+        return 0;
+    TRY(replay_request_id(x->db, u->ref, &id));
+    if (id == 0)
+        return 0;
+    TRY(request_load_id(x->db, id, &q));
+    if (has_to_stay(&q))
+        *vec_push(&x->ret->open) = (struct replay_open){mem_strdup(q.ref), REPLAY_DO_AGAIN};
     return 0;
 }
 
@@ -201,5 +254,7 @@ int replay_find_open(struct replay *x) {
     TRY(request_list(x->db, &(struct request_filter){.open_only = true}, look_at, x));
     for (size_t i = 0; i < x->added.len; i++)
         TRY(look_at_done(x, &x->added.d[i]));
+    for (size_t i = 0; i < x->undone.len; i++)
+        TRY(look_at_undone(x, &x->undone.d[i]));
     return 0;
 }

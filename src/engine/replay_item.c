@@ -32,6 +32,11 @@ void replay_release(struct replay *x) {
     vec_release(&x->steps);
     vec_release(&x->added);
     vec_release(&x->unheld);
+    for (size_t i = 0; i < x->undone.len; i++) {
+        free(x->undone.d[i].table);
+        free(x->undone.d[i].ref);
+    }
+    vec_release(&x->undone);
     arena_release(&x->sources);
 }
 
@@ -327,6 +332,8 @@ static int check_value(struct replay *x, const struct ledger_item *item, bool ag
     if (column == NULL)
         return 0;
     there = replay_value(x->db, t->table, column, item->n[0], &value);
+    if (there == 0)
+        replay_note_undone(x, item->s[3], item->s[1], item->n[0]);
     if (there <= 0)
         return there;
     ledger_value_tag(x->db, item->s[1], item->s[2], value, tag);
@@ -499,7 +506,7 @@ int replay_item_again(struct replay *x, const struct ledger_item *item) {
         keep_destroy(x, item);
         return 0;
     case LEDGER_ROWS:
-        replay_end_people(x, item);
+        replay_end_rows(x, item);
         return 0;
     case LEDGER_RESTRICTION:
         return put_restriction(x, item, true);
@@ -538,7 +545,7 @@ int replay_item(struct replay *x, const struct ledger_item *item) {
         keep_destroy(x, item);
         return 0;
     case LEDGER_ROWS:
-        replay_end_people(x, item);
+        replay_end_rows(x, item);
         return destroy_rows(x, item);
     case LEDGER_RECTIFIED:
         return check_value(x, item, false);

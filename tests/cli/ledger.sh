@@ -175,6 +175,23 @@ check "the requests are as far as they were" test "$(rows "request WHERE state =
 expect_status 0 gdprctl ledger replay
 expect_status 0 gdprctl rectify "${WHO[@]}" --customer 00100003 --set "customer.street=Uusikatu 1"
 
+t "what was done with rows that the copy has not: the import undoes it, so it has to be done again"
+registers
+quick --quiet record import kuopio-customers customer "$SAMPLE/utf8bom/asiakkaat.csv" >/dev/null
+quick --quiet backup copies >/dev/null
+for pair in metering-point:kayttopaikat call-recording:puhelut; do
+    quick --quiet record import kuopio-customers "${pair%%:*}" "$SAMPLE/utf8bom/${pair##*:}.csv" >/dev/null
+done
+point=$(sql "SELECT id FROM metering_point WHERE customer_id = 3 LIMIT 1")
+expect_status 0 gdprctl rectify "${WHO[@]}" --customer 00100003 --row "$point" --set "metering_point.street=Uusikatu 1"
+expect_status 1 gdprctl erase "${WHO[@]}" --customer 00100004 # its contract is not there
+restore
+expect_status 1 gdprctl ledger replay --json
+check "told once" python3 -c '
+import json, sys
+looks = [(r["request"], r["why"]) for r in json.load(open(sys.argv[1]))["requests_to_look_at"]]
+assert looks == [("2026-0001", "do-again")], looks' "$OUT"
+
 t "who was erased does not come back by the next import either"
 made
 gdprctl --quiet purge --yes --first-run --max-share 100 >/dev/null
