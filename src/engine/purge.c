@@ -352,18 +352,11 @@ static int take_rows(struct run *r, struct destroyed *batch) {
     return 0;
 }
 
-/* One transaction. `r->at` is past the end when all is done. */
-static int run_batch(struct run *r) {
+static int take_batch(struct run *r, struct tx *tx) {
     struct outbox_sealed sealed = {0};
     struct destroyed batch = {0};
-    int64_t deleted, cleared;
-    TX(tx);
-    int begun = begin_batch(r, &tx);
+    int64_t deleted = r->ret->deleted, cleared = r->ret->cleared;
 
-    if (begun <= 0)
-        return begun;
-    deleted = r->ret->deleted;
-    cleared = r->ret->cleared;
     TRY(take_rows(r, &batch));
     TRY(outbox_seal(r->db, r->o->recordings_root, &sealed));
     r->ret->files += r->o->dry_run ? sealed.waiting : 0;
@@ -371,7 +364,29 @@ static int run_batch(struct run *r) {
     TRY(audit_batch(r, &batch, r->ret->deleted - deleted, r->ret->cleared - cleared));
     if (r->o->progress != NULL)
         r->o->progress(r->o->progress_ctx, r->done, r->total);
-    return tx_commit(&tx);
+    return tx_commit(tx);
+}
+
+/* One transaction. `r->at` is past the end when all is done. What a batch that failed has counted did not go: the
+ * figures of the run, and a monitor's, are of whole batches. */
+static int run_batch(struct run *r) {
+    struct purge_result before;
+    TX(tx);
+    int begun = begin_batch(r, &tx);
+
+    if (begun <= 0)
+        return begun;
+    before = *r->ret;
+    if (take_batch(r, &tx) == 0)
+        return 0;
+    r->ret->deleted = before.deleted;
+    r->ret->cleared = before.cleared;
+    r->ret->held = before.held;
+    r->ret->bans = before.bans;
+    r->ret->files = before.files;
+    r->ret->unmanaged = before.unmanaged;
+    r->ret->unsafe = before.unsafe;
+    return -1;
 }
 
 /* Every batch is whole: Ctrl-C is looked at between them. What has gathered in years changes the same pages of the

@@ -38,6 +38,16 @@ expect_status 78 gdprctl purge --first-run --yes --max-share 100
 expect_err 'rows of table my_note refer to rows of call_recording'
 expect_err 'gdprctl register check'
 
+t "what a batch took that failed later on is not counted as gone"
+sample kuopio-customers
+sql "CREATE UNIQUE INDEX my_contract_no ON contract (contract_no);
+     CREATE TABLE my_note (id INTEGER PRIMARY KEY, no TEXT REFERENCES contract (contract_no));
+     INSERT INTO my_note (no) SELECT contract_no FROM contract"
+expect_status 78 gdprctl purge --first-run --yes --max-share 100 --metrics run.prom
+check "nothing went" test "$(rows call_recording) $(rows contract)" = "241 234"
+check "so say the run and the monitor" test "$(sql 'SELECT result, deleted FROM purge_run') $(grep ^gdprctl_purge_deleted run.prom)" = \
+    "failed|0 gdprctl_purge_deleted_rows 0"
+
 t "registers without a period lose nothing"
 registers
 for r in ksat-customers kss-panel kesoy-customers; do sample_into $r; done
