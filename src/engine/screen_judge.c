@@ -162,9 +162,11 @@ static int judge_records(struct screen_judge *j, int64_t customer, const char **
     TRY(optout_same_of(&j->same, customer, &j->records));
     for (size_t i = 0; i < j->records.len && *ret_reason == NULL; i++) {
         const struct optout_record *o = &j->records.d[i];
-        struct contact_match m = {.customer = o->customer_id, .reg = (uint16_t)register_place(j, o->register_id)};
+        size_t reg = register_place(j, o->register_id);
 
-        TRY(judge_customer(j, &m, ret_reason));
+        if (reg < j->registers->len) /* else it was loaded since they were looked up */
+            TRY(judge_customer(j, &(struct contact_match){.customer = o->customer_id, .reg = (uint16_t)reg},
+                               ret_reason));
     }
     return 0;
 }
