@@ -10,10 +10,8 @@
 /* Whether some index of the table begins with the column. 1, 0 or -1. */
 int drift_indexed(struct db *db, const struct cat_table *table, const struct cat_column *column);
 
-/* Whether the table has a row of the register at all. 1, 0 or -1. */
-int drift_any_row(struct db *db, int64_t register_id, const struct cat_table *table);
-
-/* Whether a row of the register has a value in the column. 1, 0 or -1. Looks at rows until it finds one. */
+/* Whether a row of the register has a value in the column; NULL: whether there is a row at all. 1, 0 or -1. Looks at
+ * rows until it finds one. */
 int drift_in_use(struct db *db, int64_t register_id, const struct cat_table *table, const struct cat_column *column);
 
 #endif

@@ -66,7 +66,7 @@ static bool find_missing(const struct node *def, struct catalog *cat, struct fin
 static int holds_data(struct db *db, const struct plan *p, const struct cat_table *table,
                       const struct cat_column *column, int *any) {
     if (*any < 0)
-        *any = drift_any_row(db, p->register_id, table);
+        *any = drift_in_use(db, p->register_id, table, NULL);
     return *any > 0 ? drift_in_use(db, p->register_id, table, column) : *any;
 }
 

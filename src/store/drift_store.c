@@ -46,28 +46,18 @@ static void of_register(const struct cat_table *table, struct sb *sql) {
     }
 }
 
-int drift_any_row(struct db *db, int64_t register_id, const struct cat_table *table) {
-    SB(sql);
-    STMT(st);
-
-    sb_cat(&sql, "SELECT 1 FROM ");
-    sql_ident(&sql, table->name);
-    sb_cat(&sql, " a WHERE ");
-    of_register(table, &sql);
-    TRY(stmt_openf(&st, db, "%s LIMIT 1", sql.d));
-    stmt_int(&st, ":register", register_id);
-    return stmt_next(&st);
-}
-
 int drift_in_use(struct db *db, int64_t register_id, const struct cat_table *table, const struct cat_column *column) {
     SB(sql);
     STMT(st);
 
     sb_cat(&sql, "SELECT 1 FROM ");
     sql_ident(&sql, table->name);
-    sb_cat(&sql, " a WHERE a.");
-    sql_ident(&sql, column->name);
-    sb_cat(&sql, " IS NOT NULL AND ");
+    sb_cat(&sql, " a WHERE ");
+    if (column != NULL) {
+        sb_cat(&sql, "a.");
+        sql_ident(&sql, column->name);
+        sb_cat(&sql, " IS NOT NULL AND ");
+    }
     of_register(table, &sql);
     TRY(stmt_openf(&st, db, "%s LIMIT 1", sql.d));
     stmt_int(&st, ":register", register_id);
