@@ -2,10 +2,9 @@
  * test_forecast.c - a forecast of so many rows that they are skipped and not counted one by one, beside a look at each
  * of them: months and days with many rows and with few, instants, texts that are no date, and another register's rows.
  */
-#include "store/fixture.h"
+#include "engine/loaded.h"
 
 #include "engine/forecast.h"
-#include "engine/register_load.h"
 #include "io/json_in.h"
 
 #define MONTHS 24
@@ -33,14 +32,8 @@ static const char others[] =
     "UPDATE payment SET customer_id = 2 WHERE id % 2 = 0;";
 
 static void scene_create(struct fixture *f) {
-    struct node *def CLEANUP(node_free) = NULL;
-    const char *const path = "src/registers/kuopio-customers.json";
-    register_loaded_vec loaded = {0};
-
     fixture_create(f);
-    CHECK_EQ_INT(json_read_file(path, &def, &f->err), 0);
-    CHECK_EQ_INT(register_load(&f->db, &def, &path, 1, FIXTURE_NOW, false, &loaded), 0);
-    register_loaded_release(&loaded);
+    load_shipped(f, "kuopio-customers");
     CHECK_EQ_INT(fixture_tx(f, payments), 0);
 }
 

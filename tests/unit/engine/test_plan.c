@@ -2,23 +2,15 @@
  * test_plan.c - a register laid over the record tables: what decides about data is the same with and without the parts
  * of the definition that only tell people something, and a definition that does not hold together is refused.
  */
-#include "store/fixture.h"
+#include "engine/loaded.h"
 
 #include "base/text.h"
 #include "engine/plan.h"
-#include "engine/register_load.h"
 #include "io/json_in.h"
 
 static void scene_create(struct fixture *f, const char *code) {
-    struct node *def CLEANUP(node_free) = NULL;
-    register_loaded_vec loaded = {0};
-    SB(path);
-
-    sb_printf(&path, "src/registers/%s.json", code);
     fixture_create(f);
-    CHECK_EQ_INT(json_read_file(path.d, &def, &f->err), 0);
-    CHECK_EQ_INT(register_load(&f->db, &def, (const char *const[]){path.d}, 1, FIXTURE_NOW, false, &loaded), 0);
-    register_loaded_release(&loaded);
+    load_shipped(f, code);
 }
 
 static bool same_column(const struct plan_column *a, const struct plan_column *b) {

@@ -1,10 +1,9 @@
 /*
  * test_purge.c - a second connection writes between the search for what is due and the batch that is to take it.
  */
-#include "store/fixture.h"
+#include "engine/loaded.h"
 
 #include "engine/purge.h"
-#include "engine/register_load.h"
 #include "io/json_in.h"
 
 #define TODAY_UTC 1795334400 /* 2026-11-22 */
@@ -28,14 +27,8 @@ static int write_before(UNUSED unsigned event, void *ctx, void *stmt, UNUSED voi
 
 /* Six customers with contracts that ended long ago. */
 static void scene_create(struct fixture *f) {
-    struct node *def CLEANUP(node_free) = NULL;
-    const char *const path = "src/registers/kuopio-customers.json";
-    register_loaded_vec loaded = {0};
-
     fixture_create(f);
-    CHECK_EQ_INT(json_read_file(path, &def, &f->err), 0);
-    CHECK_EQ_INT(register_load(&f->db, &def, &path, 1, FIXTURE_NOW, false, &loaded), 0);
-    register_loaded_release(&loaded);
+    load_shipped(f, "kuopio-customers");
     CHECK_EQ_INT(fixture_tx(f, "INSERT INTO customer (id, register_id, customer_no) VALUES (1, 1, '1'), (2, 1, '2'),"
                                " (3, 1, '3'), (4, 1, '4'), (5, 1, '5'), (6, 1, '6');"
                                "INSERT INTO contract (id, customer_id, contract_no, end_date) SELECT id, id, 's' || id,"

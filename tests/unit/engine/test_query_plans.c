@@ -3,14 +3,13 @@
  * runs, and its plan is asked for. None may walk through a record table, or sort more than a batch. What a plan costs
  * is seen only in a large database; that it is another one is seen here.
  */
-#include "store/fixture.h"
+#include "engine/loaded.h"
 
 #include "base/vec.h"
 #include "engine/due.h"
 #include "engine/forecast.h"
 #include "engine/purge.h"
 #include "engine/register_check.h"
-#include "engine/register_load.h"
 #include "engine/screen.h"
 #include "engine/workset.h"
 #include "io/json_in.h"
@@ -55,18 +54,9 @@ static const char people[] =
     "INSERT INTO marketing_permission (customer_id, scope, channel, state, processed_on) VALUES (1, 'direct-mail',"
     " 'email', 'prohibition', '2001-01-01');";
 
-static void load_register(struct fixture *f, const char *path) {
-    struct node *def CLEANUP(node_free) = NULL;
-    register_loaded_vec loaded = {0};
-
-    CHECK_EQ_INT(json_read_file(path, &def, &f->err), 0);
-    CHECK_EQ_INT(register_load(&f->db, &def, &path, 1, FIXTURE_NOW, false, &loaded), 0);
-    register_loaded_release(&loaded);
-}
-
 static void scene_create(struct fixture *f, struct caught *c) {
     fixture_create(f);
-    load_register(f, "src/registers/kuopio-customers.json");
+    load_shipped(f, "kuopio-customers");
     CHECK_EQ_INT(fixture_tx(f, people), 0);
     CHECK_EQ_INT(sqlite3_trace_v2(f->db.sq, SQLITE_TRACE_STMT, catch_statement, c), SQLITE_OK);
 }
@@ -220,7 +210,7 @@ TEST(query_plans_of_a_check_beside_other_registers) {
     FINDINGS(with);
 
     scene_create(&f, &c);
-    load_register(&f, "src/registers/kesoy-customers.json");
+    load_shipped(&f, "kesoy-customers");
     CHECK_EQ_INT(register_check(&f.db, "kesoy-customers", &without), 0);
     CHECK_EQ_INT(looks_for_values(&c), 0);
     CHECK_EQ_INT(fixture_tx(&f,
@@ -258,8 +248,8 @@ TEST(query_plans_of_what_is_due_beside_other_registers) {
 
         if (i == 0) {
             scene_create(&f, &c);
-            load_register(&f, "src/registers/kesoy-customers.json");
-            load_register(&f, "src/registers/kss-panel.json");
+            load_shipped(&f, "kesoy-customers");
+            load_shipped(&f, "kss-panel");
             CHECK_EQ_INT(
                 fixture_tx(&f, "INSERT INTO customer (id, register_id, customer_no) VALUES (2, 2, '2'), (3, 1, '3');"
                                "INSERT INTO payment (id, customer_id, payment_no, paid_on)"
