@@ -47,7 +47,8 @@ struct access_fixed {
     char *letter_end[LANG__MAX][2]; /* of letter.html: what a person is told, and a company */
 };
 
-/* Everything that one register's answers share; made once for one request or for a thousand. */
+/* Everything that one register's answers share; made once for one request or for a thousand, in the transaction that
+ * answers them: else the definition could be loaded anew in between. */
 struct access {
     struct db *db;
     struct plan plan;

@@ -143,9 +143,11 @@ static int open_dir(const struct app *app, struct package_dir *dir, const char *
     return app->dry_run ? package_dir_pretend(dir, path, app->err) : package_dir_open(dir, path, true, app->err);
 }
 
-/* Requests `from` to `to`, all of one register. */
-static int answer_batch(struct all *all, struct access *access, const char *out_dir, size_t from, size_t to) {
+/* Requests `from` to `to`, all of one register, by the definition as it stands when nobody can change it any more. */
+static int answer_batch(struct all *all, const struct access_options *options, const char *out_dir, size_t from,
+                        size_t to) {
     struct app *app = all->app;
+    ACCESS(access);
     PACKAGE_DIR(dir);
     TX(tx);
 
@@ -153,8 +155,9 @@ static int answer_batch(struct all *all, struct access *access, const char *out_
     if (from == 0) /* once a run: what is left of one that was killed */
         TRY(package_dir_sweep(&dir, app->now_utc, NULL, app->err));
     TRY(tx_begin(&tx, app->db));
+    TRY(access_open(&access, app->db, all->todo.d[from].register_code, options));
     for (size_t i = from; i < to; i++) {
-        TRY(answer_next(all, access, &dir, all->todo.d[i].ref));
+        TRY(answer_next(all, &access, &dir, all->todo.d[i].ref));
         progress_at(&all->progress, i + 1, 0);
     }
     if (package_dir_flush(&dir, app->err) < 0 || (!app->dry_run && tx_commit(&tx) < 0))
@@ -165,11 +168,9 @@ static int answer_batch(struct all *all, struct access *access, const char *out_
 static int answer_register(struct all *all, const struct access_options *options, const char *out_dir, size_t from,
                            size_t to) {
     size_t batch = (size_t)app_batch(BATCH);
-    ACCESS(access);
 
-    TRY(access_open(&access, all->app->db, all->todo.d[from].register_code, options));
     for (size_t i = from; i < to; i += batch)
-        TRY(answer_batch(all, &access, out_dir, i, i + batch < to ? i + batch : to));
+        TRY(answer_batch(all, options, out_dir, i, i + batch < to ? i + batch : to));
     return 0;
 }
 

@@ -105,6 +105,15 @@ GDPRCTL_BATCH=70 expect_status 0 gdprctl access --all --out answers --json
 expect_json answered 200
 check "complete and nobody else's" python3 "$ROOT/tests/cli/access_all.py" gdprctl.db answers
 
+t "a definition that is loaded while the answers are begun is the one they are made by"
+sample kuopio-customers
+open_access kuopio-customers letter 00100013
+quick request verify 2026-0001 --method signature >/dev/null
+written_under 0 "UPDATE register SET name_fi = 'Uusi asiakasrekisteri' WHERE code = 'kuopio-customers'" \
+    gdprctl access --all --out answers --json
+expect_json answered 1
+check "by its name" grep -q "Uusi asiakasrekisteri" answers/2026-0001/letter.html
+
 t "why data were deleted: by a rule, a former one, an objection, on request"
 sample kuopio-customers
 n=0

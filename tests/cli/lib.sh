@@ -240,6 +240,25 @@ killed_at_work() {
     check "it was at work" test -s gdprctl.db-journal
 }
 
+# written_under STATUS SQL COMMAND...: runs the command while another connection is about to write. That one lets go, with
+# the statement committed, when the command has read what it reads before and waits for its own turn to write.
+written_under() {
+    local status=$1 sql=$2
+    shift 2
+    rm -f held
+    python3 -I -S -c '
+import sqlite3, sys, time
+db = sqlite3.connect("gdprctl.db", isolation_level=None)
+db.execute("BEGIN IMMEDIATE")
+open("held", "x").close()
+time.sleep(1.5)
+db.execute(sys.argv[1])
+db.execute("COMMIT")' "$sql" &
+    while [ ! -e held ] && kill -0 $! 2>/dev/null; do :; done
+    expect_status "$status" "$@"
+    check "the other connection wrote" wait $!
+}
+
 # chaos NAME SCRIPT ARGUMENTS...: a case that runs a script of tests/chaos with the debug build (build_debug first); the
 # script's last line is shown when it fails.
 chaos() {
