@@ -21,6 +21,10 @@ enum register_saved { REGISTER_NEW, REGISTER_REPLACED, REGISTER_UNCHANGED };
 int register_save(struct db *db, const struct node *def, const char *loaded_at, enum register_saved *ret,
                   uint8_t ret_digest[CRYPT_HASH_LEN]);
 
+/* What register_save made of the definition that is stored: another one when the definition is. Zeros when nobody has
+ * saved it. */
+int register_digest(struct db *db, int64_t id, uint8_t ret[CRYPT_HASH_LEN]);
+
 /* The definition as the loadable tree; the caller frees. ERR_NOTFOUND (with the nearest code as hint) when there is
  * none. */
 int register_export(struct db *db, const char *code, struct node **ret);

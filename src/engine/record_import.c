@@ -39,6 +39,7 @@ struct import {
     struct catalog cat;
     const struct cat_table *table;
     int64_t register_id;
+    uint8_t definition[CRYPT_HASH_LEN]; /* that the headers were looked up in */
 
     struct import_file file;
     bool end; /* the reading is at the file's end */
@@ -82,6 +83,7 @@ static int check_interrupt(const struct import *im) {
 
 static int find_table(struct import *im) {
     TRY(register_id(im->db, im->o->register_code, &im->register_id));
+    TRY(register_digest(im->db, im->register_id, im->definition));
     TRY(catalog_load(im->db, &im->cat));
     return catalog_find_table(&im->cat, im->o->table, &im->table, im->err);
 }
@@ -280,11 +282,23 @@ static void note_file(struct import *im) {
     memcpy(im->ret->sha256, f->sha256, sizeof im->ret->sha256);
 }
 
+/* What the columns are was looked up before the transaction, so that nobody has to wait while the file is read. */
+static int check_definition(const struct import *im) {
+    uint8_t now[CRYPT_HASH_LEN];
+
+    TRY(register_digest(im->db, im->register_id, now));
+    if (memcmp(now, im->definition, sizeof now) == 0)
+        return 0;
+    (void)err_set(im->err, ERR_BUSY, "the register was loaded anew while the file was read; nothing was imported");
+    return err_hint(im->err, "run the same command again");
+}
+
 /* The transaction: everything or nothing. */
 static int transact(struct import *im) {
     TX(tx);
 
     TRY(tx_begin(&tx, im->db));
+    TRY(check_definition(im));
     TRY(release_close(im->db, &im->cat, im->o->today));
     TRY(apply_all(im));
     import_file_ended(&im->file);

@@ -403,17 +403,17 @@ static void hash_node(struct crypt_sha256 *h, const struct node *n) {
     crypt_sha256_add(h, "\n", 1);
 }
 
-static int stored_digest(struct db *db, int64_t id, uint8_t digest[CRYPT_HASH_LEN], bool *ret_known) {
+int register_digest(struct db *db, int64_t id, uint8_t ret[CRYPT_HASH_LEN]) {
     STMT(st);
     int r;
 
+    memset(ret, 0, CRYPT_HASH_LEN);
     TRY(stmt_open(&st, db, "SELECT digest FROM register WHERE id = :id"));
     stmt_int(&st, ":id", id);
     r = stmt_next(&st);
     TRY(r);
-    *ret_known = r > 0 && stmt_col_len(&st, 0) == CRYPT_HASH_LEN;
-    if (*ret_known)
-        memcpy(digest, stmt_col_blob(&st, 0), CRYPT_HASH_LEN);
+    if (r > 0 && stmt_col_len(&st, 0) == CRYPT_HASH_LEN)
+        memcpy(ret, stmt_col_blob(&st, 0), CRYPT_HASH_LEN);
     return 0;
 }
 
@@ -421,14 +421,13 @@ int register_save(struct db *db, const struct node *def, const char *loaded_at, 
                   uint8_t ret_digest[CRYPT_HASH_LEN]) {
     static const uint8_t none[CRYPT_HASH_LEN];
     struct node *saved CLEANUP(node_free) = NULL;
-    uint8_t before[CRYPT_HASH_LEN] = {0};
+    uint8_t before[CRYPT_HASH_LEN];
     struct crypt_sha256 h;
-    bool known;
     int64_t id;
     STMT(set);
 
     TRY(save_register_row(db, def, loaded_at, &id));
-    TRY(stored_digest(db, id, before, &known));
+    TRY(register_digest(db, id, before));
     TRY(delete_children(db, id));
     TRY(save_children(db, &definition_register, id, def));
     TRY(register_export(db, node_str(def, "code"), &saved));

@@ -669,6 +669,16 @@ expect_sql '2|1 3|0' "SELECT group_concat(customer_no || '|' || protected, ' ') 
 
 # ---- all or nothing ----
 
+t "a register that is loaded while the file is read stops the import; the next one goes by it"
+start
+printf 'customer_no;name\n1;Veikko Esimerkki\n' >in.csv
+written_under 75 "UPDATE register SET digest = zeroblob(32) WHERE code = '$register'" \
+    gdprctl record import $register customer in.csv --json
+expect_error busy
+expect_sql 0 "SELECT count(*) FROM customer"
+import 0 customer in.csv
+expect_counts 1 1 0 0
+
 t "a run that is killed leaves nothing half done"
 start
 {
