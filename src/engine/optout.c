@@ -438,7 +438,7 @@ static int open_all(struct optout *x) {
     TRY(import_file_open(&x->file, o->path, o->charset, o->delimiter, o->spool_dir, x->err));
     TRY(contacts_open(&x->contacts, x->db, x->file.what, csv_in_header(x->file.in), o->ignore, true, o->today));
     rejects_begin(&x->ret->rejects, csv_in_header(x->file.in));
-    if (o->rejects != NULL && !o->dry_run)
+    if (o->rejects != NULL) /* without a name yet: a dry run is refused where the real one is */
         TRY(atomic_file_begin(&x->rejects, o->rejects, false, x->err));
     return 0;
 }

@@ -88,11 +88,13 @@ static int find_table(struct import *im) {
     return catalog_find_table(&im->cat, im->o->table, &im->table, im->err);
 }
 
-/* Missing map files are made: what is known filled in, the rest null. */
+/* Missing map files are made: what is known filled in, the rest null. A dry run looks whether one could be. */
 static int write_map(struct import *im, size_t unknown) {
-    if (im->o->dry_run && unknown == 0)
-        return 0;
-    if (!im->o->dry_run)
+    ATOMIC_FILE(untouched);
+
+    if (im->o->dry_run)
+        TRY(atomic_file_begin(&untouched, im->o->map, false, im->err));
+    else
         TRY(header_map_write(&im->map, csv_in_header(im->file.in), im->o->map, im->err));
     im->ret->map_written = !im->o->dry_run;
     if (unknown == 0)
@@ -323,7 +325,7 @@ static int run(struct import *im) {
     TRY(import_only_from_subject(im->db, im->register_id, &im->ret->only_from_subject));
     TRY(import_file_open(&im->file, im->o->path, im->o->charset, im->o->delimiter, im->o->spool_dir, im->err));
     TRY(resolve_headers(im));
-    if (im->o->rejects != NULL && !im->o->dry_run)
+    if (im->o->rejects != NULL) /* without a name yet: a dry run is refused where the real one is */
         TRY(atomic_file_begin(&im->rejects, im->o->rejects, false, im->err));
     im->total = csv_in_total(im->file.in);
     TRY(read_share(im));

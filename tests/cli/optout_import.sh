@@ -432,6 +432,12 @@ expect_import 1 1 0 1 0 1
 expect_json dry_run true
 check "the database is the same but for the books of the run" test "$(sql .dump)" = "$before"
 check "no file" test ! -e wrong.csv
+echo mine >wrong.csv
+import --dry-run --rejects wrong.csv <<'END'
+puhelin
+12
+END
+check "refused, as the real run" test "$STATUS" -eq 73
 
 t "standard input, a pipe or a file"
 people

@@ -444,6 +444,10 @@ echo mine >wrong.csv
 import 73 customer in.csv --rejects wrong.csv
 check "untouched" grep -qx mine wrong.csv
 expect_sql 0 'SELECT count(*) FROM customer'
+import 73 customer in.csv --rejects wrong.csv --dry-run
+import 73 customer in.csv --map nowhere/map.json --dry-run
+import 0 customer in.csv --map map.json --rejects other.csv --dry-run
+check "a dry run leaves none" test ! -e other.csv -a ! -e map.json
 import 0 customer in.csv --rejects other.csv
 check "no file" test ! -e other.csv
 
