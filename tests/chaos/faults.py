@@ -106,7 +106,7 @@ class Sweep:
                 demand(answers(self.case) == self.twin_answers, "said done, and the answer is not there")
         else:
             self.refused += 1
-            demand(text or True)
+            demand(text, "status", status, "without a word")
             self.whole(now)
         demand(answers(self.case) in (set(), self.twin_answers), "half an answer")
         files_agree(self.case)
@@ -128,8 +128,13 @@ class Sweep:
             demand(self.twin[table] <= now[table] <= self.before[table], table, "is neither before nor after")
 
     def only_book(self, now):
-        """The recordings that are unlinked after the commit leave the records alone."""
-        return all(now.get(table) in (self.before.get(table), self.twin.get(table)) for table in self.twin)
+        """The recordings that are unlinked after the commit leave the records alone: they are all of one state, and so
+        is the request, of the same or the other."""
+        def kept(found):
+            return {table: rows for table, rows in found.items() if table != "(erasures)"}
+        states = (self.before, self.twin)
+        return (kept(now) in [kept(state) for state in states]
+                and now["(erasures)"] in [state["(erasures)"] for state in states])
 
 
 def run():
