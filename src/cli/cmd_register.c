@@ -55,18 +55,17 @@ static int read_file(struct documents *docs, const char *path, struct err *e) {
     return err_hint(e, "nothing was loaded; mend the definition and load it again");
 }
 
+static int read_all_builtin(struct documents *docs, struct err *e) {
+    for (size_t i = 0; builtin_codes[i] != NULL; i++)
+        TRY(read_builtin(docs, builtin_codes[i], e));
+    return 0;
+}
+
 static int read_documents(const struct args *a, struct documents *docs, struct err *e) {
-    const char *builtin = args_str(a, "builtin");
+    const char *code;
 
-    if (builtin != NULL && strcmp(builtin, "all") == 0) {
-        for (size_t i = 0; builtin_codes[i] != NULL; i++)
-            TRY(read_builtin(docs, builtin_codes[i], e));
-    } else {
-        const char *code;
-
-        for (size_t i = 0; (code = args_list(a, "builtin", i)) != NULL; i++)
-            TRY(read_builtin(docs, code, e));
-    }
+    for (size_t i = 0; (code = args_list(a, "builtin", i)) != NULL; i++)
+        TRY(strcmp(code, "all") == 0 ? read_all_builtin(docs, e) : read_builtin(docs, code, e));
     for (size_t i = 0; i < args_pos_count(a); i++)
         TRY(read_file(docs, args_pos(a, i), e));
     return 0;

@@ -14,6 +14,14 @@ for r in kss-customers kss-panel kuopio-customers ksat-customers kesoy-customers
     expect_same $r.json
 done
 
+t "all that ship, beside one named: each --builtin counts"
+new_db
+expect_status 0 gdprctl register load --builtin all --builtin kss-panel --json
+expect_json registers.length 6
+expect_json registers.5.result unchanged
+expect_status 64 gdprctl register load --builtin nobody --builtin all --json
+expect_error usage
+
 t "a broken definition is refused with its place, and nothing changes"
 registers
 gdprctl register export kuopio-customers >good.json
