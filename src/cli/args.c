@@ -19,11 +19,13 @@ struct reader {
 
 /* ---- what went wrong, and what was meant ---- */
 
-/* A word that may be repeated in a message: short, and shaped like a code. */
+/* A word that may be repeated in a message: short, and shaped like a code. All codes begin with a letter; what begins
+ * with a digit may be somebody's number. */
 static bool is_code_word(const char *word) {
     size_t len = strlen(word);
 
-    return len > 0 && len <= 32 && strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
+    return len > 0 && len <= 32 && word[strspn(word, "-")] >= 'a' &&
+           strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
 }
 
 /* "request open": the command as messages name it; empty for the program itself. */

@@ -214,7 +214,7 @@ static int check_rule(struct app *app, const struct plan *plan, const char *code
             return err_set(app->err, ERR_REFUSED, "rule %s has a period and ends by itself", code);
         return 0;
     }
-    (void)err_set(app->err, ERR_NOTFOUND, "register %s has no retention rule %.64s", plan->code, code);
+    (void)err_set(app->err, ERR_NOTFOUND, "register %s has no retention rule of that code", plan->code);
     return err_hint(app->err, "`gdprctl register show %s` lists its rules", plan->code);
 }
 

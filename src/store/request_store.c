@@ -172,6 +172,12 @@ int request_load_id(struct db *db, int64_t id, struct request *ret) {
     return read_scopes(db, ret) < 0 ? -1 : 1;
 }
 
+/* Shaped like a reference: a year of ours, and a number. */
+static bool is_ref(const char *word) {
+    return strncmp(word, "20", 2) == 0 && strspn(word, "0123456789") == 4 && word[4] == '-' && word[5] != '\0' &&
+           word[5 + strspn(word + 5, "0123456789")] == '\0';
+}
+
 int request_load(struct db *db, const char *ref, struct request *ret) {
     STMT(st);
     int r;
@@ -183,9 +189,9 @@ int request_load(struct db *db, const char *ref, struct request *ret) {
         r = request_load_id(db, stmt_col_int(&st, 0), ret);
     if (r != 0)
         return r < 0 ? -1 : 0;
-    if (ref[strspn(ref, "0123456789-")] == '\0')
+    if (is_ref(ref))
         (void)err_set(db->err, ERR_NOTFOUND, "there is no request %.32s", ref);
-    else /* something else in the wrong place: perhaps a name */
+    else /* something else in the wrong place: perhaps a name, or somebody's number */
         (void)err_set(db->err, ERR_NOTFOUND, "there is no request of that reference");
     return err_hint(db->err, "`gdprctl request list` shows the requests there are");
 }
@@ -308,7 +314,7 @@ int request_recipient_told(struct db *db, int64_t request_id, const char *recipi
     TRY(stmt_run(&st));
     if (db_changes(db) > 0)
         return note_told(db, request_id, recipient, on);
-    (void)err_set(db->err, ERR_NOTFOUND, "the request has no recipient %.64s to tell", recipient);
+    (void)err_set(db->err, ERR_NOTFOUND, "the request has no recipient of that code to tell");
     return err_hint(db->err, "`gdprctl request notify REF` lists them");
 }
 

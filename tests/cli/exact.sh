@@ -63,6 +63,16 @@ expect_no_out Virtanen
 expect_status 69 gdprctl request show 2026-0077
 expect_err 2026-0077
 
+t "nor does a number"
+registers
+number=0401234567
+for words in "request show $number" "access $number --out answers" "retention explain $number --customer 1" \
+    "register show $number" "retention release kuopio-customers --rule $number --reason x" \
+    "$number" "request $number" "validate $number" "subject show --customer 1 --as $number"; do
+    # shellcheck disable=SC2086 # words
+    check "$words" bash -c '"$@" >said 2>&1; test -s said && ! grep -q "$0" said' $number "$GDPRCTL" $words
+done
+
 t "a hold that has ended already would be none"
 registers
 expect_status 64 gdprctl hold add --register kuopio-customers --reason inspection --until 2026-11-21
