@@ -46,7 +46,7 @@ static int read_builtin(struct documents *docs, const char *code, struct err *e)
 
 /* A definition that is no JSON is a broken definition like any other. */
 static int read_file(struct documents *docs, const char *path, struct err *e) {
-    *vec_push(&docs->names) = path;
+    *vec_push(&docs->names) = strcmp(path, "-") == 0 ? "standard input" : path;
     if (json_read_file(path, vec_push(&docs->defs), e) == 0)
         return 0;
     if (e->code != ERR_DATA)

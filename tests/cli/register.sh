@@ -35,6 +35,8 @@ json.dump(d, open('bad.json', 'w'))"
     expect_err "$2"
 }
 broken 'd["purpose"] = []' '$.purpose: unknown key'
+expect_status 78 bash -c '"$1" register load - <bad.json' - "$GDPRCTL"
+expect_err 'standard input: $.purpose: unknown key'
 broken 'd["retention"][0]["period"] = "10 years"' '$.retention[0].period'
 broken 'd["retention"][0]["event"] = "contract.end"' 'has no column'
 broken 'd["retention"][0]["event"] = "contract\"; DROP TABLE audit; --.end_date"' '$.retention[0].event'
