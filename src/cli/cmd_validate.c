@@ -33,7 +33,10 @@ static void show(struct check *c, const char *reason, const char *normal) {
     out_map(c->app->out, NULL);
     out_int(c->app->out, "line", c->line);
     out_bool(c->app->out, "valid", reason == NULL);
-    out_str(c->app->out, reason == NULL ? "normal" : "reason", reason == NULL ? normal : reason);
+    if (reason == NULL || c->app->format == APP_CSV) /* whose columns may not hang on the first line */
+        out_str(c->app->out, "normal", reason == NULL ? normal : NULL);
+    if (reason != NULL || c->app->format == APP_CSV)
+        out_str(c->app->out, "reason", reason);
     out_end(c->app->out);
 }
 

@@ -88,6 +88,13 @@ expect_status 1 gdprctl validate postal-code codes --ndjson
 check "a line each" test "$(wc -l <"$OUT")" -eq 2
 expect_status 1 gdprctl validate postal-code codes --csv
 check "a header and a line each" test "$(wc -l <"$OUT")" -eq 3
+printf '00100\n' >good
+printf 'x\n' >bad
+: >none
+for file in good bad none; do
+    gdprctl validate postal-code $file --csv | head -n 1 | tr -d '\r' >header
+    check "the columns of $file" grep -qx 'line;valid;normal;reason' header
+done
 
 t "every kind of the manual is one"
 printf 'x\n' >x
