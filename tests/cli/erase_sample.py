@@ -127,6 +127,8 @@ def main():
         again = run("erase", result["request"], "--yes")
         if any(record["erased"] + record["cleared"] for record in again["records"]) or digest() != file:
             fail(no, "the second time there was something to do")
+    if rows < len(people) or not people:
+        fail("all", f"{len(people)} people with {rows} rows are nothing to learn from")
     print(f"{len(people)} erased, {rows} rows checked")
 
 
