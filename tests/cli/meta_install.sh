@@ -39,4 +39,18 @@ expect_status 0 ./gdprctl init
 expect_status 0 ./gdprctl audit list --json
 check "the year" test "$(json_get rows.0.at | cut -c1-4)" -ge 2026
 
+t "what root made is the service's when it is handed over as the unit says"
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+    mkdir lib && cp "$ROOT/build/release/gdprctl" . && chmod 755 gdprctl && chmod 711 . ..
+    expect_status 0 ./gdprctl --db lib/gdprctl.db --ledger lib/gdprctl.ledger --key key init
+    sed -n '/^# *chown gdprctl: /,/[^\\]$/p' "$ROOT/src/dist/gdprctl.service" | grep -oE '/[^ ]+' >paths
+    check "there are paths" test "$(wc -l <paths)" -ge 2
+    while read -r path; do chown 65534:65534 "lib/$(basename "$path")"; done <paths
+    chown 65534:65534 lib key
+    expect_status 0 setpriv --reuid 65534 --regid 65534 --clear-groups ./gdprctl --db lib/gdprctl.db \
+        --ledger lib/gdprctl.ledger --key key purge --yes
+else
+    check "nobody else to be" true
+fi
+
 finish
