@@ -247,10 +247,19 @@ written_under() {
     shift 2
     rm -f held
     python3 -I -S -c '
-import sqlite3, sys, time
+import glob, os, sqlite3, sys, time
+def is_open(fd):
+    try:
+        return os.readlink(fd) == os.path.abspath("gdprctl.db") and f"/{os.getpid()}/" not in fd
+    except OSError:
+        return False
 db = sqlite3.connect("gdprctl.db", isolation_level=None)
 db.execute("BEGIN IMMEDIATE")
 open("held", "x").close()
+for _ in range(400):
+    if any(map(is_open, glob.glob("/proc/[0-9]*/fd/*"))):
+        break
+    time.sleep(0.05)
 time.sleep(1.5)
 db.execute(sys.argv[1])
 db.execute("COMMIT")' "$sql" &
