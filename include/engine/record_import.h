@@ -38,7 +38,7 @@ struct import_options {
     const char *readmit;   /* why erased people may come back, or NULL: they may not */
     const char *spool_dir; /* where a pipe and the shares of a long file are put aside */
     bool strict;           /* one rejected row refuses the file */
-    bool dry_run;          /* nothing is kept, and no file is written */
+    bool dry_run;          /* nothing is kept, and no file gets its name */
     int64_t now_utc;
     date_t today;
     size_t share; /* bytes of rows held at a time; 0: 128 MiB */
@@ -64,7 +64,8 @@ void import_result_release(struct import_result *r);
 
 /*
  * ERR_NOTFOUND for an unknown register or table, ERR_DATA when the file is refused as a whole (nothing is changed),
- * ERR_CANTCREATE when the rejects file exists. `ret` is filled only on success. Needs db->keys.
+ * ERR_CANTCREATE when the rejects file exists (of a dry run, too), ERR_BUSY when the register was loaded anew while the
+ * file was read. `ret` is filled only on success. Needs db->keys.
  */
 int record_import(struct db *db, const struct import_options *o, struct import_result *ret);
 
