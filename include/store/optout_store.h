@@ -142,9 +142,17 @@ int optout_look_up(struct optout_look *l, int64_t customer_id, const char *permi
  * one by customer number counts too, for a contact that is banned wrongly does less harm than the other way round, and
  * an objection made by request, or one that outlives its customer, lists every contact as well (suppression_keep).
  * Objections by request are not looked for: what they ban by contact is on the list.
+ *
+ * Thousands may have one contact, and each of them asks for the objections of them all. So what was asked last is kept,
+ * and an objection that is written meanwhile may not be seen.
  */
+struct optout_contacts {
+    struct stmt st;
+    struct shared_contact *kept;
+};
+
 struct optout_shared {
-    struct stmt phone, email;
+    struct optout_contacts phone, email;
     bool none; /* there are no objections at all */
 };
 

@@ -254,10 +254,20 @@ int optout_look_up(struct optout_look *l, int64_t customer_id, const char *permi
 
 /* ---- shared contacts ---- */
 
+/* A contact of one register, and what those who have it objected to. */
+struct shared_contact {
+    struct sb key; /* empty: nothing is kept here */
+    int64_t register_id;
+    scope_set once, often;   /* objected to by one of them, and by several */
+    int64_t who[SCOPE__MAX]; /* that one */
+};
+
+enum { CONTACTS_KEPT = 1024 };
+
 /* The unary plus keeps the index of customer numbers out: the contact finds the few who have it. */
-#define SHARED(column)                                                                                      \
-    "SELECT o.scope FROM customer c CROSS JOIN objection o ON o.customer_id = c.id WHERE c." column " = ?1" \
-    " AND +c.register_id = ?2 AND c.id <> ?3 AND o.source = 'import'"
+#define SHARED(column)                                                                                            \
+    "SELECT o.scope, c.id FROM customer c CROSS JOIN objection o ON o.customer_id = c.id WHERE c." column " = ?1" \
+    " AND +c.register_id = ?2 AND o.source = 'import'"
 
 int optout_shared_open(struct optout_shared *s, struct db *db) {
     int64_t any;
@@ -265,30 +275,80 @@ int optout_shared_open(struct optout_shared *s, struct db *db) {
     *s = (struct optout_shared){0};
     TRY(stmt_scalar(db, "SELECT 1 FROM objection LIMIT 1", 0, &any));
     s->none = any == 0;
-    TRY(stmt_open(&s->phone, db, SHARED("phone_key")));
-    return stmt_open(&s->email, db, SHARED("email_key"));
+    TRY(stmt_open(&s->phone.st, db, SHARED("phone_key")));
+    return stmt_open(&s->email.st, db, SHARED("email_key"));
 }
 
 #undef SHARED
 
-void optout_shared_close(struct optout_shared *s) {
-    stmt_release(&s->phone);
-    stmt_release(&s->email);
+static void contacts_close(struct optout_contacts *c) {
+    stmt_release(&c->st);
+    for (size_t i = 0; c->kept != NULL && i < CONTACTS_KEPT; i++)
+        sb_release(&c->kept[i].key);
+    free(c->kept);
+    c->kept = NULL;
 }
 
-static int shared_contact(struct stmt *st, const char *contact, int64_t register_id, int64_t customer_id,
-                          scope_set *ret) {
+void optout_shared_close(struct optout_shared *s) {
+    contacts_close(&s->phone);
+    contacts_close(&s->email);
+}
+
+/* Where the contact is kept, or will be. FNV-1a. */
+static struct shared_contact *contact_place(struct optout_contacts *c, const char *contact, int64_t register_id) {
+    uint64_t h = UINT64_C(0xcbf29ce484222325) ^ (uint64_t)register_id;
+
+    if (c->kept == NULL) {
+        c->kept = mem_realloc(NULL, CONTACTS_KEPT, sizeof *c->kept);
+        for (size_t i = 0; i < CONTACTS_KEPT; i++)
+            c->kept[i] = (struct shared_contact){.key = SB_INIT};
+    }
+    for (const char *p = contact; *p != '\0'; p++)
+        h = (h ^ (uint8_t)*p) * UINT64_C(0x100000001b3);
+    return &c->kept[(h ^ h >> 32) % CONTACTS_KEPT];
+}
+
+static void add_objection(struct shared_contact *k, const char *word, int64_t customer_id) {
+    enum scope scope;
+
+    if (word == NULL || scope_parse(word, &scope) < 0)
+        return;
+    k->often |= k->once & SCOPE_BIT(scope);
+    k->once |= SCOPE_BIT(scope);
+    k->who[scope] = customer_id;
+}
+
+static int read_contact(struct stmt *st, const char *contact, int64_t register_id, struct shared_contact *k) {
     int r;
+
+    sb_clear(&k->key);
+    k->once = k->often = 0;
+    k->register_id = register_id;
+    stmt_textn_at(st, 1, contact, strlen(contact));
+    stmt_int_at(st, 2, register_id);
+    while ((r = stmt_next(st)) > 0)
+        add_objection(k, stmt_col_text(st, 0), stmt_col_int(st, 1));
+    stmt_reset(st);
+    TRY(r);
+    sb_cat(&k->key, contact);
+    return 0;
+}
+
+/* What is one customer's own is not another's. */
+static int shared_contact(struct optout_contacts *c, const char *contact, int64_t register_id, int64_t customer_id,
+                          scope_set *ret) {
+    struct shared_contact *k;
 
     if (contact == NULL || *contact == '\0')
         return 0;
-    stmt_textn_at(st, 1, contact, strlen(contact));
-    stmt_int_at(st, 2, register_id);
-    stmt_int_at(st, 3, customer_id);
-    while ((r = stmt_next(st)) > 0)
-        *ret |= bit_of(stmt_col_text(st, 0));
-    stmt_reset(st);
-    return r;
+    k = contact_place(c, contact, register_id);
+    if (k->register_id != register_id || strcmp(k->key.d, contact) != 0)
+        TRY(read_contact(&c->st, contact, register_id, k));
+    for (int i = 0; i < SCOPE__MAX; i++) {
+        if ((k->often & SCOPE_BIT(i)) != 0 || ((k->once & SCOPE_BIT(i)) != 0 && k->who[i] != customer_id))
+            *ret |= SCOPE_BIT(i);
+    }
+    return 0;
 }
 
 int optout_shared_of(struct optout_shared *s, int64_t register_id, int64_t customer_id,

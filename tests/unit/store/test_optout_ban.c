@@ -1,6 +1,7 @@
 /*
- * test_optout_ban.c - bans of many customers at once: who gets them, which permissions they take, what is told of them.
- * The customers stand close together and far apart, and are more than are written at a time.
+ * test_optout_ban.c - bans of many customers at once: who gets them, which permissions they take, what is told of them;
+ * and what those who share a contact learn of them. The customers stand close together and far apart, and are more than
+ * are written at a time.
  */
 #include "fixture.h"
 
@@ -230,4 +231,45 @@ TEST(optout_goes_through_all_only_for_many) {
     CHECK(many);
     CHECK_EQ_INT(optout_are_many(&f.db, PEOPLE / 20, &many), 0);
     CHECK(!many);
+}
+
+/* ---- shared contacts ---- */
+
+static int count_statement(UNUSED unsigned event, void *ctx, UNUSED void *stmt, UNUSED void *text) {
+    int *count = ctx;
+
+    ++*count;
+    return 0;
+}
+
+/* Of a phone that a third of them have, each asks the same, and the answers differ by whose own objection it is. */
+TEST(optout_of_a_shared_contact_is_read_once) {
+    FIXTURE(f);
+    struct optout_shared shared CLEANUP(optout_shared_close) = {0};
+    int statements = 0;
+
+    fixture_create(&f);
+    CHECK_EQ_INT(fixture_tx(&f, "INSERT INTO register (id, code, name_fi, name_sv, name_en, loaded_at, digest)"
+                                " VALUES (1, 'a', 'a', 'a', 'a', '2026-01-01T00:00:00+02:00', x'00');"
+                                "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 300)"
+                                " INSERT INTO customer (id, register_id, phone_key) SELECT i, 1, '+35840' || (i % 3)"
+                                " FROM n;"
+                                "INSERT INTO objection VALUES (1, 4, 'direct-mail', '2026-01-01', 'import'),"
+                                " (1, 7, 'market-research', '2026-01-01', 'import'),"
+                                " (1, 10, 'market-research', '2026-01-01', 'import'),"
+                                " (1, 5, 'profiling', '2026-01-01', '2026-0001')"),
+                 0);
+    CHECK_EQ_INT(optout_shared_open(&shared, &f.db), 0);
+    CHECK_EQ_INT(sqlite3_trace_v2(f.db.sq, SQLITE_TRACE_STMT, count_statement, &statements), SQLITE_OK);
+    for (int64_t id = 1; id <= 300; id++) {
+        struct suppression_person p = {.phone = id % 3 == 0 ? "+358400" : id % 3 == 1 ? "+358401" : "+358402"};
+        scope_set set, mail = id != 4 ? SCOPE_BIT(SCOPE_DIRECT_MAIL) : 0;
+
+        CHECK_EQ_INT(optout_shared_of(&shared, 1, id, &p, &set), 0);
+        CHECK_EQ_INT(set, id % 3 == 1 ? mail | SCOPE_BIT(SCOPE_MARKET_RESEARCH) : 0);
+        CHECK_EQ_INT(optout_shared_of(&shared, 2, id, &p, &set), 0);
+        CHECK_EQ_INT(set, 0);
+    }
+    (void)sqlite3_trace_v2(f.db.sq, 0, NULL, NULL);
+    CHECK(statements <= 6);
 }
