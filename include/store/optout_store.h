@@ -21,7 +21,8 @@ struct optout_register {
 
 typedef VEC(struct optout_register) optout_register_vec;
 
-/* The register with this code, or all of them by code (NULL). ERR_NOTFOUND. Release with optout_registers_release. */
+/* The register with this code (none where there is none), or all of them by code (NULL). Release with
+ * optout_registers_release. */
 int optout_registers(struct db *db, const char *code, optout_register_vec *ret);
 void optout_registers_release(optout_register_vec *v);
 
@@ -170,20 +171,22 @@ int optout_others_have(struct db *db, int64_t customer_id, enum suppression_kind
 /* ---- lists and lifting ---- */
 
 struct optout_row {
-    const char *register_code, *customer_no, *personal_id, *phone, *email, *name, *postal_code, *scope, *since, *source;
+    const char *customer_no, *phone, *email, *name, *postal_code, *scope, *since, *source;
 };
 
-/* Every objection to marketing, with the contacts in key form, by register and customer. `register_id` 0: all. Of
- * people with a protected address only numbers are told. */
+/* Every objection to marketing of the register's customers, with the contacts in key form, by customer. Of people with
+ * a protected address only numbers are told. A non-zero return of `each` ends it, here and below. */
 int optout_each(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct optout_row *row), void *ctx);
 
 struct optout_count {
-    const char *register_code, *scope, *source;
-    int64_t people;
+    const char *register_code, *kind, *scope, *source; /* valid during the call */
+    int64_t entries;
 };
 
-int optout_each_count(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct optout_count *row),
-                      void *ctx);
+/* Counts the bans of the registers: objections (kind "objection", source "import" or "request"), then the entries of
+ * the suppression list but those of the erased. */
+int optout_each_count(struct db *db, const optout_register_vec *registers,
+                      int (*each)(void *ctx, const struct optout_count *row), void *ctx);
 
 /* The newest day of the customer's bans of the scope into `newest` (DATE_LEN), if it is newer than what is there. */
 int optout_newest_ban(struct db *db, int64_t customer_id, enum scope scope, char *newest);

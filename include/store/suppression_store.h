@@ -161,15 +161,4 @@ int suppression_put(struct db *db, int64_t register_id, int64_t kind, int64_t sc
                     const uint8_t tag[CRYPT_TAG_LEN], const char *since, const char *source);
 int suppression_take(struct db *db, int64_t register_id, int64_t scope_number, const uint8_t tag[CRYPT_TAG_LEN]);
 
-/* An entry without its tag, for lists. */
-struct suppression_row {
-    const char *register_code, *kind, *scope, *source; /* valid during the call */
-    int64_t entries;
-    const char *first, *last; /* dates of the oldest and the newest */
-};
-
-/* Counts by register, kind, scope and source; `register_id` 0 means all. A non-zero return of `each` ends it. */
-int suppression_each_count(struct db *db, int64_t register_id,
-                           int (*each)(void *ctx, const struct suppression_row *row), void *ctx);
-
 #endif

@@ -250,24 +250,9 @@ static const struct cmd cmd_screen = {
 
 /* ---- list ---- */
 
-static int list_objections(void *ctx, const struct optout_count *row) {
+static int list_count(void *ctx, const struct optout_count *row) {
     struct app *app = ctx;
 
-    out_map(app->out, NULL);
-    out_str(app->out, "register", row->register_code);
-    out_str(app->out, "kind", "objection");
-    out_str(app->out, "scope", row->scope);
-    out_str(app->out, "source", row->source);
-    out_int(app->out, "entries", row->people);
-    out_end(app->out);
-    return 0;
-}
-
-static int list_entries(void *ctx, const struct suppression_row *row) {
-    struct app *app = ctx;
-
-    if (strcmp(row->scope, SCOPE_ERASED_CODE) == 0)
-        return 0;
     out_map(app->out, NULL);
     out_str(app->out, "register", row->register_code);
     out_str(app->out, "kind", row->kind);
@@ -279,15 +264,16 @@ static int list_entries(void *ctx, const struct suppression_row *row) {
 }
 
 static int list_run(struct app *app, const struct args *a) {
+    optout_register_vec registers CLEANUP(optout_registers_release) = {0};
     const char *code = args_str(a, "register");
-    int64_t register_row = 0;
+    int64_t register_row;
 
     if (code != NULL)
-        TRY(register_id(app->db, code, &register_row));
+        TRY(register_id(app->db, code, &register_row)); /* there is one */
+    TRY(optout_registers(app->db, code, &registers));
     out_map(app->out, NULL);
     out_list(app->out, "bans");
-    TRY(optout_each_count(app->db, register_row, list_objections, app));
-    TRY(suppression_each_count(app->db, register_row, list_entries, app));
+    TRY(optout_each_count(app->db, &registers, list_count, app));
     out_end(app->out);
     out_end(app->out);
     return APP_DONE;

@@ -383,24 +383,24 @@ int optout_others_have(struct db *db, int64_t customer_id, enum suppression_kind
 
 #define NUMBERS_ONLY PROTECTED_SQL("c.personal_id")
 
+/* In the order of the index of customer numbers, so that nothing is sorted. */
 int optout_each(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct optout_row *row), void *ctx) {
     STMT(st);
     int r;
 
     TRY(stmt_open(&st, db,
-                  "SELECT g.code, c.customer_no, c.personal_id, c.phone_key, c.email_key, c.name, c.postal_code,"
-                  " o.scope, o.since, o.source, " NUMBERS_ONLY " FROM objection o JOIN customer c ON c.id ="
-                  " o.customer_id JOIN register g ON g.id = c.register_id WHERE o.scope <> 'processing'"
-                  " AND (:register = 0 OR c.register_id = :register) ORDER BY g.code, c.customer_no, c.id, o.scope"));
+                  "SELECT c.customer_no, c.phone_key, c.email_key, c.name, c.postal_code, o.scope, o.since, o.source,"
+                  " " NUMBERS_ONLY " FROM customer c CROSS JOIN objection o ON o.customer_id = c.id"
+                  " WHERE c.register_id = :register AND o.scope <> 'processing'"
+                  " ORDER BY c.customer_no, c.id, o.scope"));
     stmt_int(&st, ":register", register_id);
     while ((r = stmt_next(&st)) > 0) {
         struct optout_row row = {stmt_col_text(&st, 0), stmt_col_text(&st, 1), stmt_col_text(&st, 2),
                                  stmt_col_text(&st, 3), stmt_col_text(&st, 4), stmt_col_text(&st, 5),
-                                 stmt_col_text(&st, 6), stmt_col_text(&st, 7), stmt_col_text(&st, 8),
-                                 stmt_col_text(&st, 9)};
+                                 stmt_col_text(&st, 6), stmt_col_text(&st, 7)};
         int stop;
 
-        if (stmt_col_int(&st, 10) != 0)
+        if (stmt_col_int(&st, 8) != 0)
             row.phone = row.email = row.name = row.postal_code = NULL;
         stop = each(ctx, &row);
         if (stop != 0)
@@ -409,25 +409,99 @@ int optout_each(struct db *db, int64_t register_id, int (*each)(void *ctx, const
     return r;
 }
 
-int optout_each_count(struct db *db, int64_t register_id, int (*each)(void *ctx, const struct optout_count *row),
-                      void *ctx) {
-    STMT(st);
+/* The groups that bans are counted in: few, of many entries, all of which SQLite would sort to count them. */
+struct tally_group {
+    int64_t register_id, entries;
+    char *kind, *scope, *source;
+};
+
+struct tally {
+    VEC(struct tally_group) groups;
+};
+
+static void tally_release(struct tally *t) {
+    for (size_t i = 0; i < t->groups.len; i++) {
+        free(t->groups.d[i].kind);
+        free(t->groups.d[i].scope);
+        free(t->groups.d[i].source);
+    }
+    vec_release(&t->groups);
+}
+
+/* The entry that the statement stands on. */
+static void tally_add(struct tally *t, const struct stmt *st) {
+    int64_t register_id = stmt_col_int(st, 0);
+    const char *kind = stmt_col_text(st, 1), *scope = stmt_col_text(st, 2), *source = stmt_col_text(st, 3);
+    struct tally_group *g = t->groups.d, *end = g + t->groups.len;
+
+    while (g < end && (g->register_id != register_id || strcmp(g->scope, scope) != 0 || strcmp(g->kind, kind) != 0 ||
+                       strcmp(g->source, source) != 0))
+        g++;
+    if (g == end) {
+        g = vec_push(&t->groups);
+        *g = (struct tally_group){register_id, 0, mem_strdup(kind), mem_strdup(scope), mem_strdup(source)};
+    }
+    g->entries++;
+}
+
+static int compare_groups(const void *a, const void *b) {
+    const struct tally_group *x = a, *y = b;
+    int r = strcmp(x->scope, y->scope);
+
+    r = r != 0 ? r : strcmp(x->kind, y->kind);
+    return r != 0 ? r : strcmp(x->source, y->source);
+}
+
+static int tally_tell(const struct tally *t, const struct optout_register *of,
+                      int (*each)(void *ctx, const struct optout_count *row), void *ctx) {
+    for (size_t i = 0; i < t->groups.len; i++) {
+        const struct tally_group *g = &t->groups.d[i];
+        int stop = 0;
+
+        if (g->register_id == of->id)
+            stop = each(ctx, &(struct optout_count){of->code, g->kind, g->scope, g->source, g->entries});
+        if (stop != 0)
+            return stop;
+    }
+    return 0;
+}
+
+/* `st` yields register, kind, scope and source of each ban. */
+static int tell_counts(struct stmt *st, const optout_register_vec *registers,
+                       int (*each)(void *ctx, const struct optout_count *row), void *ctx) {
+    struct tally t CLEANUP(tally_release) = {0};
     int r;
 
-    TRY(stmt_open(&st, db,
-                  "SELECT g.code, o.scope, CASE WHEN o.source = 'import' THEN 'import' ELSE 'request' END AS source,"
-                  " count(*) FROM objection o JOIN register g ON g.id = o.register_id"
-                  " WHERE :register = 0 OR o.register_id = :register GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"));
-    stmt_int(&st, ":register", register_id);
-    while ((r = stmt_next(&st)) > 0) {
-        struct optout_count row = {stmt_col_text(&st, 0), stmt_col_text(&st, 1), stmt_col_text(&st, 2),
-                                   stmt_col_int(&st, 3)};
-        int stop = each(ctx, &row);
+    while ((r = stmt_next(st)) > 0)
+        tally_add(&t, st);
+    TRY(r);
+    if (t.groups.len > 1)
+        qsort(t.groups.d, t.groups.len, sizeof *t.groups.d, compare_groups);
+    for (size_t i = 0; i < registers->len; i++) {
+        int stop = tally_tell(&t, &registers->d[i], each, ctx);
 
         if (stop != 0)
             return stop;
     }
-    return r;
+    return 0;
+}
+
+int optout_each_count(struct db *db, const optout_register_vec *registers,
+                      int (*each)(void *ctx, const struct optout_count *row), void *ctx) {
+    STMT(objections);
+    STMT(entries);
+    int r;
+
+    TRY(stmt_open(&objections, db,
+                  "SELECT register_id, 'objection', scope, iif(source = 'import', 'import', 'request')"
+                  " FROM objection"));
+    r = tell_counts(&objections, registers, each, ctx);
+    if (r != 0)
+        return r;
+    TRY(stmt_open(&entries, db,
+                  "SELECT register_id, kind, scope, source FROM suppression"
+                  " WHERE scope <> '" SCOPE_ERASED_CODE "'"));
+    return tell_counts(&entries, registers, each, ctx);
 }
 
 int optout_newest_ban(struct db *db, int64_t customer_id, enum scope scope, char *newest) {

@@ -582,30 +582,3 @@ int suppression_take(struct db *db, int64_t register_id, int64_t scope_number, c
     TRY(stmt_run(&st));
     return db_changes(db) > 0 ? 1 : 0;
 }
-
-/* ---- lists ---- */
-
-int suppression_each_count(struct db *db, int64_t register_id,
-                           int (*each)(void *ctx, const struct suppression_row *row), void *ctx) {
-    STMT(st);
-    int r;
-
-    TRY(stmt_open(&st, db,
-                  "SELECT r.code, s.kind, s.scope, s.source, count(*), min(s.since), max(s.since) FROM suppression s"
-                  " JOIN register r ON r.id = s.register_id WHERE :register = 0 OR s.register_id = :register"
-                  " GROUP BY r.code, s.kind, s.scope, s.source ORDER BY r.code, s.scope, s.kind, s.source"));
-    stmt_int(&st, ":register", register_id);
-    while ((r = stmt_next(&st)) > 0) {
-        int stop = each(ctx, &(struct suppression_row){.register_code = stmt_col_text(&st, 0),
-                                                       .kind = stmt_col_text(&st, 1),
-                                                       .scope = stmt_col_text(&st, 2),
-                                                       .source = stmt_col_text(&st, 3),
-                                                       .entries = stmt_col_int(&st, 4),
-                                                       .first = stmt_col_text(&st, 5),
-                                                       .last = stmt_col_text(&st, 6)});
-
-        if (stop != 0)
-            return stop;
-    }
-    return r;
-}

@@ -1,7 +1,7 @@
 /*
  * test_optout_ban.c - bans of many customers at once: who gets them, which permissions they take, what is told of them;
- * and what those who share a contact learn of them. The customers stand close together and far apart, and are more than
- * are written at a time.
+ * and what those who share a contact learn of them, and how they are listed. The customers stand close together and far
+ * apart, and are more than are written at a time.
  */
 #include "fixture.h"
 
@@ -272,4 +272,70 @@ TEST(optout_of_a_shared_contact_is_read_once) {
     }
     (void)sqlite3_trace_v2(f.db.sq, 0, NULL, NULL);
     CHECK(statements <= 6);
+}
+
+/* ---- lists ---- */
+
+static int note_statement(UNUSED unsigned event, void *ctx, void *stmt, UNUSED void *text) {
+    sb_printf(ctx, "%s;", sqlite3_sql(stmt));
+    return 0;
+}
+
+static int tell_row(void *ctx, const struct optout_row *row) {
+    sb_printf(ctx, "%s %s;", row->customer_no != NULL ? row->customer_no : "-", row->scope);
+    return 0;
+}
+
+static int tell_count(void *ctx, const struct optout_count *row) {
+    sb_printf(ctx, "%s %s %s %s %d;", row->register_code, row->kind, row->scope, row->source, (int)row->entries);
+    return 0;
+}
+
+static void check_plans(struct fixture *f, char *statements) {
+    char *at;
+
+    for (char *sql = strtok_r(statements, ";", &at); sql != NULL; sql = strtok_r(NULL, ";", &at)) {
+        STMT(plan);
+
+        CHECK_EQ_INT(stmt_openf(&plan, &f->db, "EXPLAIN QUERY PLAN %s", sql), 0);
+        while (stmt_next(&plan) > 0)
+            CHECK(strncmp(stmt_col_text(&plan, 3), "USE TEMP B-TREE", 15) != 0);
+    }
+}
+
+/* Of hundreds of thousands of bans a sorted copy would be all in memory. */
+TEST(optout_lists_sort_nothing) {
+    FIXTURE(f);
+    optout_register_vec registers CLEANUP(optout_registers_release) = {0};
+    SB(statements);
+    SB(rows);
+    SB(counts);
+
+    fixture_create(&f);
+    CHECK_EQ_INT(
+        fixture_tx(&f,
+                   "INSERT INTO register (id, code, name_fi, name_sv, name_en, loaded_at, digest)"
+                   " VALUES (1, 'b', 'b', 'b', 'b', '2026-01-01T00:00:00+02:00', x'00'),"
+                   " (2, 'a', 'a', 'a', 'a', '2026-01-01T00:00:00+02:00', x'00');"
+                   "INSERT INTO customer (id, register_id, customer_no) VALUES (1, 1, '9'), (2, 1, '10'), (3, 1, NULL),"
+                   " (4, 2, '9'), (5, 1, NULL);"
+                   "INSERT INTO objection VALUES (1, 1, 'profiling', '2026-01-01', 'import'),"
+                   " (1, 1, 'direct-mail', '2026-01-01', '2026-0001'), (1, 2, 'profiling', '2026-01-01', 'import'),"
+                   " (1, 2, 'processing', '2026-01-01', '2026-0002'), (1, 5, 'profiling', '2026-01-01', 'import'),"
+                   " (1, 3, 'profiling', '2026-01-01', '2026-0003'), (2, 4, 'profiling', '2026-01-01', 'import');"
+                   "INSERT INTO suppression VALUES (1, x'01', 'profiling', 'phone', '2026-01-01', 'import'),"
+                   " (1, x'02', 'profiling', 'email', '2026-01-01', 'import'),"
+                   " (1, x'03', 'profiling', 'phone', '2026-01-01', 'import'),"
+                   " (1, x'04', 'erased', 'personal-id', '2026-01-01', 'request')"),
+        0);
+    CHECK_EQ_INT(optout_registers(&f.db, NULL, &registers), 0);
+    CHECK_EQ_INT(sqlite3_trace_v2(f.db.sq, SQLITE_TRACE_STMT, note_statement, &statements), SQLITE_OK);
+    CHECK_EQ_INT(optout_each(&f.db, 1, tell_row, &rows), 0);
+    CHECK_EQ_INT(optout_each_count(&f.db, &registers, tell_count, &counts), 0);
+    (void)sqlite3_trace_v2(f.db.sq, 0, NULL, NULL);
+    CHECK_STR(rows.d, "- profiling;- profiling;10 profiling;9 direct-mail;9 profiling;");
+    CHECK_STR(counts.d, "a objection profiling import 1;b objection direct-mail request 1;"
+                        "b objection processing request 1;b objection profiling import 3;"
+                        "b objection profiling request 1;b email profiling import 1;b phone profiling import 2;");
+    check_plans(&f, statements.d);
 }
