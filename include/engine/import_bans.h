@@ -1,6 +1,7 @@
 /*
  * import_bans.h - what an import may not do to people: lift a ban, turn a prohibition into a permission, open a
- * protected address, bring back who was erased, or let who objected to marketing come back without the objection.
+ * protected address, bring back who was erased, or let who objected to marketing come back, or get another telephone
+ * number, without the objection.
  * Internal to record import.
  */
 #ifndef GDPRCTL_ENGINE_IMPORT_BANS_H
@@ -8,6 +9,7 @@
 
 #include "base/base.h"
 #include "engine/import_values.h"
+#include "engine/own_bans.h"
 #include "store/import_store.h"
 #include "store/optout_store.h"
 #include "store/suppression_store.h"
@@ -45,9 +47,11 @@ struct import_bans {
     scope_set known;
     scope_set shared; /* by others who have the same contact */
     uint64_t readmitted;
-    bool listed;                    /* the list bans marketing to the customer at hand, by whatever identifier */
+    bool moves;                     /* the file has contacts of representatives, and some of them objected once */
+    bool listed;                    /* the list bans, or may ban, marketing to the person at hand */
     bool there;                     /* their row was there before */
     scope_set before;               /* what the list said of that row's person as such */
+    struct own_bans own;            /* and of a representative's contacts */
     struct sb texts[BAN_SLOT__MAX]; /* key forms of the row at hand */
 };
 
@@ -70,13 +74,14 @@ int import_bans_judge(struct import_bans *b, const struct import_cell *stored, c
                       int64_t customer_id, const struct import_table *old, size_t *ret_slot, const char **ret_reason);
 
 /*
- * Before and after a customer's row is written whom the list bans (`listed`): whoever is new, or became known by a new
- * identifier, and is banned as a person gets the objections of the list back, with their days. Without them nothing but
- * the screening would know of the ban: not the retention, an answer to an access request or the list of opt-outs.
- * `customer_id` before: the row that is there, or 0.
+ * Before and after a row is written whose person the list bans (`listed`). A customer who is new, or became known by a
+ * new identifier, and is banned as a person gets the objections of the list back, with their days. Without them nothing
+ * but the screening would know of the ban: not the retention, an answer to an access request or the list of opt-outs.
+ * A representative's own ban goes along to their new contacts. `row` before: the one that is there, or 0; `owner`: of a
+ * representative the customer.
  */
-int import_bans_before(struct import_bans *b, int64_t customer_id);
-int import_bans_object(struct import_bans *b, int64_t customer_id);
+int import_bans_before(struct import_bans *b, int64_t owner, int64_t row);
+int import_bans_object(struct import_bans *b, int64_t row);
 
 /* Whether the row permits marketing, or says nothing of it any more, or has the address open. */
 bool import_bans_loosens(const struct import_bans *b, const struct import_cell *stored);

@@ -79,6 +79,9 @@ struct request_filter {
 int request_list(struct db *db, const struct request_filter *f, int (*each)(void *ctx, const struct request *r),
                  void *ctx);
 
+/* Whether the representative (0: any) has made a request of the right. 1, 0 or -1. */
+int request_of_representative(struct db *db, int64_t representative_id, const char *right);
+
 /* SQL condition on a row of request: it is of the person with the tag :tag, or of the customer :customer and the
  * representative :rep (0: none). Of people who are there the tag alone does not tell: it is another one since they got,
  * or changed, a personal id. */

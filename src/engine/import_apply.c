@@ -266,7 +266,7 @@ static int write_judged(struct import_apply *a, int64_t owner, int found, int64_
     if (found < 0)
         found = import_table_find(&a->rows, owner, a->cells, &id);
     TRY(found);
-    TRY(import_bans_before(&a->bans, found > 0 ? id : 0));
+    TRY(import_bans_before(&a->bans, owner, found > 0 ? id : 0));
     r = write_row(a, owner, found, id, ret, ret_reason);
     return r == 0 && ret->changed ? import_bans_object(&a->bans, ret->id) : r;
 }

@@ -5,6 +5,7 @@
 
 #include "domain/code.h"
 #include "store/change_store.h"
+#include "store/request_store.h"
 
 static const char erased_reason[] = "this person was erased and may not come back; --readmit REASON lets them in";
 static const char opened_reason[] = "an import cannot make a protected address an open one";
@@ -58,6 +59,17 @@ static bool brings_part(const struct import_bans *b) {
     return b->slots[BAN_NAME] != SIZE_MAX ? there < ARRAY_LEN(parts) : there > 0;
 }
 
+/* Whether the file can give a representative who objected other contacts: their ban is on those that are there. */
+static int find_moves(struct import_bans *b) {
+    int r = 0;
+
+    if (b->rules == BAN_REPRESENTATIVES && !b->list.empty &&
+        (b->slots[BAN_PHONE] != SIZE_MAX || b->slots[BAN_EMAIL] != SIZE_MAX || b->slots[BAN_PERSONAL_ID] != SIZE_MAX))
+        r = request_of_representative(b->db, 0, right_code(RIGHT_OBJECTION));
+    b->moves = r > 0;
+    return r < 0 ? -1 : 0;
+}
+
 int import_bans_open(struct import_bans *b, struct db *db, const struct cat_table *table, int64_t register_id,
                      const struct import_slots *slots, bool readmit) {
     *b = (struct import_bans){.db = db, .today = slots->today, .readmit = readmit};
@@ -67,6 +79,7 @@ int import_bans_open(struct import_bans *b, struct db *db, const struct cat_tabl
     find_slots(b, table, slots);
     TRY(suppression_open(&b->list, db, register_id));
     b->merges = b->rules == BAN_CUSTOMERS && !b->list.empty && brings_part(b);
+    TRY(find_moves(b));
     TRY(import_objections_open(&b->objections, db));
     TRY(optout_shared_open(&b->others, db));
     return import_person_open(&b->person, db);
@@ -94,7 +107,7 @@ bool import_bans_need_old(const struct import_bans *b) {
     if (b->rules == BAN_CUSTOMERS)
         return b->slots[BAN_PROTECTED] != SIZE_MAX || !b->list.empty;
     if (b->rules == BAN_REPRESENTATIVES)
-        return b->slots[BAN_PERSONAL_ID] != SIZE_MAX && !b->list.empty;
+        return b->moves || (b->slots[BAN_PERSONAL_ID] != SIZE_MAX && !b->list.empty);
     return b->rules == BAN_PERMISSIONS;
 }
 
@@ -177,7 +190,8 @@ static int judge_person(struct import_bans *b, const struct import_cell *stored,
     if (b->merges && customer_id != 0)
         TRY(merge_old(b, customer_id, &p));
     TRY(suppression_of_person(&b->list, &p, &set));
-    b->listed = b->rules == BAN_CUSTOMERS && (set & SCOPES_MARKETING) != 0;
+    b->listed = b->rules == BAN_CUSTOMERS ? (set & SCOPES_MARKETING) != 0
+                                          : b->moves && old != NULL && !import_table_same(old);
     if ((set & SCOPE_ERASED) == 0)
         return 0;
     if (!b->readmit) {
@@ -278,11 +292,14 @@ int import_bans_judge(struct import_bans *b, const struct import_cell *stored, c
     }
 }
 
-int import_bans_before(struct import_bans *b, int64_t customer_id) {
+int import_bans_before(struct import_bans *b, int64_t owner, int64_t row) {
     struct suppression_bans bans = {0};
     struct suppression_person p;
-    int r = customer_id != 0 ? import_person_of(&b->person, customer_id, &p) : 0;
+    int r;
 
+    if (b->rules == BAN_REPRESENTATIVES)
+        return own_bans_read(&b->list, &(struct subject){b->list.register_id, owner, row}, &b->own);
+    r = row != 0 ? import_person_of(&b->person, row, &p) : 0;
     TRY(r);
     if (r > 0)
         TRY(suppression_of_self(&b->list, &p, &bans));
@@ -291,13 +308,16 @@ int import_bans_before(struct import_bans *b, int64_t customer_id) {
     return 0;
 }
 
-int import_bans_object(struct import_bans *b, int64_t customer_id) {
-    const struct subject s = {.register_id = b->list.register_id, .customer_id = customer_id};
+int import_bans_object(struct import_bans *b, int64_t row) {
+    const struct subject s = {.register_id = b->list.register_id, .customer_id = row};
     struct suppression_bans bans = {0};
     struct suppression_person p;
     int64_t rows;
-    int r = import_person_of(&b->person, customer_id, &p);
+    int r;
 
+    if (b->rules == BAN_REPRESENTATIVES)
+        return own_bans_keep(&b->list, &b->own);
+    r = import_person_of(&b->person, row, &p);
     TRY(r);
     if (r > 0)
         TRY(suppression_of_self(&b->list, &p, &bans));

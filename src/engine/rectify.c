@@ -7,6 +7,7 @@
 #include "base/sb.h"
 #include "domain/kind.h"
 #include "engine/decide.h"
+#include "engine/own_bans.h"
 #include "engine/restrict.h"
 #include "store/audit_store.h"
 #include "store/change_store.h"
@@ -250,55 +251,6 @@ static int apply(struct db *db, const struct plan *plan, const struct request *q
     return 0;
 }
 
-/* ---- a representative's bans ---- */
-
-/* A representative's objection is on their contacts and nowhere else, so it goes along to the right ones. */
-struct own_bans {
-    const struct subject *subject;
-    struct suppression list;
-    struct suppression_bans listed; /* on the contacts as they were: what consent has lifted is not among them */
-};
-
-static void own_bans_release(struct own_bans *b) {
-    suppression_close(&b->list);
-}
-
-static int read_own_bans(struct db *db, const struct subject *s, struct own_bans *ret) {
-    ret->subject = s;
-    if (s->representative_id == 0)
-        return 0;
-    TRY(suppression_open(&ret->list, db, s->register_id));
-    return suppression_of_representative(&ret->list, s->customer_id, s->representative_id, &ret->listed);
-}
-
-/* Of the scopes on the list, those that the representative's own request put there: an entry can be another's ban. */
-static int carry_own_bans(void *ctx, const struct request *q) {
-    struct own_bans *b = ctx;
-
-    if (q->subject.representative_id != b->subject->representative_id)
-        return 0;
-    for (int i = 0; i < SCOPE__MAX; i++) {
-        const char *word = scope_code((enum scope)i);
-        bool asked = q->scopes.len == 0 && i == SCOPE_ALL_MARKETING;
-        uint64_t added;
-
-        for (size_t k = 0; k < q->scopes.len && !asked; k++)
-            asked = strcmp(q->scopes.d[k], word) == 0;
-        if (asked && (b->listed.set & SCOPE_BIT(i)) != 0)
-            TRY(suppression_ban_representative(&b->list, b->subject->customer_id, b->subject->representative_id,
-                                               (enum scope)i, b->listed.since[i], "request", &added));
-    }
-    return 0;
-}
-
-static int keep_own_bans(struct db *db, struct own_bans *b) {
-    if (b->listed.set == 0)
-        return 0;
-    return request_list(
-        db, &(struct request_filter){.right = right_code(RIGHT_OBJECTION), .customer_id = b->subject->customer_id},
-        carry_own_bans, b);
-}
-
 /* A representative's statement is of the row about them; the customer's is of everything that is the customer's. */
 static int add_statement(struct db *db, const struct plan *plan, const struct request *q, const char *day,
                          const char *body) {
@@ -349,18 +301,20 @@ static int end_restriction(struct db *db, const struct request *q, date_t notice
 
 int rectify_carry_out(struct db *db, const struct plan *plan, struct request *q, const struct rectify_request *r,
                       struct book_time t, rectified_vec *ret) {
-    struct own_bans bans CLEANUP(own_bans_release) = {0};
+    struct own_bans bans;
     char day[DATE_LEN];
     SB(detail);
+    SUPPRESSION(list);
     LOCATOR(locator);
     WORKSET(work);
 
     TRY(request_book_may_carry_out(db, q, RIGHT_RECTIFICATION));
-    TRY(read_own_bans(db, &q->subject, &bans));
+    TRY(suppression_open(&list, db, q->subject.register_id));
+    TRY(own_bans_read(&list, &q->subject, &bans));
     TRY(locator_open(&locator, plan, db));
     TRY(workset_load(&locator, &q->subject, t.today, q->id, &work));
     TRY(apply(db, plan, q, r, &work, t, ret));
-    TRY(keep_own_bans(db, &bans));
+    TRY(own_bans_keep(&list, &bans));
     if (r->contested)
         TRY(check_contested(db, q));
     date_iso(t.today, day);

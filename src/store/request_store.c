@@ -368,6 +368,17 @@ int request_list(struct db *db, const struct request_filter *f, int (*each)(void
     return r;
 }
 
+int request_of_representative(struct db *db, int64_t representative_id, const char *right) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db,
+                  "SELECT 1 FROM request WHERE representative_id BETWEEN :first AND :last AND right = :right LIMIT 1"));
+    stmt_int(&st, ":first", representative_id);
+    stmt_int(&st, ":last", representative_id != 0 ? representative_id : INT64_MAX);
+    stmt_text(&st, ":right", right);
+    return stmt_next(&st);
+}
+
 int request_duplicates(struct db *db, const struct request *r, ref_vec *ret) {
     STMT(st);
     int rc;

@@ -600,6 +600,32 @@ import 0 customer in.csv
 expect_counts 2 0 2 0
 register=kuopio-customers
 
+t "a representative's own ban goes along when a feed brings another contact; another's on the same contact does not"
+start
+file in.csv 'customer_no;name' '1;Puro Oy' '2;Oja Oy'
+import 0 customer in.csv
+file rep.csv 'customer_no;name;phone;email' '1;Eero;0401112222;' '2;Saara;0401112222;'
+import 0 representative rep.csv
+expect_status 0 gdprctl object --register $register --received 2026-11-20 --channel letter --verified signature \
+    --customer 1 --as representative --scope direct-mail --scope profiling
+expect_status 0 gdprctl optout lift --register $register --phone 0401112222 --scope profiling --evidence form \
+    --given 2026-11-22
+file rep.csv 'customer_no;name;phone;email' '1;Eero;0403334444;eero@example.com' '2;Saara;0405556666;'
+import 0 representative rep.csv --dry-run
+expect_sql 1 'SELECT count(*) FROM suppression'
+import 0 representative rep.csv
+expect_counts 2 2 0 0
+import 0 representative rep.csv
+expect_counts 2 0 2 0
+file phone.csv 'customer_no;name;phone' '1;Eero;0407778888'
+import 0 representative phone.csv
+expect_sql 'email 1, phone 3' "SELECT group_concat(n, ', ') FROM (SELECT kind || ' ' || count(*) n FROM suppression
+    GROUP BY kind ORDER BY kind)"
+file campaign.csv 'phone;email' '0403334444;' '0405556666;' '0407778888;' ';eero@example.com' '0409990000;'
+expect_status 0 gdprctl optout screen campaign.csv --register $register --scope direct-mail
+check "the first is still banned, the second is not" test "$(tr '\n' ' ' <"$OUT")" = \
+    'phone;email 0405556666; 0409990000; '
+
 t "an erased person does not come back in halves, by a feed that is split over files"
 start
 register=ksat-customers
