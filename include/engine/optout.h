@@ -72,12 +72,12 @@ int optout_import(struct db *db, const struct optout_options *o, struct optout_r
  * Takes a ban away, which only the person's own later consent can do: `evidence` tells how they gave it (kept in the
  * audit log as a hash), `given_on` is its day. What goes: the objection to the scope, prohibitions of it, and entries
  * of the suppression list by any identifier of the person. Not the entry of a phone, an e-mail address, or a name with
- * postal code that another customer has too: the list does not say whose opt-out it was, the others have not
- * consented, and a shared contact is banned for all. Such contacts are counted as `shared`, as are those that somebody
- * else's objection bans (optout_shared). Somebody who is in no record is named by their contact alone. ERR_REFUSED
- * without evidence, for a day in the future, when the ban is younger than the consent, and when it is a shared one;
- * ERR_NOSUBJECT when the selectors meet several people, or several selectors do not meet in one; ERR_NOTFOUND when
- * there is no such ban.
+ * postal code that another customer, or a representative who objected, has too: the list does not say whose opt-out it
+ * was, the others have not consented, and a shared contact is banned for all. Such contacts are counted as `shared`, as
+ * are those that somebody else's objection bans (optout_shared). Somebody who is in no record is named by their contact
+ * alone. ERR_REFUSED without evidence, for a day in the future, when the ban is younger than the consent, and when it
+ * is a shared one; ERR_NOSUBJECT when the selectors meet several people, or several selectors do not meet in one;
+ * ERR_NOTFOUND when there is no such ban.
  */
 struct optout_lifting {
     const char *register_code;

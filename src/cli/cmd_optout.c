@@ -371,7 +371,7 @@ static int lift_run(struct app *app, const struct args *a) {
     if (app->dry_run)
         out_note(app->out, "Nothing was kept (--dry-run).");
     if (lifted.shared > 0)
-        out_note(app->out, "Shared contacts stay banned, also for this person: other customers have them too.");
+        out_note(app->out, "Shared contacts stay banned, also for this person: others have them too.");
     out_note(app->out, "A ban is gone; a permission is not there yet: load it with record import.");
     out_end(app->out);
     return APP_DONE;
@@ -390,7 +390,7 @@ static const struct cmd cmd_lift = {
     .name = "lift",
     .summary = "take a ban away after the person's own later consent",
     .details = "The objection of that scope goes, prohibitions of it say nothing any more, and entries of the "
-               "suppression list are removed, except for contacts that other customers have too. A contact that is in "
+               "suppression list are removed, except for contacts that others have too. A contact that is in "
                "no record is named alone, by --phone or --email. The consent must not be older than the ban.\n\n"
                "  gdprctl optout lift --register kuopio-customers --customer 00100003 --scope direct-mail \\\n"
                "      --evidence \"form 2026-114, signed\" --given 2026-11-20",

@@ -113,10 +113,9 @@ static int leave_shared(struct lifting *x) {
 
 static int refuse_nothing(const struct lifting *x) {
     if (x->ret->shared > 0) {
-        (void)err_set(
-            x->db->err, ERR_REFUSED,
-            "the only ban of that scope is of a contact that other customers of the register have too, and one "
-            "person's consent does not lift it for the others");
+        (void)err_set(x->db->err, ERR_REFUSED,
+                      "the only ban of that scope is of a contact that others of the register have too, and one "
+                      "person's consent does not lift it for the others");
         return err_hint(x->db->err, "where it is not the other's contact any more, take it out of their record first "
                                     "(gdprctl rectify, or the next record import)");
     }

@@ -360,23 +360,49 @@ int optout_shared_of(struct optout_shared *s, int64_t register_id, int64_t custo
     return shared_contact(&s->email, p->email, register_id, customer_id, ret);
 }
 
-int optout_others_have(struct db *db, int64_t customer_id, enum suppression_kind kind) {
-    static const char *const same[] = {
-        [SUPPRESSION_PHONE] = "c.phone_key = me.phone_key",
-        [SUPPRESSION_EMAIL] = "c.email_key = me.email_key",
-        [SUPPRESSION_NAME_ADDRESS] = "c.name_key = me.name_key AND c.postal_code = me.postal_code",
-    };
+/* A representative's objection is an entry for the contact and nothing else. Of the customer's own name, where the
+ * personal ids do not tell, it is their own. */
+static int objector_has(struct db *db, int64_t customer_id, const char *column) {
     STMT(st);
 
-    if ((size_t)kind >= ARRAY_LEN(same) || same[kind] == NULL)
-        return 0;
+    TRY(stmt_openf(&st, db,
+                   "SELECT 1 FROM customer me CROSS JOIN representative r ON r.%s = me.%s CROSS JOIN customer c"
+                   " ON c.id = r.customer_id WHERE me.id = :customer AND c.register_id = me.register_id"
+                   " AND iif(r.personal_id IS NULL OR me.personal_id IS NULL, r.name_key IS NOT me.name_key,"
+                   " r.personal_id <> me.personal_id)"
+                   " AND EXISTS (SELECT 1 FROM request q WHERE q.representative_id = r.id AND q.right = 'objection')",
+                   column, column));
+    stmt_int(&st, ":customer", customer_id);
+    return stmt_next(&st);
+}
+
+static int customer_has(struct db *db, int64_t customer_id, const char *same) {
+    STMT(st);
+
     TRY(stmt_openf(&st, db,
                    "SELECT 1 FROM customer me CROSS JOIN customer c ON %s WHERE me.id = :customer AND c.id <> me.id"
                    " AND +c.register_id = me.register_id"
                    " AND (c.personal_id IS NULL OR c.personal_id IS NOT me.personal_id)",
-                   same[kind]));
+                   same));
     stmt_int(&st, ":customer", customer_id);
     return stmt_next(&st);
+}
+
+int optout_others_have(struct db *db, int64_t customer_id, enum suppression_kind kind) {
+    int r;
+
+    switch (kind) {
+    case SUPPRESSION_PHONE:
+        r = customer_has(db, customer_id, "c.phone_key = me.phone_key");
+        return r != 0 ? r : objector_has(db, customer_id, "phone_key");
+    case SUPPRESSION_EMAIL:
+        r = customer_has(db, customer_id, "c.email_key = me.email_key");
+        return r != 0 ? r : objector_has(db, customer_id, "email_key");
+    case SUPPRESSION_NAME_ADDRESS:
+        return customer_has(db, customer_id, "c.name_key = me.name_key AND c.postal_code = me.postal_code");
+    default:
+        return 0;
+    }
 }
 
 /* ---- lists and lifting ---- */

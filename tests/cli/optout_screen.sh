@@ -433,6 +433,27 @@ expect_json suppressions 1
 expect_json shared 0
 check "the contact is the person's alone now" test "$(may 6 7 8)" = "6 7 8 "
 
+t "one person's consent lifts nothing for a representative who objected and has the same contact"
+people
+printf 'asiakasnumero;edustaja;puhelin\n1;Toinen Koivu;0400000001\n5;Tyyne Pihl;0400000005\n6;Muu;0400000006\n' >more.csv
+quick record import $R representative more.csv >/dev/null
+for who in "1 --as representative" 1 "5 --as representative" 6; do
+    # shellcheck disable=SC2086 # words
+    quick object --register $R --received 2026-11-20 --channel letter --verified signature --scope all-marketing \
+        --customer $who >/dev/null
+done
+lift 0 --customer 1
+expect_json objections 1
+expect_json shared 1
+lift 77 --customer 1
+expect_error refused
+check "the phone is banned still" test "$(may 1 6)" = ""
+lift 0 --customer 5
+expect_json shared 0
+lift 0 --customer 6
+expect_json shared 0
+check "what they said in two roles, and a contact of one who did not object, is free" test "$(may 5 6)" = "6 "
+
 t "a second record of the same person is nobody else's"
 people
 printf 'asiakasnumero;tyyppi;nimi;henkilotunnus;puhelin\n' >more.csv
