@@ -3,9 +3,9 @@
  *
  * A row stays when everybody whom its identifiers meet may be contacted; what nobody has is judged by the suppression
  * lists alone. Where all registers are asked about, a person stands for all records with the same personal identity
- * code, and the strictest counts. Out go: people under a protected address (turvakielto) or a restriction (Art. 18),
- * whoever objected to the scope (Art. 21(2)-(3)) or has a prohibition on the channel, the erased, and rows that name
- * nobody or several people. A permission is needed
+ * code, and the strictest counts. Out go: people under a protected address (turvakielto), which always counts in
+ * whichever register it is known, or a restriction (Art. 18), whoever objected to the scope (Art. 21(2)-(3)) or has a
+ * prohibition on the channel, the erased, and rows that name nobody or several people. A permission is needed
  *   - by e-mail, text message and automated call, unless the customer is a legal person (act 917/2014 ss. 200, 202);
  *     somebody unknown may be a natural person, so an unknown contact goes too;
  *   - by every channel, from groups that the register may hold with permissions only (subject_group.permission).

@@ -157,14 +157,27 @@ static size_t register_place(const struct screen_judge *j, int64_t id) {
     return i;
 }
 
-/* The person's other records: whoever may not be contacted as one of them may not be contacted. */
+/* A protected address is the person's, whichever record tells it. */
+static int judge_address(struct screen_judge *j, int64_t customer, const char **ret_reason) {
+    struct optout_facts f;
+    int r = optout_look_up(&j->look, customer, NULL, NULL, &f);
+
+    if (r > 0 && f.is_protected)
+        *ret_reason = protected_reason;
+    return r < 0 ? -1 : 0;
+}
+
+/* The person's other records: where all registers are asked about, whoever may not be contacted as one of them may not
+ * be contacted. */
 static int judge_records(struct screen_judge *j, int64_t customer, const char **ret_reason) {
     TRY(optout_same_of(&j->same, customer, &j->records));
     for (size_t i = 0; i < j->records.len && *ret_reason == NULL; i++) {
         const struct optout_record *o = &j->records.d[i];
         size_t reg = register_place(j, o->register_id);
 
-        if (reg < j->registers->len) /* else it was loaded since they were looked up */
+        if (!j->everywhere)
+            TRY(judge_address(j, o->customer_id, ret_reason));
+        else if (reg < j->registers->len) /* else it was loaded since they were looked up */
             TRY(judge_customer(j, &(struct contact_match){.customer = o->customer_id, .reg = (uint16_t)reg},
                                ret_reason));
     }
@@ -185,7 +198,7 @@ static int judge_people(struct screen_judge *j, struct contact_match *d, size_t 
     }
     for (size_t i = 0; i < people && *ret_reason == NULL; i++)
         TRY(judge_customer(j, &d[i], ret_reason));
-    for (size_t i = 0; i < people && *ret_reason == NULL && j->everywhere; i++)
+    for (size_t i = 0; i < people && *ret_reason == NULL; i++)
         TRY(judge_records(j, d[i].customer, ret_reason));
     return 0;
 }
