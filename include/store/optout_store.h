@@ -26,6 +26,9 @@ typedef VEC(struct optout_register) optout_register_vec;
 int optout_registers(struct db *db, const char *code, optout_register_vec *ret);
 void optout_registers_release(optout_register_vec *v);
 
+/* The same in place of what is in it: ERR_NOTFOUND when there is none. */
+int optout_registers_needed(struct db *db, const char *code, optout_register_vec *ret);
+
 /* Whether all customers of the database are in one register; `*ret_id` is it (0: there are no customers at all). */
 int optout_only_register(struct db *db, bool *ret, int64_t *ret_id);
 

@@ -429,12 +429,7 @@ static int apply_share(struct optout *x) {
 static int open_all(struct optout *x) {
     const struct optout_options *o = x->o;
 
-    TRY(optout_registers(x->db, o->register_code, &x->registers));
-    if (x->registers.len == 0) {
-        (void)err_set(x->err, ERR_NOTFOUND,
-                      o->register_code != NULL ? "there is no register of that code" : "the database has no register");
-        return err_hint(x->err, "gdprctl register list shows the registers, register load brings them");
-    }
+    TRY(optout_registers_needed(x->db, o->register_code, &x->registers));
     TRY(import_file_open(&x->file, o->path, o->charset, o->delimiter, o->spool_dir, x->err));
     TRY(contacts_open(&x->contacts, x->db, x->file.what, csv_in_header(x->file.in), o->ignore, true, o->today));
     rejects_begin(&x->ret->rejects, csv_in_header(x->file.in));
@@ -488,6 +483,8 @@ static int transact(struct optout *x) {
     TX(tx);
 
     TRY(tx_begin(&tx, x->db));
+    /* As they are now: the file may have been long in coming. */
+    TRY(optout_registers_needed(x->db, x->o->register_code, &x->registers));
     TRY(open_lists(x));
     TRY(suppression_count(x->db, &before));
     TRY(apply_share(x));

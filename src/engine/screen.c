@@ -221,12 +221,7 @@ static enum screen_channel channel_of(const struct screening *s) {
 static int open_all(struct screening *s) {
     const struct screen_options *o = s->o;
 
-    TRY(optout_registers(s->db, o->register_code, &s->registers));
-    if (s->registers.len == 0) {
-        (void)err_set(s->err, ERR_NOTFOUND,
-                      o->register_code != NULL ? "there is no register of that code" : "the database has no register");
-        return err_hint(s->err, "gdprctl register list shows the registers, register load brings them");
-    }
+    TRY(optout_registers_needed(s->db, o->register_code, &s->registers));
     TRY(import_file_open(&s->file, o->path, o->charset, o->delimiter, o->spool_dir, s->err));
     TRY(contacts_open(&s->contacts, s->db, s->file.what, csv_in_header(s->file.in), o->ignore, false, o->today));
     rejects_begin(&s->ret->rejects, csv_in_header(s->file.in));
@@ -253,6 +248,8 @@ static int transact(struct screening *s) {
     TX(tx);
 
     TRY(tx_begin(&tx, s->db));
+    /* As they are now: the file may have been long in coming. */
+    TRY(optout_registers_needed(s->db, s->o->register_code, &s->registers));
     TRY(judge_all(s));
     TRY(write_files(s));
     TRY(audit(s));

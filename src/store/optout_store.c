@@ -33,6 +33,16 @@ void optout_registers_release(optout_register_vec *v) {
     vec_release(v);
 }
 
+int optout_registers_needed(struct db *db, const char *code, optout_register_vec *ret) {
+    optout_registers_release(ret);
+    TRY(optout_registers(db, code, ret));
+    if (ret->len > 0)
+        return 0;
+    (void)err_set(db->err, ERR_NOTFOUND,
+                  code != NULL ? "there is no register of that code" : "the database has no register");
+    return err_hint(db->err, "gdprctl register list shows the registers, register load brings them");
+}
+
 int optout_only_register(struct db *db, bool *ret, int64_t *ret_id) {
     STMT(st);
     int64_t count = 0;

@@ -189,6 +189,27 @@ printf 'puhelin\n0400000001\n' >campaign.csv
 expect_status 0 gdprctl optout screen campaign.csv --register $R --scope direct-mail --channel letter --json
 expect_json kept 0
 
+t "a file that is long in coming is judged by the records that are there when it has come"
+registers
+printf '%s\n' 'customer_no;name;protected' '1;Aino Koivu;1' '2;Eero Haapa;0' >customers.csv
+mkfifo pipe.csv
+gdprctl optout screen - --register $R --scope direct-mail --channel letter <pipe.csv >kept.csv 2>/dev/null &
+exec 9>pipe.csv
+sleep 1
+quick record import $R customer customers.csv >/dev/null
+printf 'customer_no\n1\n2\n' >&9
+exec 9>&-
+wait
+check "the protected one is left out" test "$(tr -d '\r' <kept.csv | tr '\n' ' ')" = 'customer_no 2 '
+gdprctl optout import - --register ksat-customers --json <pipe.csv >counts.json 2>/dev/null &
+exec 9>pipe.csv
+sleep 1
+quick record import ksat-customers customer customers.csv >/dev/null
+printf 'customer_no\n1\n' >&9
+exec 9>&-
+wait
+check "the customer is met" grep -q '"applied":1,"unchanged":0,"unmatched":0,' counts.json
+
 t "over all registers, a person stands for all records with their personal identity code"
 registers
 printf '%s\n' 'customer_no;name;personal_id;protected' '1;Aino Koivu;131052-308T;1' '2;Eero Haapa;010190-002R;0' \
