@@ -149,12 +149,12 @@ static int judge_customer(struct screen_judge *j, const struct contact_match *m,
     return *ret_reason == NULL ? ask_others(j, m, &p, ret_reason) : 0;
 }
 
-static size_t register_place(const struct screen_judge *j, int64_t id) {
+static uint16_t register_place(const struct screen_judge *j, int64_t id) {
     size_t i = 0;
 
     while (i < j->registers->len && j->registers->d[i].id != id)
         i++;
-    return i;
+    return (uint16_t)i;
 }
 
 /* A protected address is the person's, whichever record tells it. */
@@ -173,13 +173,9 @@ static int judge_records(struct screen_judge *j, int64_t customer, const char **
     TRY(optout_same_of(&j->same, customer, &j->records));
     for (size_t i = 0; i < j->records.len && *ret_reason == NULL; i++) {
         const struct optout_record *o = &j->records.d[i];
-        size_t reg = register_place(j, o->register_id);
+        const struct contact_match m = {.customer = o->customer_id, .reg = register_place(j, o->register_id)};
 
-        if (!j->everywhere)
-            TRY(judge_address(j, o->customer_id, ret_reason));
-        else if (reg < j->registers->len) /* else it was loaded since they were looked up */
-            TRY(judge_customer(j, &(struct contact_match){.customer = o->customer_id, .reg = (uint16_t)reg},
-                               ret_reason));
+        TRY(j->everywhere ? judge_customer(j, &m, ret_reason) : judge_address(j, o->customer_id, ret_reason));
     }
     return 0;
 }
