@@ -82,6 +82,8 @@ int optout_export(struct db *db, const char *register_code, int64_t now_utc, con
         db, now_utc,
         &(struct audit_event){
             .command = "optout export", .register_code = register_code, .result = "done", .detail = detail.d}));
-    TRY(tx_commit(&tx));
-    return path != NULL ? atomic_file_commit(&file, db->err) : 0;
+    if ((path == NULL || atomic_file_commit(&file, db->err) == 0) && tx_commit(&tx) == 0)
+        return 0;
+    atomic_file_withdraw(&file);
+    return -1;
 }

@@ -1,8 +1,10 @@
 /*
- * test_screen.c - who may be contacted, for what is known of one customer.
+ * test_screen.c - who may be contacted, for what is known of one customer; and when the list of objections is
+ * disclosed.
  */
-#include "test.h"
+#include "engine/loaded.h"
 
+#include "engine/optout.h"
 #include "engine/screen_judge.h"
 
 #define MAIL SCOPE_BIT(SCOPE_DIRECT_MAIL)
@@ -57,4 +59,35 @@ TEST(screen_groups_held_with_permissions) {
     EXPECT(DIRECT_MAIL, LETTER, "no permission", .consent = OPTOUT_CONSENT_ALL, .contact_permitted = true);
     EXPECT(DIRECT_MAIL, LETTER, "", .consent = OPTOUT_CONSENT_ALL, .permitted = MAIL, .contact_permitted = true);
     EXPECT(DIRECT_MAIL, LETTER, "no permission", .consent = OPTOUT_CONSENT_ALL, .legal_person = true);
+}
+
+/* ---- the export ---- */
+
+/* As another program would at the worst moment: the name is taken when the log is written. */
+static int take_name(UNUSED unsigned event, void *ctx, void *stmt, UNUSED void *text) {
+    if (sqlite3_sql(stmt) != NULL && strncmp(sqlite3_sql(stmt), "INSERT INTO audit", 17) == 0)
+        fixture_write(ctx, "x", 1);
+    return 0;
+}
+
+TEST(optout_export_without_a_file_is_not_in_the_log) {
+    FIXTURE(f);
+    struct optout_exported done;
+    int64_t before, after;
+    SB(path);
+
+    fixture_create(&f);
+    load_shipped(&f, "kuopio-customers");
+    fixture_name(&f, ".csv", &path);
+    CHECK_EQ_INT(stmt_scalar(&f.db, "SELECT count(*) FROM audit", 0, &before), 0);
+    CHECK_EQ_INT(sqlite3_trace_v2(f.db.sq, SQLITE_TRACE_STMT, take_name, path.d), SQLITE_OK);
+    CHECK_EQ_INT(optout_export(&f.db, "kuopio-customers", FIXTURE_NOW, path.d, NULL, &done), -1);
+    (void)sqlite3_trace_v2(f.db.sq, 0, NULL, NULL);
+    CHECK_EQ_INT(f.err.code, ERR_CANTCREATE);
+    CHECK_EQ_INT(stmt_scalar(&f.db, "SELECT count(*) FROM audit", 0, &after), 0);
+    CHECK_EQ_INT(after, before);
+    err_clear(&f.err);
+    (void)unlink(path.d);
+    CHECK_EQ_INT(optout_export(&f.db, "kuopio-customers", FIXTURE_NOW, path.d, NULL, &done), 0);
+    CHECK(fixture_exists(path.d));
 }
