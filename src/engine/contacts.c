@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "domain/code.h"
 #include "domain/kind.h"
+#include "io/csv_out.h"
 #include "store/import_store.h"
 
 static const char nobody_reason[] = "the row has no customer number, personal id, phone or e-mail";
@@ -128,15 +129,21 @@ static struct csv_field cell(const struct contacts *c, const struct csv_row *row
     return f;
 }
 
+/* The apostrophe that the export puts before what a spreadsheet would take for a formula is no part of the value. */
+static const char *unguarded(struct csv_field f) {
+    return f.len > 1 && *f.d == '\'' && csv_is_formula(f.d + 1, f.len - 1) ? f.d + 1 : f.d;
+}
+
 /* The cell in key form, behind the texts of the row. */
 static const char *take_text(struct contacts *c, const struct csv_row *row, enum contact_field field,
                              struct contact *into) {
+    struct csv_field f = cell(c, row, field);
     const char *reason = NULL;
     size_t before = c->text.len;
 
-    if (cell(c, row, field).len == 0)
+    if (f.len == 0)
         return NULL;
-    if (kind_key(field_kinds[field], row->f[c->place[field]].d, &c->text, &reason) < 0 ||
+    if (kind_key(field_kinds[field], unguarded(f), &c->text, &reason) < 0 ||
         kind_check_as_of(field_kinds[field], c->text.d + before, c->today, &reason) < 0) {
         /* A name or postal code that cannot be read identifies nobody, and the ban must not fail for it. */
         return field < CONTACT_IDENTIFIERS ? reason : NULL;

@@ -290,6 +290,14 @@ cp "$OUT" list.csv
 expect_status 0 gdprctl optout import list.csv --register $R --json
 expect_json unchanged 1
 check "disclosed" test "$(sql "SELECT detail FROM audit WHERE command = 'optout export'")" = rows=1
+printf '%s\n' 'asiakasnumero;sahkoposti' "-5;=a@example.com" >more.csv
+quick record import $R customer more.csv >/dev/null
+printf 'asiakasnumero\n-5\n' >out.csv
+quick optout import out.csv --register $R >/dev/null
+quick optout export $R >list.csv
+check "guarded" grep -q "^'-5;;'=a@example.com;" list.csv
+expect_status 0 gdprctl optout import list.csv --register $R --json
+expect_json unchanged 2
 
 t "the export of protected people and of formulas"
 people
