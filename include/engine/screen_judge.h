@@ -21,6 +21,8 @@ struct screen_judge {
     struct optout_shared others;
     struct optout_same same;
     optout_record_vec records; /* of the person at hand */
+    VEC(int64_t) last;         /* the people of the last row that meant several, */
+    const char *last_reason;   /* and what became of it */
     bool everywhere;           /* all registers are asked about: a person stands for all their records */
     struct suppression *lists; /* one for each register */
     uint64_t ambiguous;        /* rows that mean several people */

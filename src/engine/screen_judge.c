@@ -66,6 +66,7 @@ void screen_judge_close(struct screen_judge *j) {
     optout_shared_close(&j->others);
     optout_same_close(&j->same);
     vec_release(&j->records);
+    vec_release(&j->last);
     optout_look_close(&j->look);
     *j = (struct screen_judge){0};
 }
@@ -180,6 +181,33 @@ static int judge_records(struct screen_judge *j, int64_t customer, const char **
     return 0;
 }
 
+static bool are_last(const struct screen_judge *j, const struct contact_match *d, size_t n) {
+    size_t i = 0;
+
+    while (i < n && n == j->last.len && d[i].customer == j->last.d[i])
+        i++;
+    return i == n;
+}
+
+/* Thousands may have one contact, and as many rows name it, one after the other. */
+static int judge_each(struct screen_judge *j, const struct contact_match *d, size_t n, const char **ret_reason) {
+    if (n > 1 && are_last(j, d, n)) {
+        *ret_reason = j->last_reason;
+        return 0;
+    }
+    for (size_t i = 0; i < n && *ret_reason == NULL; i++)
+        TRY(judge_customer(j, &d[i], ret_reason));
+    for (size_t i = 0; i < n && *ret_reason == NULL; i++)
+        TRY(judge_records(j, d[i].customer, ret_reason));
+    if (n <= 1)
+        return 0;
+    vec_clear(&j->last);
+    for (size_t i = 0; i < n; i++)
+        *vec_push(&j->last) = d[i].customer;
+    j->last_reason = *ret_reason;
+    return 0;
+}
+
 /* The people whom the row means. */
 static int judge_people(struct screen_judge *j, struct contact_match *d, size_t n, const char **ret_reason) {
     enum contacts_verdict verdict;
@@ -188,14 +216,10 @@ static int judge_people(struct screen_judge *j, struct contact_match *d, size_t 
     if (n == 0)
         return 0;
     TRY(contacts_people(&j->people, d, n, &people, &verdict));
-    if (verdict != CONTACTS_MEET) {
-        *ret_reason = verdict == CONTACTS_APART ? apart_reason : number_reason;
-        j->ambiguous++;
-    }
-    for (size_t i = 0; i < people && *ret_reason == NULL; i++)
-        TRY(judge_customer(j, &d[i], ret_reason));
-    for (size_t i = 0; i < people && *ret_reason == NULL; i++)
-        TRY(judge_records(j, d[i].customer, ret_reason));
+    if (verdict == CONTACTS_MEET)
+        return judge_each(j, d, people, ret_reason);
+    *ret_reason = verdict == CONTACTS_APART ? apart_reason : number_reason;
+    j->ambiguous++;
     return 0;
 }
 

@@ -1,6 +1,6 @@
 /*
- * test_screen.c - who may be contacted, for what is known of one customer; and when the list of objections is
- * disclosed.
+ * test_screen.c - who may be contacted, for what is known of one customer, and of many who share a contact; and when
+ * the list of objections is disclosed.
  */
 #include "engine/loaded.h"
 
@@ -90,4 +90,49 @@ TEST(optout_export_without_a_file_is_not_in_the_log) {
     (void)unlink(path.d);
     CHECK_EQ_INT(optout_export(&f.db, "kuopio-customers", FIXTURE_NOW, path.d, NULL, &done), 0);
     CHECK(fixture_exists(path.d));
+}
+
+/* ---- rows that mean the same people ---- */
+
+static int count_statement(UNUSED unsigned event, void *ctx, UNUSED void *stmt, UNUSED void *text) {
+    int *count = ctx;
+
+    ++*count;
+    return 0;
+}
+
+/* Ten have a phone, ten another, and one of those objected: a hundred rows of each take no hundred looks at all ten. */
+TEST(screen_judges_the_same_people_once) {
+    FIXTURE(f);
+    SCREEN_RESULT(result);
+    int statements = 0;
+    SB(path);
+    SB(rows);
+
+    fixture_create(&f);
+    load_shipped(&f, "kuopio-customers");
+    CHECK_EQ_INT(fixture_tx(&f, "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 20)"
+                                " INSERT INTO customer (id, register_id, customer_no, phone_key)"
+                                " SELECT i, 1, i, '+35840111222' || (i % 2) FROM n;"
+                                "INSERT INTO objection VALUES (1, 5, 'direct-mail', '2026-01-01', '2026-0001')"),
+                 0);
+    sb_cat(&rows, "phone\n");
+    for (int i = 0; i < 100; i++)
+        sb_cat(&rows, "0401112220\n0401112221\n");
+    fixture_name(&f, ".csv", &path);
+    fixture_write(path.d, rows.d, rows.len);
+    CHECK_EQ_INT(sqlite3_trace_v2(f.db.sq, SQLITE_TRACE_STMT, count_statement, &statements), SQLITE_OK);
+    CHECK_EQ_INT(screen(&f.db,
+                        &(struct screen_options){.path = path.d,
+                                                 .spool_dir = f.dir,
+                                                 .scope = SCOPE_DIRECT_MAIL,
+                                                 .channel = SCREEN_LETTER,
+                                                 .now_utc = FIXTURE_NOW,
+                                                 .today = date_from_ymd(2026, 11, 22)},
+                        &result),
+                 0);
+    (void)sqlite3_trace_v2(f.db.sq, 0, NULL, NULL);
+    CHECK_EQ_INT(result.kept, 100);
+    CHECK_EQ_INT(result.unjudged, 0);
+    CHECK(statements < 500);
 }
