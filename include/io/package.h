@@ -3,8 +3,7 @@
  *
  * It is written into a directory ".partial-<random>" (mode 0700, files 0600) beside its final place; committing writes
  * manifest.json, makes everything durable (the disk has begun with each file when it ended) and renames it, never over
- * anything that is there. What a killed run leaves
- * is a partial directory, which package_dir_sweep removes a day later.
+ * anything that is there. What a killed run leaves is a partial directory, which package_dir_sweep removes a day later.
  *
  *     PACKAGE_DIR(dir);
  *     TRY(package_dir_open(&dir, "out", false, e));
@@ -115,7 +114,8 @@ int package_file_end(struct package *p, struct sink *s, struct err *e);
 /* Copies the rest of what `from_fd` reads as a file of the package. `what` names the source in messages. ERR_IO. */
 int package_copy(struct package *p, const char *name, int from_fd, const char *what, struct err *e);
 
-/* Ends the package. All its files must have been ended. */
+/* Ends the package. All its files must have been ended. ERR_CANTCREATE when the name was taken meanwhile, ERR_IO; after
+ * a failure nothing stands under the name. */
 int package_commit(struct package *p, struct err *e);
 
 /* Removes what was not committed. */

@@ -377,7 +377,8 @@ int package_commit(struct package *p, struct err *e) {
     TRY(sync_directories(p, e));
     TRY(publish(p->dir, p->partial, p->name, e));
     p->partial[0] = '\0';
-    return sync_dir(p->dir, e);
+    /* Who is told of a failure has no package: the book keeps nothing of it. */
+    return sync_dir(p->dir, e) < 0 ? package_dir_withdraw(p->dir, p->name) : 0;
 }
 
 void package_release(struct package *p) {
