@@ -9,7 +9,7 @@
 #include "base/vec.h"
 
 struct id_block {
-    uint64_t at;   /* of the numbers from at * 64 on */
+    uint64_t at;   /* of the numbers from INT64_MIN + at * 64 on */
     uint64_t bits; /* the lowest for the first of them */
 };
 

@@ -5,8 +5,9 @@
 
 enum { BLOCK_BITS = 6 };
 
+/* Counted from the least number on, so that the blocks are in the order of the numbers, those below zero too. */
 static uint64_t block_of(int64_t id) {
-    return (uint64_t)id >> BLOCK_BITS;
+    return ((uint64_t)id ^ (UINT64_C(1) << 63)) >> BLOCK_BITS;
 }
 
 static uint64_t bit_of(int64_t id) {

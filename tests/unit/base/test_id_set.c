@@ -41,3 +41,10 @@ TEST(id_set_of_numbers_far_apart) {
     check_set(1000003, 7);
     check_set(INT64_MAX / NUMBERS - 1, 0);
 }
+
+/* SQLite's row numbers may be negative; in ascending order those come first. */
+TEST(id_set_of_numbers_below_zero) {
+    check_set(1, -NUMBERS / 2);
+    check_set(1000003, -7 * 1000003);
+    check_set(INT64_MAX / NUMBERS - 1, INT64_MIN);
+}
