@@ -27,7 +27,7 @@ struct sink {
 };
 
 void sink_init(struct sink *s, int (*write)(void *to, const char *d, size_t len), void *to);
-void sink_to_file(struct sink *s, FILE *f); /* the FILE should hold nothing of its own; flushing the sink flushes it */
+void sink_to_file(struct sink *s, FILE *f); /* through its descriptor: the FILE should hold nothing of its own */
 void sink_to_sb(struct sink *s, struct sb *b);
 
 /* Empties the buffer; remembers a failure. */

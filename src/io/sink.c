@@ -3,6 +3,9 @@
  */
 #include "io/sink.h"
 
+#include <poll.h>
+#include <unistd.h>
+
 void sink_init(struct sink *s, int (*write)(void *to, const char *d, size_t len), void *to) {
     s->write = write;
     s->to = to;
@@ -11,11 +14,22 @@ void sink_init(struct sink *s, int (*write)(void *to, const char *d, size_t len)
     s->used = 0;
 }
 
+/* Someone we share a terminal or pipe with may have made it non-blocking. Then what is left of a write has to wait, and
+ * a FILE does not tell how much that is: so its descriptor is written to. */
 static int write_file(void *to, const char *d, size_t len) {
-    FILE *f = to;
+    int fd = fileno(to);
 
-    if (fwrite(d, 1, len, f) != len || fflush(f) != 0)
-        return -1;
+    while (len > 0) {
+        ssize_t n = write(fd, d, len);
+        struct pollfd wait = {.fd = fd, .events = POLLOUT};
+
+        if (n < 0 && (errno != EAGAIN || poll(&wait, 1, -1) < 0))
+            return -1;
+        if (n > 0) {
+            d += n;
+            len -= (size_t)n;
+        }
+    }
     return 0;
 }
 

@@ -6,7 +6,9 @@
 #include "base/mem.h"
 #include "test.h"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 TEST(sink_keeps_order_across_its_buffer) {
@@ -71,6 +73,44 @@ TEST(sink_tells_of_a_closed_pipe) {
     CHECK_STR(e.msg, "writing the pipe failed: Broken pipe");
     (void)fclose(f);
     (void)signal(SIGPIPE, old);
+}
+
+/* Reads what comes, late, and ends with 0 when it is `want` bytes. */
+static pid_t start_slow_reader(const int ends[2], size_t want) {
+    pid_t pid = fork();
+    size_t got = 0;
+    char buf[5000];
+    ssize_t n;
+
+    if (pid != 0)
+        return pid;
+    (void)close(ends[1]);
+    (void)usleep(50000);
+    while ((n = read(ends[0], buf, sizeof buf)) > 0)
+        got += (size_t)n;
+    _exit(n == 0 && got == want ? 0 : 1);
+}
+
+TEST(sink_waits_where_the_descriptor_does_not) {
+    enum { LINES = 20000 };
+    struct sink *s CLEANUP(mem_free) = mem_alloc(sizeof *s);
+    struct err e = {0};
+    int ends[2], status = 1;
+    pid_t pid;
+    FILE *f;
+
+    CHECK_EQ_INT(pipe2(ends, O_CLOEXEC), 0);
+    pid = start_slow_reader(ends, 10 * LINES);
+    (void)close(ends[0]);
+    CHECK_EQ_INT(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+    f = fdopen(ends[1], "w");
+    sink_to_file(s, f);
+    for (int i = 0; i < LINES; i++)
+        sink_cat(s, "ten bytes\n");
+    CHECK_EQ_INT(sink_flush(s, "the pipe", &e), 0);
+    (void)fclose(f);
+    CHECK(pid > 0 && waitpid(pid, &status, 0) == pid);
+    CHECK_EQ_INT(status, 0);
 }
 
 static int fail_second(void *to, const char *d UNUSED, size_t len UNUSED) {
