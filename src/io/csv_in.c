@@ -319,18 +319,29 @@ static void fill(struct csv_in *in) {
 
 /* ---- opening ---- */
 
-/* The delimiter that stands most often outside quotes in the first line with text; 0 when another is as frequent. */
-static char find_delimiter(const char *d, size_t len) {
-    static const char candidates[] = {';', ',', '\t'};
-    size_t count[ARRAY_LEN(candidates)] = {0}, best = 0;
+/* Length of the first line with text: up to its line end, which stands outside quotes. */
+static size_t header_length(const char *d, size_t len) {
     bool quoted = false, text = false;
+    size_t i = 0;
 
-    for (size_t i = 0; i < len; i++) {
+    for (; i < len; i++) {
         bool line_end = d[i] == '\n' || d[i] == '\r';
 
         if (line_end && text && !quoted)
             break;
         text = text || !line_end;
+        quoted = quoted != (d[i] == '"');
+    }
+    return i;
+}
+
+/* The delimiter that stands most often outside quotes in the header; 0 when another is as frequent. */
+static char find_delimiter(const char *d, size_t len) {
+    static const char candidates[] = {';', ',', '\t'};
+    size_t count[ARRAY_LEN(candidates)] = {0}, best = 0;
+    bool quoted = false;
+
+    for (size_t i = 0; i < len; i++) {
         quoted = quoted != (d[i] == '"');
         for (size_t k = 0; !quoted && k < ARRAY_LEN(candidates); k++)
             count[k] += d[i] == candidates[k];
@@ -346,23 +357,19 @@ static char find_delimiter(const char *d, size_t len) {
     return candidates[best];
 }
 
-static bool ends_in_crlf(const char *d, size_t len) {
-    const char *lf = memchr(d, '\n', len);
-
-    return lf != NULL && lf > d && lf[-1] == '\r';
-}
-
 static void *grow(void *p, size_t size) {
     return mem_realloc(p, size, 1);
 }
 
 static int start_parser(struct csv_in *in, const struct csv_options *o, const char *d, size_t len) {
-    in->delimiter = o->delimiter != '\0' ? o->delimiter : find_delimiter(d, len);
+    size_t header = header_length(d, len);
+
+    in->delimiter = o->delimiter != '\0' ? o->delimiter : find_delimiter(d, header);
     if (in->delimiter == '\0') {
         (void)fail(in, 1, "the header has as many of one delimiter as of another");
         return err_hint(&in->err, "name the right one with --delimiter");
     }
-    in->crlf = ends_in_crlf(d, len);
+    in->crlf = len - header > 1 && memcmp(d + header, "\r\n", 2) == 0;
     (void)csv_init(&in->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL);
     csv_set_delim(&in->parser, (unsigned char)in->delimiter);
     csv_set_space_func(&in->parser, no_space);

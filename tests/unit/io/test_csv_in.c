@@ -312,6 +312,25 @@ TEST(csv_lines_are_counted_as_editors_do) {
     (void)close(fd);
 }
 
+static void check_line_end(const char *text, bool crlf) {
+    struct csv_in *in CLEANUP(csv_in_close) = NULL;
+    struct err e = {0};
+    char path[32];
+    int fd = memory_file(text, strlen(text), path);
+
+    CHECK_EQ_INT(csv_in_open(&in, &(struct csv_options){.path = path}, &e), 0);
+    CHECK_EQ_INT(csv_in_crlf(in), crlf);
+    (void)close(fd);
+}
+
+TEST(csv_the_line_end_is_that_of_the_header) {
+    check_line_end("a,b\n1,\"x\r\ny\"\r\n", false);
+    check_line_end("\"a\nb\",c\r\n1,2\r\n", true); /* a line break within a spreadsheet's cell */
+    check_line_end("\"a\r\nb\",c\n1,2\n", false);
+    check_line_end("\n\na,b\r\n1,2\r\n", true);
+    check_line_end("a,b", false);
+}
+
 /* Of files of one piece and of several, with and without a pass to find the encoding. */
 /* Lines that need the parser among those that do not, in every order and cut everywhere by the pieces of the file. */
 TEST(csv_quotes_between_plain_lines) {
