@@ -15,6 +15,10 @@
  * link, anything that is no directory, one that everybody may write to (unless sticky, as /tmp is). ERR_CANTCREATE. */
 int out_dir_open(const char *path, bool create, int *ret_fd, struct err *e);
 
+/* Whether out_dir_open could make the missing directory `path`, as far as can be told without making it.
+ * ERR_CANTCREATE. */
+int out_dir_foretell(const char *path, struct err *e);
+
 /* A fresh name for something unfinished. */
 void out_dir_partial_name(char ret[OUT_PARTIAL_LEN]);
 

@@ -55,7 +55,8 @@ struct package_dir {
 int package_dir_open(struct package_dir *d, const char *path, bool deferred, struct err *e);
 
 /* Nothing is written there. What can be looked at without writing is checked as above: a directory that is there, and
- * in it the names that are taken. `path` may be NULL. ERR_CANTCREATE. */
+ * in it the names that are taken; one that is not there, whether it could be made. `path` may be NULL.
+ * ERR_CANTCREATE. */
 int package_dir_pretend(struct package_dir *d, const char *path, struct err *e);
 
 /* Path of the package `name`, to be freed; NULL where the directory has none. */

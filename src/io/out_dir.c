@@ -23,16 +23,19 @@ static char *plain_path(const char *path) {
     return mem_strndup(path, len);
 }
 
+static int fail_make(const char *path, struct err *e) {
+    bool orphan = errno == ENOENT;
+
+    (void)err_set(e, ERR_CANTCREATE, "the directory %s cannot be made: %s", path, strerror(errno));
+    return orphan ? err_hint(e, "make the directory above it first") : -1;
+}
+
 static int make_directory(const char *path, struct err *e) {
     FD(fd);
     FD(parent);
 
-    if (mkdir(path, 0700) < 0 && errno != EEXIST) {
-        bool orphan = errno == ENOENT;
-
-        (void)err_set(e, ERR_CANTCREATE, "the directory %s cannot be made: %s", path, strerror(errno));
-        return orphan ? err_hint(e, "make the directory above it first") : -1;
-    }
+    if (mkdir(path, 0700) < 0 && errno != EEXIST)
+        return fail_make(path, e);
     /* The new name is durable once its parent is. */
     fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd >= 0)
@@ -72,6 +75,14 @@ int out_dir_open(const char *path, bool create, int *ret_fd, struct err *e) {
     }
     *ret_fd = fd_steal(&fd);
     return 0;
+}
+
+int out_dir_foretell(const char *path, struct err *e) {
+    char *plain CLEANUP(mem_free) = plain_path(path);
+    const char *slash = strrchr(plain, '/');
+    char *parent CLEANUP(mem_free) = slash == NULL ? mem_strdup(".") : mem_strndup(plain, (size_t)(slash - plain) + 1);
+
+    return faccessat(AT_FDCWD, parent, W_OK | X_OK, AT_EACCESS) < 0 ? fail_make(plain, e) : 0;
 }
 
 void out_dir_partial_name(char ret[OUT_PARTIAL_LEN]) {

@@ -40,7 +40,7 @@ int package_dir_pretend(struct package_dir *d, const char *path, struct err *e) 
         return 0;
     d->path = mem_strdup(path);
     if (lstat(path, &st) < 0 && errno == ENOENT) /* the real run would make it */
-        return 0;
+        return out_dir_foretell(path, e);
     return out_dir_open(path, false, &d->fd, e);
 }
 

@@ -161,6 +161,8 @@ expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20
     --verified signature --dry-run --json
 expect_json request 2026-0002
 check "nothing was made" test ! -e answers
+expect_status 73 gdprctl access 2026-0001 --dry-run --out no/such/
+expect_err "make the directory above it first"
 check "nothing was kept" sha256sum --quiet -c before
 mkdir -m 700 answers answers/2026-0001
 expect_status 73 gdprctl access 2026-0001 --dry-run --out answers
