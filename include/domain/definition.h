@@ -16,7 +16,7 @@
 
 enum key_type {
     KEY_CODE,        /* lower-case letters, digits, inner hyphens: [a-z0-9]+(-[a-z0-9]+)*, at most 64 */
-    KEY_TEXT,        /* non-empty text, at most 2,000 characters */
+    KEY_TEXT,        /* non-empty text, at most 2,000 bytes of UTF-8 */
     KEY_NAMES,       /* {"fi": ..., "sv": ..., "en": ...}; columns <prefix>_fi, _sv, _en */
     KEY_BOOL,        /* true or false; column INTEGER */
     KEY_DATE,        /* "YYYY-MM-DD" */

@@ -2,11 +2,11 @@
  * kind.h - value kinds: what a column holds, how a value of it is checked, which form is stored and which form is
  * compared. Pure. `validate`, record and opt-out import, rectification and lookups all go through here.
  *
- * A kind has up to three forms of a value:
- *   stored   what goes into the column: names as given, free text as given but composed (NFC), both with the blanks at
- * their ends; phones and e-mail addresses as given but trimmed; identifiers and dates in their canonical form; key
- * what is compared and hashed: E.164 for phones, lower case for e-mail, folded for names; for kinds with one form only
- * it equals `stored`, trimmed; masked   what may be shown where the full value must not be (010190-****).
+ * A value has two forms:
+ *   - stored, what goes into the column: names as given, free text as given but composed (NFC), both with the blanks at
+ *     their ends; phones and e-mail addresses as given but trimmed; identifiers and dates in their canonical form;
+ *   - key, what is compared and hashed: E.164 for phones, lower case for e-mail, folded for names; for kinds with one
+ *     form only it equals `stored`, trimmed.
  */
 #ifndef GDPRCTL_DOMAIN_KIND_H
 #define GDPRCTL_DOMAIN_KIND_H

@@ -1,8 +1,9 @@
 /*
  * number.h - numbers, years and yes or no, as Finnish spreadsheets write them.
  *
- * A number has a decimal comma or point, and spaces (also NBSP, narrow NBSP) between groups of three digits. A point
- * between thousands is refused: 1.600 would be ambiguous with 1,600. Exponents are refused: digits are lost in them.
+ * A number has a decimal comma or point, and spaces (also NBSP, narrow NBSP) between groups of three digits. Neither
+ * mark stands between thousands: 1.600 is 1,600, one and six tenths, and 1.600,66 is refused. Exponents are refused:
+ * digits are lost in them.
  */
 #ifndef GDPRCTL_DOMAIN_NUMBER_H
 #define GDPRCTL_DOMAIN_NUMBER_H

@@ -33,7 +33,7 @@ struct out_tree {
     bool broken;
 };
 
-/* A back-end that collects and then calls `render`. */
+/* A back-end that collects what comes; `back_ops` writes it when the result is finished. */
 struct out_back *out_tree_new(const struct out_back_ops *back_ops);
 int out_tree_check(const struct out_tree *t, struct err *e); /* ERR_INTERNAL when something was not ended */
 void out_tree_release(struct out_back *b);

@@ -62,7 +62,6 @@ void doc_bar_text(struct sb *out, int permille, int width) {
     static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
     int n = (permille * width * 8 + 999) / 1000;
 
-    sb_cat(out, "");
     for (int i = 0; i < n / 8; i++)
         sb_cat(out, "█");
     sb_cat(out, eighths[n % 8]);
