@@ -57,6 +57,9 @@ struct definition_entity {
 /* The top: the register itself. Its JSON has "format": 1 besides the keys. */
 extern const struct definition_entity definition_register;
 
+/* What is shown of a person and stands in no category goes by this code, so that no category may have it. */
+#define DEFINITION_NO_CATEGORY "not-in-notice"
+
 /* Tells whether a record table and column exist; the store answers from its catalogue. `column` NULL or "*": the table.
  */
 typedef bool definition_has_column(void *ctx, const char *table, const char *column);

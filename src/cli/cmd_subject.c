@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/sb.h"
 #include "cli/selector.h"
+#include "domain/definition.h"
 #include "domain/notice_read.h"
 #include "engine/access_view.h"
 #include "engine/workset.h"
@@ -25,7 +26,7 @@ static void show_categories(struct app *app, const struct plan *plan, const stru
         for (size_t t = 0; t < c->tables.len; t++)
             rows += c->tables.d[t].rows.len;
         out_map(app->out, NULL);
-        out_str(app->out, "category", c->node != NULL ? node_str(c->node, "code") : "not-in-notice");
+        out_str(app->out, "category", c->node != NULL ? node_str(c->node, "code") : DEFINITION_NO_CATEGORY);
         out_str(app->out, "name", view_category_name(c, app->lang));
         out_int(app->out, "rows", (int64_t)rows);
         out_end(app->out);

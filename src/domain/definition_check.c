@@ -336,12 +336,15 @@ static int check_retention_rule(struct check *c, const struct node *rule) {
 }
 
 /* A field's own kind, where it gives one, is a value kind of domain/kind.h. */
-static int check_fields(struct check *c) {
+static int check_categories(struct check *c) {
     const struct node *categories = node_get(c->root, "categories");
 
     for (const struct node *cat = categories != NULL ? categories->child : NULL; cat != NULL; cat = cat->next) {
         const struct node *fields = node_get(cat, "fields");
 
+        if (strcmp(node_str(cat, "code"), DEFINITION_NO_CATEGORY) == 0)
+            return bad(c, node_get(cat, "code"),
+                       "is what data goes by that stands in no category; choose another code");
         for (const struct node *f = fields != NULL ? fields->child : NULL; f != NULL; f = f->next) {
             const char *code = node_str(f, "kind");
             enum kind kind;
@@ -371,7 +374,7 @@ int definition_check(const struct node *def, definition_has_column *has_column, 
     TRY(want(&c, def, NODE_MAP));
     TRY(check_format(&c));
     TRY(check_entity(&c, &definition_register, def));
-    TRY(check_fields(&c));
+    TRY(check_categories(&c));
     rules = node_get(def, "retention");
     for (const struct node *r = rules != NULL ? rules->child : NULL; r != NULL; r = r->next)
         TRY(check_retention_rule(&c, r));

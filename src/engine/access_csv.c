@@ -7,6 +7,7 @@
 #include "engine/access_parts.h"
 
 #include "base/sb.h"
+#include "domain/definition.h"
 #include "domain/phrase.h"
 #include "io/csv_out.h"
 
@@ -85,7 +86,7 @@ static int write_category(const struct access_content *c, const struct view_cate
     struct sink *to;
     SB(name);
 
-    sb_printf(&name, "%s.csv", cat->node != NULL ? node_str(cat->node, "code") : "not-in-notice");
+    sb_printf(&name, "%s.csv", cat->node != NULL ? node_str(cat->node, "code") : DEFINITION_NO_CATEGORY);
     TRY(package_file(p, name.d, &to, e));
     TRY(csv_out_init(&out, to, &(struct csv_out_options){.charset = CHARSET_UTF8_BOM, .delimiter = ';', .guard = true},
                      e));

@@ -44,6 +44,7 @@ broken 'd["retention"][0]["event"] = "customer.name"' '$.retention[0].event: cus
 broken 'd["retention"][0]["event"] = "contract.price"' 'holds no dates'
 broken 'd["categories"][0]["fields"][0]["columns"] = ["nowhere.name"]' 'no record table'
 broken 'd["categories"][1]["code"] = d["categories"][0]["code"]' 'earlier entry'
+broken 'd["categories"].append({"code": "not-in-notice", "names": d["names"]})' 'stands in no category; choose another'
 broken 'd["categories"][0]["purposes"] = ["none"]' 'there is no "none"'
 broken 'd["controllers"][0]["business_id"] = "2064700-5"' 'is no business id'
 broken 'd["controllers"][0]["name"] = 5' 'must be a string, and is a number'
