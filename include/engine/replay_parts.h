@@ -35,8 +35,7 @@ struct replay_step {
 /* A request that the copy did not have, or an earlier run brought on, with its person as the ledger first tells. */
 struct replay_added {
     int64_t id, customer, representative;
-    bool unplaced; /* it restricted a row that is not in the copy, of a person who is */
-    bool ended;    /* its person's rows went later on, or what it restricted was let go: nothing of it has to stay */
+    bool ended; /* its person's rows went later on, or what it restricted was let go: nothing of it has to stay */
 };
 
 /* When a group was made: its items come before the one that says so. */
@@ -44,7 +43,8 @@ struct replay_time {
     int64_t group, at_utc;
 };
 
-/* What was done with one row since, which is not in the copy: an import brings the row back as it was in the file. */
+/* What a request did since with one row that is not in the copy, a correction or a restriction: an import brings the
+ * row back as it was in the file. */
 struct replay_undone {
     char *table, *ref;
     int64_t row;
@@ -103,10 +103,7 @@ int replay_request_again(struct replay *x, const struct ledger_item *item);
 void replay_end_rows(struct replay *x, const struct ledger_item *item);
 int replay_end_request(struct replay *x, const char *ref);
 
-/* What the request restricted is not in the copy: it is to be carried out again. */
-void replay_unplaced(struct replay *x, int64_t request_id);
-
-/* RECTIFIED, of a row that is not in the copy, by the request `ref`. */
+/* RECTIFIED or RESTRICTION, of a row that is not in the copy, by the request `ref`: it is to be carried out again. */
 void replay_note_undone(struct replay *x, const char *ref, const char *table, int64_t row);
 
 /* Lists the requests that a person has to look at. */

@@ -151,10 +151,10 @@ static bool has_to_stay(const struct request *q) {
 static int look_at_done(struct replay *x, const struct replay_added *a) {
     REQUEST(q);
 
-    if (a->ended || (a->customer == 0 && !a->unplaced))
+    if (a->ended || a->customer == 0)
         return 0;
     TRY(request_load_id(x->db, a->id, &q));
-    if (a->unplaced || (q.subject.customer_id == 0 && has_to_stay(&q)))
+    if (q.subject.customer_id == 0 && has_to_stay(&q))
         *vec_push(&x->ret->open) = (struct replay_open){mem_strdup(q.ref), REPLAY_DO_AGAIN};
     return 0;
 }
@@ -224,30 +224,10 @@ static bool is_listed(const struct replay *x, const char *ref) {
     return false;
 }
 
-/* Its person may well be in the copy. */
-static int look_at_undone(struct replay *x, const struct replay_undone *u) {
-    int64_t id;
-    REQUEST(q);
-
-    if (u->ref == NULL || is_listed(x, u->ref))
-        return 0;
-    TRY(replay_request_id(x->db, u->ref, &id));
-    if (id == 0)
-        return 0;
-    TRY(request_load_id(x->db, id, &q));
-    if (has_to_stay(&q))
-        *vec_push(&x->ret->open) = (struct replay_open){mem_strdup(q.ref), REPLAY_DO_AGAIN};
-    return 0;
-}
-
-void replay_unplaced(struct replay *x, int64_t request_id) {
-    struct replay_added *a = find_added(x, request_id);
-
-    if (a == NULL) {
-        a = vec_push(&x->added);
-        *a = (struct replay_added){.id = request_id};
-    }
-    a->unplaced = true;
+/* Its person may well be in the copy, and whatever became of the request, what it did was in force to the end. */
+static void look_at_undone(struct replay *x, const struct replay_undone *u) {
+    if (u->ref != NULL && !is_listed(x, u->ref))
+        *vec_push(&x->ret->open) = (struct replay_open){mem_strdup(u->ref), REPLAY_DO_AGAIN};
 }
 
 int replay_find_open(struct replay *x) {
@@ -255,6 +235,6 @@ int replay_find_open(struct replay *x) {
     for (size_t i = 0; i < x->added.len; i++)
         TRY(look_at_done(x, &x->added.d[i]));
     for (size_t i = 0; i < x->undone.len; i++)
-        TRY(look_at_undone(x, &x->undone.d[i]));
+        look_at_undone(x, &x->undone.d[i]);
     return 0;
 }

@@ -407,7 +407,7 @@ static int put_restriction(struct replay *x, const struct ledger_item *item, boo
     there = item->n[1] != 0 ? find_row(x, t[0], t[3], item->n[1], s.customer_id) : 1;
     TRY(there);
     if (there == 0)
-        replay_unplaced(x, request);
+        replay_note_undone(x, t[1], t[3], item->n[1]);
     if (there == 0 || again)
         return 0;
     x->ret->restrictions++;

@@ -572,6 +572,26 @@ expect_json requests_to_look_at.0.request 2026-0001
 expect_json requests_to_look_at.0.why do-again
 check "none" test "$(rows restriction)" -eq 0
 
+t "a restriction of such a row has not to be placed again when the row went later on"
+made
+new_contract
+step restrict "${WHO[@]}" --customer 00100003 --ground accuracy --table contract --row "$row"
+expect_status 0 gdprctl purge --yes --first-run
+check "gone" test "$(rows "contract WHERE contract_no = 'N1'")" -eq 0
+restore
+expect_status 1 gdprctl ledger replay --json # for the file
+expect_json requests_to_look_at.length 0
+
+t "an open objection of a representative who is not in the copy, who is restricted meanwhile, is told once"
+made
+printf 'asiakasnumero;nimi;puhelin\n00100003;Uusi Edustaja;0409998887\n' >new.csv
+step record import kuopio-customers representative new.csv
+step object "${WHO[@]}" --as representative --phone 0409998887 --scope processing
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json requests_to_look_at.length 1
+expect_json requests_to_look_at.0.why no-person
+
 t "a request of a representative who is not in the copy does not become the customer's own"
 made
 printf 'asiakasnumero;nimi;puhelin\n00100003;Uusi Edustaja;0409998887\n' >new.csv
