@@ -35,7 +35,8 @@ struct replay_step {
 /* A request that the copy did not have, or an earlier run brought on, with its person as the ledger first tells. */
 struct replay_added {
     int64_t id, customer, representative;
-    bool ended; /* its person's rows went later on, or what it restricted was let go: nothing of it has to stay */
+    bool ended;  /* its person's rows went later on: nothing of it has to stay */
+    bool lifted; /* what it restricted was let go */
 };
 
 /* When a group was made: its items come before the one that says so. */
@@ -48,6 +49,7 @@ struct replay_time {
 struct replay_undone {
     char *table, *ref;
     int64_t row;
+    bool restricted;
 };
 
 struct replay {
@@ -99,12 +101,12 @@ int replay_put_steps(struct replay *x, int64_t at_utc);
 int replay_request_again(struct replay *x, const struct ledger_item *item);
 
 /* Of what is not in the copy nothing has to stay any more: ROWS after their DESTROY, of a person or one of those with
- * which something was done, and RESTRICTION_END. */
+ * which something was done; and no restriction: RESTRICTION_END. */
 void replay_end_rows(struct replay *x, const struct ledger_item *item);
 int replay_end_request(struct replay *x, const char *ref);
 
-/* RECTIFIED or RESTRICTION, of a row that is not in the copy, by the request `ref`: it is to be carried out again. */
-void replay_note_undone(struct replay *x, const char *ref, const char *table, int64_t row);
+/* RESTRICTION, or RECTIFIED, of a row that is not in the copy, by the request `ref`: it is to be carried out again. */
+void replay_note_undone(struct replay *x, const char *ref, const char *table, int64_t row, bool restricted);
 
 /* Lists the requests that a person has to look at. */
 int replay_find_open(struct replay *x);

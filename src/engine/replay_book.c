@@ -136,15 +136,15 @@ static int look_at(void *ctx, const struct request *q) {
 }
 
 /* Whether what was done has to stay done: an import would bring back what was erased or corrected, and nothing of a
- * restriction. An objection to marketing stays by the bans on the person's contacts. */
-static bool has_to_stay(const struct request *q) {
+ * restriction, unless that was `lifted`. An objection to marketing stays by the bans on the person's contacts. */
+static bool has_to_stay(const struct request *q, bool lifted) {
     enum request_state state;
     enum right right;
 
     if (request_state_parse(q->state, &state) < 0 || right_parse(q->right, &right) < 0 ||
         (state != REQUEST_PARTLY_DONE && state != REQUEST_DONE && state != REQUEST_DELIVERED))
         return false;
-    return right == RIGHT_RECTIFICATION || right == RIGHT_ERASURE || right == RIGHT_RESTRICTION ||
+    return right == RIGHT_RECTIFICATION || right == RIGHT_ERASURE || (right == RIGHT_RESTRICTION && !lifted) ||
            (right == RIGHT_OBJECTION && text_equal(q->decision, "uphold"));
 }
 
@@ -154,7 +154,7 @@ static int look_at_done(struct replay *x, const struct replay_added *a) {
     if (a->ended || a->customer == 0)
         return 0;
     TRY(request_load_id(x->db, a->id, &q));
-    if (q.subject.customer_id == 0 && has_to_stay(&q))
+    if (q.subject.customer_id == 0 && has_to_stay(&q, a->lifted))
         *vec_push(&x->ret->open) = (struct replay_open){mem_strdup(q.ref), REPLAY_DO_AGAIN};
     return 0;
 }
@@ -167,18 +167,18 @@ static void end_people(struct replay *x, bool customers, int64_t row) {
     }
 }
 
-void replay_note_undone(struct replay *x, const char *ref, const char *table, int64_t row) {
-    *vec_push(&x->undone) = (struct replay_undone){.table = mem_strdup(table), .ref = mem_strdup(ref), .row = row};
+void replay_note_undone(struct replay *x, const char *ref, const char *table, int64_t row, bool restricted) {
+    *vec_push(&x->undone) = (struct replay_undone){mem_strdup(table), mem_strdup(ref), row, restricted};
 }
 
-/* By its row, or with `table` NULL by its request. */
+/* By its row, or with `table` NULL the restrictions of a request. */
 static void end_undone(struct replay *x, const char *table, int64_t row, const char *ref) {
     size_t kept = 0;
 
     for (size_t i = 0; i < x->undone.len; i++) {
         struct replay_undone *u = &x->undone.d[i];
 
-        if (table != NULL ? u->row == row && strcmp(u->table, table) == 0 : text_equal(u->ref, ref)) {
+        if (table != NULL ? u->row == row && strcmp(u->table, table) == 0 : u->restricted && text_equal(u->ref, ref)) {
             free(u->table);
             free(u->ref);
         } else {
@@ -211,7 +211,7 @@ int replay_end_request(struct replay *x, const char *ref) {
     TRY(replay_request_id(x->db, ref, &id));
     a = find_added(x, id);
     if (a != NULL)
-        a->ended = true;
+        a->lifted = true;
     end_undone(x, NULL, 0, ref);
     return 0;
 }

@@ -333,7 +333,7 @@ static int check_value(struct replay *x, const struct ledger_item *item, bool ag
         return 0;
     there = replay_value(x->db, t->table, column, item->n[0], &value);
     if (there == 0)
-        replay_note_undone(x, item->s[3], item->s[1], item->n[0]);
+        replay_note_undone(x, item->s[3], item->s[1], item->n[0], false);
     if (there <= 0)
         return there;
     ledger_value_tag(x->db, item->s[1], item->s[2], value, tag);
@@ -407,7 +407,7 @@ static int put_restriction(struct replay *x, const struct ledger_item *item, boo
     there = item->n[1] != 0 ? find_row(x, t[0], t[3], item->n[1], s.customer_id) : 1;
     TRY(there);
     if (there == 0)
-        replay_note_undone(x, t[1], t[3], item->n[1]);
+        replay_note_undone(x, t[1], t[3], item->n[1], true);
     if (there == 0 || again)
         return 0;
     x->ret->restrictions++;

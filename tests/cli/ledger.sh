@@ -582,6 +582,22 @@ restore
 expect_status 1 gdprctl ledger replay --json # for the file
 expect_json requests_to_look_at.length 0
 
+t "the end of a contest is not the end of the correction that came with it"
+made
+printf 'customer_no;entry_no;saved_on;subject\n00100003;E1;2026-10-01;event\n' >new.csv
+step record import kuopio-customers customer-entry new.csv
+printf 'asiakasnumero;nimi\n771;A\n' >new.csv
+step record import kuopio-customers customer new.csv
+step rectify "${WHO[@]}" --customer 00100003 --set customer_entry.subject=task --contested
+step rectify 2026-0001 --set customer_entry.subject=task --notice-sent 2026-11-22 --yes
+step rectify "${WHO[@]}" --customer 771 --set customer.street=Uusikatu --contested
+step rectify 2026-0002 --set customer.street=Uusikatu --notice-sent 2026-11-22 --yes
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json requests_to_look_at.length 2
+expect_json requests_to_look_at.0.why do-again
+expect_json requests_to_look_at.1.why do-again
+
 t "an open objection of a representative who is not in the copy, who is restricted meanwhile, is told once"
 made
 printf 'asiakasnumero;nimi;puhelin\n00100003;Uusi Edustaja;0409998887\n' >new.csv
