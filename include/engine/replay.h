@@ -34,11 +34,12 @@ enum replay_fate {
     REPLAY_CLEARED,    /* the old value was back, and is cleared */
     REPLAY_RESTRICTED, /* it could not be cleared: marked as contested */
     REPLAY_MISSING,    /* there was no old value; the one that was added is not in the copy */
+    REPLAY_OTHER, /* one is there that is not known to be wrong: an import had changed it before it was rectified */
 };
 
 /* A rectified value that a person has to enter again. */
 struct replay_value {
-    char *register_code, *table, *column, *ref;
+    char *register_code, *table, *column, *ref; /* the request that has the right value: the last that changed it */
     int64_t row;
     enum replay_fate fate;
 };

@@ -14,7 +14,7 @@
 
 /* A value rectified since the copy was made, as the ledger leaves it in the end. */
 struct replay_final {
-    char *table, *column;
+    char *table, *column, *ref; /* the last request that changed it */
     int64_t row;
     uint8_t tag[CRYPT_TAG_LEN];
 };

@@ -17,8 +17,10 @@
 /* ---- replay ---- */
 
 static const char *fate_code(enum replay_fate fate) {
-    static const char *const codes[] = {
-        [REPLAY_CLEARED] = "cleared", [REPLAY_RESTRICTED] = "restricted", [REPLAY_MISSING] = "missing"};
+    static const char *const codes[] = {[REPLAY_CLEARED] = "cleared",
+                                        [REPLAY_RESTRICTED] = "restricted",
+                                        [REPLAY_MISSING] = "missing",
+                                        [REPLAY_OTHER] = "other"};
 
     return codes[fate];
 }
@@ -99,8 +101,8 @@ static void put_notes(struct out *o, const struct app *app, const struct replay_
         out_note(o, "The database is as new as its ledger: there was nothing to repeat%s.",
                  r->files.removed > 0 ? " but the deletion of recording files that an earlier run had left" : "");
     if (r->values.len > 0)
-        out_note(o, "The right values are in the requests themselves: enter them again with rectify. Old values that "
-                    "could not be cleared are marked as contested.");
+        out_note(o, "The right values are in the requests themselves: enter them again with rectify, after the files "
+                    "that have to be imported again. Old values that could not be cleared are marked as contested.");
     if (r->imports.len > 0)
         out_note(o, "These files were taken in after the copy was made; import them again, in this order. Whoever was "
                     "erased does not come back by that.");

@@ -18,6 +18,7 @@ void replay_release(struct replay *x) {
     for (size_t i = 0; i < x->finals.len; i++) {
         free(x->finals.d[i].table);
         free(x->finals.d[i].column);
+        free(x->finals.d[i].ref);
     }
     vec_release(&x->finals);
     vec_release(&x->times);
@@ -244,19 +245,28 @@ void replay_remember(struct replay *x, const struct ledger_item *item) {
 
     f->table = mem_strdup(item->s[1]);
     f->column = mem_strdup(item->s[2]);
+    f->ref = mem_strdup(item->s[3]);
     f->row = item->n[0];
     memcpy(f->tag, item->tag[1], CRYPT_TAG_LEN);
 }
 
-/* What the value became in the end; it was remembered, so there is one. */
-static const uint8_t *final_tag(const struct replay *x, const struct ledger_item *item) {
+/* How the value was left in the end. */
+static const struct replay_final *find_final(const struct replay *x, const struct ledger_item *item) {
     for (size_t i = x->finals.len; i > 0; i--) {
         const struct replay_final *f = &x->finals.d[i - 1];
 
         if (f->row == item->n[0] && strcmp(f->table, item->s[1]) == 0 && strcmp(f->column, item->s[2]) == 0)
-            return f->tag;
+            return f;
     }
-    return item->tag[1];
+    return NULL;
+}
+
+static bool is_final(const struct replay *x, const struct ledger_item *item, const char *value) {
+    const struct replay_final *f = find_final(x, item);
+    uint8_t tag[CRYPT_TAG_LEN];
+
+    ledger_value_tag(x->db, item->s[1], item->s[2], value, tag);
+    return memcmp(tag, f != NULL ? f->tag : item->tag[1], sizeof tag) == 0;
 }
 
 static int restrict_value(struct replay *x, const struct plan *plan, const struct cat_table *table,
@@ -294,33 +304,59 @@ static int take_value(struct replay *x, const struct plan *plan, const struct ca
     return done.rows > 0 ? 0 : restrict_value(x, plan, table, column, item);
 }
 
-static bool was_told(const struct replay *x, const struct ledger_item *item) {
+static struct replay_value *find_told(struct replay *x, const struct ledger_item *item) {
     for (size_t i = 0; i < x->ret->values.len; i++) {
-        const struct replay_value *v = &x->ret->values.d[i];
+        struct replay_value *v = &x->ret->values.d[i];
 
         if (v->row == item->n[0] && strcmp(v->table, item->s[1]) == 0 && strcmp(v->column, item->s[2]) == 0)
-            return true;
+            return v;
     }
-    return false;
+    return NULL;
 }
 
+/* Once for each value, with the request that says what it has to be. */
 static void tell_value(struct replay *x, const struct ledger_item *item, enum replay_fate fate) {
-    struct replay_value *told = vec_push(&x->ret->values);
+    const struct replay_final *f = find_final(x, item);
+    struct replay_value *told = find_told(x, item);
 
-    *told = (struct replay_value){mem_strdup(item->s[0]),
-                                  mem_strdup(item->s[1]),
-                                  mem_strdup(item->s[2]),
-                                  mem_strdup(item->s[3]),
-                                  item->n[0],
-                                  fate};
+    if (told == NULL) {
+        told = vec_push(&x->ret->values);
+        *told = (struct replay_value){mem_strdup(item->s[0]),
+                                      mem_strdup(item->s[1]),
+                                      mem_strdup(item->s[2]),
+                                      mem_strdup(f != NULL ? f->ref : item->s[3]),
+                                      item->n[0],
+                                      fate};
+    }
+    told->fate = fate;
 }
 
-/* `again`: an earlier run has taken the old value, so that there is none, or restricted it. */
+/* `again`: an earlier run has taken the old value, so that there is none, or restricted it. A value that is neither the
+ * old one nor the right one is not known to be wrong, so it stays; whoever was told of the value knows. */
+static int compare_value(struct replay *x, const struct ledger_item *item, const struct plan *plan,
+                         const struct cat_table *table, const struct cat_column *column, const char *value,
+                         bool again) {
+    uint8_t tag[CRYPT_TAG_LEN];
+    enum replay_fate fate;
+    bool old;
+
+    ledger_value_tag(x->db, item->s[1], item->s[2], value, tag);
+    old = memcmp(tag, item->tag[0], sizeof tag) == 0;
+    if (is_final(x, item, value) || (!old && find_told(x, item) != NULL))
+        return 0;
+    if (old)
+        fate = value != NULL ? REPLAY_RESTRICTED : REPLAY_MISSING;
+    else
+        fate = again && value == NULL ? REPLAY_CLEARED : REPLAY_OTHER;
+    if (!again && old && value != NULL)
+        TRY(take_value(x, plan, table, column, item, &fate));
+    if (fate != REPLAY_CLEARED || !is_final(x, item, NULL))
+        tell_value(x, item, fate);
+    return 0;
+}
+
 static int check_value(struct replay *x, const struct ledger_item *item, bool again) {
     char *value CLEANUP(mem_free) = NULL;
-    enum replay_fate fate;
-    uint8_t tag[CRYPT_TAG_LEN];
-    bool old;
     const struct cat_column *column;
     const struct plan_table *t;
     const struct plan *plan;
@@ -332,18 +368,10 @@ static int check_value(struct replay *x, const struct ledger_item *item, bool ag
     if (column == NULL)
         return 0;
     there = replay_value(x->db, t->table, column, item->n[0], &value);
-    if (there == 0)
-        replay_note_undone(x, item->s[3], item->s[1], item->n[0], false);
-    if (there <= 0)
-        return there;
-    ledger_value_tag(x->db, item->s[1], item->s[2], value, tag);
-    old = memcmp(tag, item->tag[0], sizeof tag) == 0;
-    if (memcmp(tag, final_tag(x, item), sizeof tag) == 0 || !(old || (again && value == NULL && !was_told(x, item))))
-        return 0;
-    fate = value != NULL ? REPLAY_RESTRICTED : old ? REPLAY_MISSING : REPLAY_CLEARED;
-    if (!again && value != NULL)
-        TRY(take_value(x, plan, t->table, column, item, &fate));
-    tell_value(x, item, fate);
+    TRY(there);
+    if (there > 0)
+        return compare_value(x, item, plan, t->table, column, value, again);
+    replay_note_undone(x, item->s[3], item->s[1], item->n[0], false);
     return 0;
 }
 

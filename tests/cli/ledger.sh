@@ -450,6 +450,24 @@ for text in "the fifth" "many registers"; do
 done
 export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
+t "a value that was changed several times is told once, with the request that knows the right one"
+made
+printf 'asiakasnumero;katuosoite\n00100005;Tuontitie 9\n' >new.csv
+step rectify "${WHO[@]}" --customer 00100003 --set "customer.street=Uusikatu 1" --set customer.phone=0400009999
+step rectify "${WHO[@]}" --customer 00100003 --set "customer.street=Uusikatu 2" --set customer.phone=
+step record import kuopio-customers customer new.csv
+step rectify "${WHO[@]}" --customer 00100005 --set "customer.street=Uusikatu 3" # not the one of the copy
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json cleared 2
+expect_json values_to_enter_again.length 2
+expect_json values_to_enter_again.0.column street
+expect_json values_to_enter_again.0.request 2026-0002
+expect_json values_to_enter_again.0.old_value cleared
+expect_json values_to_enter_again.1.request 2026-0003
+expect_json values_to_enter_again.1.old_value other
+check "not known to be wrong" test "$(rows "customer WHERE customer_no = '00100005' AND street IS NOT NULL")" -eq 1
+
 t "a request of somebody who is not in the copy is told"
 made
 printf 'asiakasnumero;nimi\n777;Uusi Asiakas\n' >new.csv
