@@ -114,4 +114,6 @@ int replay_find_open(struct replay *x);
 /* Takes those values out of the report whose rows went later on. */
 int replay_drop_gone(struct replay *x);
 
+void replay_value_release(struct replay_value *v);
+
 #endif

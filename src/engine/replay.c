@@ -18,12 +18,8 @@ static void import_release(struct replay_import *f) {
 }
 
 void replay_result_release(struct replay_result *r) {
-    for (size_t i = 0; i < r->values.len; i++) {
-        free(r->values.d[i].register_code);
-        free(r->values.d[i].table);
-        free(r->values.d[i].column);
-        free(r->values.d[i].ref);
-    }
+    for (size_t i = 0; i < r->values.len; i++)
+        replay_value_release(&r->values.d[i]);
     vec_release(&r->values);
     for (size_t i = 0; i < r->imports.len; i++)
         import_release(&r->imports.d[i]);

@@ -304,6 +304,13 @@ static int take_value(struct replay *x, const struct plan *plan, const struct ca
     return done.rows > 0 ? 0 : restrict_value(x, plan, table, column, item);
 }
 
+void replay_value_release(struct replay_value *v) {
+    free(v->register_code);
+    free(v->table);
+    free(v->column);
+    free(v->ref);
+}
+
 static struct replay_value *find_told(struct replay *x, const struct ledger_item *item) {
     for (size_t i = 0; i < x->ret->values.len; i++) {
         struct replay_value *v = &x->ret->values.d[i];
@@ -394,15 +401,51 @@ int replay_drop_gone(struct replay *x) {
             x->ret->values.d[kept++] = stays;
         }
     }
-    while (x->ret->values.len > kept) {
-        struct replay_value *v = &x->ret->values.d[--x->ret->values.len];
-
-        free(v->register_code);
-        free(v->table);
-        free(v->column);
-        free(v->ref);
-    }
+    while (x->ret->values.len > kept)
+        replay_value_release(&x->ret->values.d[--x->ret->values.len]);
     return 0;
+}
+
+/* Whether the name is in the list "a,b". */
+static bool lists(const char *names, const char *name) {
+    const size_t len = strlen(name);
+
+    for (;;) {
+        size_t word = strcspn(names, ",");
+
+        if (word == len && memcmp(names, name, len) == 0)
+            return true;
+        if (names[word] == '\0')
+            return false;
+        names += word + 1;
+    }
+}
+
+/* A value that a purge or an erasure cleared later on is over. */
+static void drop_cleared(struct replay *x, int64_t row) {
+    enum { TABLE = 1, COLUMNS };
+    size_t kept = 0;
+
+    for (size_t i = 0; i < x->ret->values.len; i++) {
+        struct replay_value v = x->ret->values.d[i];
+
+        if (v.row == row && strcmp(v.table, x->destroy[TABLE]) == 0 && lists(x->destroy[COLUMNS], v.column))
+            replay_value_release(&v);
+        else
+            x->ret->values.d[kept++] = v;
+    }
+    x->ret->values.len = kept;
+}
+
+/* What was told of the rows of the item before. */
+static void end_rows(struct replay *x, const struct ledger_item *item) {
+    enum { COLUMNS = 2 };
+    size_t at = 0;
+    int64_t row = 0;
+
+    replay_end_rows(x, item);
+    while (x->destroy[COLUMNS] != NULL && x->ret->values.len > 0 && ledger_rows(item, &at, &row))
+        drop_cleared(x, row);
 }
 
 /* ---- restrictions, holds, releases, the book ---- */
@@ -534,7 +577,7 @@ int replay_item_again(struct replay *x, const struct ledger_item *item) {
         keep_destroy(x, item);
         return 0;
     case LEDGER_ROWS:
-        replay_end_rows(x, item);
+        end_rows(x, item);
         return 0;
     case LEDGER_RESTRICTION:
         return put_restriction(x, item, true);
@@ -573,7 +616,7 @@ int replay_item(struct replay *x, const struct ledger_item *item) {
         keep_destroy(x, item);
         return 0;
     case LEDGER_ROWS:
-        replay_end_rows(x, item);
+        end_rows(x, item);
         return destroy_rows(x, item);
     case LEDGER_RECTIFIED:
         return check_value(x, item, false);

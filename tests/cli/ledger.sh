@@ -468,6 +468,32 @@ expect_json values_to_enter_again.1.request 2026-0003
 expect_json values_to_enter_again.1.old_value other
 check "not known to be wrong" test "$(rows "customer WHERE customer_no = '00100005' AND street IS NOT NULL")" -eq 1
 
+t "a value whose column was cleared later on has not to be entered again"
+new_db
+quick register load --builtin kuopio-customers >/dev/null
+quick register export kuopio-customers >export.json
+python3 -c '
+import json
+register = json.load(open("export.json"))
+rule = {"code": "subjects", "names": {"fi": "a", "sv": "b", "en": "c"}, "kind": "period", "period": "P1Y",
+        "strength": "policy", "event": "customer_entry.saved_on", "covers": ["customer_entry.subject"]}
+json.dump(register | {"code": "own", "retention": [rule]}, open("own.json", "w"))'
+step register load own.json
+printf 'asiakasnumero\n1\n' >new.csv
+step record import own customer new.csv
+printf 'customer_no;entry_no;saved_on;subject\n1;E1;2010-10-01;event\n1;E2;2026-10-01;event\n' >new.csv
+step record import own customer-entry new.csv
+quick --quiet backup copies >/dev/null
+for row in 1 2; do
+    step rectify --register own "${WHO[@]:2}" --customer 1 --set customer_entry.subject=task --row $row
+done
+expect_status 0 gdprctl purge --register own --yes --first-run --json
+expect_json cleared 1
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json values_to_enter_again.length 1
+expect_json values_to_enter_again.0.row 2
+
 t "a request of somebody who is not in the copy is told"
 made
 printf 'asiakasnumero;nimi\n777;Uusi Asiakas\n' >new.csv
