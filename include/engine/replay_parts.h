@@ -105,7 +105,8 @@ int replay_request_again(struct replay *x, const struct ledger_item *item);
 void replay_end_rows(struct replay *x, const struct ledger_item *item);
 int replay_end_request(struct replay *x, const char *ref);
 
-/* RESTRICTION, or RECTIFIED, of a row that is not in the copy, by the request `ref`: it is to be carried out again. */
+/* RESTRICTION, or RECTIFIED, of a row (or a column) that is not in the copy, by the request `ref`: it is to be carried
+ * out again. */
 void replay_note_undone(struct replay *x, const char *ref, const char *table, int64_t row, bool restricted);
 
 /* Lists the requests that a person has to look at. */

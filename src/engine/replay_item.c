@@ -367,14 +367,13 @@ static int check_value(struct replay *x, const struct ledger_item *item, bool ag
     const struct cat_column *column;
     const struct plan_table *t;
     const struct plan *plan;
-    int there;
+    int there = 0;
 
     TRY(find_plan(x, item->s[0], &plan));
     t = plan_table(plan, item->s[1]);
     column = t != NULL ? catalog_column(t->table, item->s[2]) : NULL;
-    if (column == NULL)
-        return 0;
-    there = replay_value(x->db, t->table, column, item->n[0], &value);
+    if (column != NULL)
+        there = replay_value(x->db, t->table, column, item->n[0], &value);
     TRY(there);
     if (there > 0)
         return compare_value(x, item, plan, t->table, column, value, again);

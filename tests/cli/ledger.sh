@@ -494,6 +494,31 @@ expect_status 1 gdprctl ledger replay --json
 expect_json values_to_enter_again.length 1
 expect_json values_to_enter_again.0.row 2
 
+t "what was corrected in a table, or a column, made since the copy has to be done again"
+new_db
+quick register load --builtin kuopio-customers >/dev/null
+printf 'asiakasnumero\n1\n' >new.csv
+step record import kuopio-customers customer new.csv
+quick --quiet backup copies >/dev/null
+sql "CREATE TABLE heat_station (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), model TEXT);
+    CREATE INDEX heat_station_customer ON heat_station (customer_id); ALTER TABLE customer ADD COLUMN flat TEXT;
+    INSERT INTO heat_station (customer_id, model) VALUES (1, 'ensi'); UPDATE customer SET flat = 'A'"
+quick register export kuopio-customers >export.json
+python3 -c '
+import json
+r = json.load(open("export.json"))
+names = {"fi": "malli", "sv": "modell", "en": "model"}
+r["categories"][0]["fields"] += [{"code": c[0], "names": names, "columns": [c], "rectifiable": True}
+    for c in ("heat_station.model", "customer.flat")]
+for i, f in enumerate(r["categories"][0]["fields"][-2:]): f["code"] = "own-%d" % i
+json.dump(r, open("own.json", "w"))'
+step register load own.json
+step rectify "${WHO[@]}" --customer 1 --set heat_station.model=toinen
+step rectify "${WHO[@]}" --customer 1 --set customer.flat=B
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json requests_to_look_at.length 2
+
 t "a request of somebody who is not in the copy is told"
 made
 printf 'asiakasnumero;nimi\n777;Uusi Asiakas\n' >new.csv
