@@ -79,6 +79,22 @@ new_db --db other.db --key other.key --ledger other.ledger
 head -c 32 other.key >>gdprctl.db.key
 expect_status 78 gdprctl audit verify
 
+t "a copy from before two rotations: the next one leaves behind the key in between, too"
+new_db
+quick --quiet backup copies >/dev/null
+for _ in 1 2; do quick --quiet key rotate >/dev/null; done
+cp copies/*.db gdprctl.db
+expect_status 1 gdprctl ledger replay --json
+expect_json rotate_key_again true
+expect_status 0 gdprctl key rotate --json
+expect_json keys 3
+check "no key more" test "$(size)" -eq 96
+expect_status 0 gdprctl audit verify
+expect_status 0 gdprctl ledger replay --json
+expect_json rotate_key_again false
+expect_status 0 gdprctl key rotate --json
+expect_json keys 4
+
 t "killed between file and database: the key that is there is used"
 new_db
 head -c 32 /dev/urandom >>gdprctl.db.key
