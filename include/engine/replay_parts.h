@@ -112,6 +112,10 @@ void replay_note_undone(struct replay *x, const char *ref, const char *table, in
 /* Lists the requests that a person has to look at. */
 int replay_find_open(struct replay *x);
 
+/* Marks the old values that could not be cleared as contested. With the last group: the end of a restriction that the
+ * request had placed itself would end this one, too. */
+int replay_restrict_values(struct replay *x);
+
 /* Takes those values out of the report whose rows went later on. */
 int replay_drop_gone(struct replay *x);
 

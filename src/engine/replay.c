@@ -175,6 +175,8 @@ static int end_group(void *ctx, const struct ledger_pos *pos) {
         return 0;
     if (x->tx.db == NULL)
         TRY(tx_begin(&x->tx, x->db));
+    if (pos->seq == x->last)
+        TRY(replay_restrict_values(x));
     TRY(outbox_seal(x->db, x->o->recordings_root, &sealed));
     x->ret->unmanaged += sealed.unmanaged;
     TRY(audit(x, pos->seq));

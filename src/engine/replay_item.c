@@ -269,17 +269,6 @@ static bool is_final(const struct replay *x, const struct ledger_item *item, con
     return memcmp(tag, f != NULL ? f->tag : item->tag[1], sizeof tag) == 0;
 }
 
-static int restrict_value(struct replay *x, const struct plan *plan, const struct cat_table *table,
-                          const struct cat_column *column, const struct ledger_item *item) {
-    struct subject s = {.register_id = plan->register_id};
-    int64_t request;
-
-    TRY(replay_owner(x->db, table, item->n[0], &s.customer_id));
-    TRY(replay_request_id(x->db, item->s[3], &request));
-    x->ret->restrictions++;
-    return change_restrict(x->db, &s, request, "accuracy", table->name, column->name, item->n[0], x->day);
-}
-
 /* The old value is wrong, and the right one is not known here: no value is better than a wrong one. */
 static int take_value(struct replay *x, const struct plan *plan, const struct cat_table *table,
                       const struct cat_column *column, const struct ledger_item *item, enum replay_fate *ret) {
@@ -301,7 +290,7 @@ static int take_value(struct replay *x, const struct plan *plan, const struct ca
                     &done));
     x->ret->cleared += done.rows;
     *ret = done.rows > 0 ? REPLAY_CLEARED : REPLAY_RESTRICTED;
-    return done.rows > 0 ? 0 : restrict_value(x, plan, table, column, item);
+    return 0;
 }
 
 void replay_value_release(struct replay_value *v) {
@@ -338,8 +327,8 @@ static void tell_value(struct replay *x, const struct ledger_item *item, enum re
     told->fate = fate;
 }
 
-/* `again`: an earlier run has taken the old value, so that there is none, or restricted it. A value that is neither the
- * old one nor the right one is not known to be wrong, so it stays; whoever was told of the value knows. */
+/* `again`: an earlier run has taken the old value, so that there is none, or could not. A value that is neither the old
+ * one nor the right one is not known to be wrong, so it stays; whoever was told of the value knows. */
 static int compare_value(struct replay *x, const struct ledger_item *item, const struct plan *plan,
                          const struct cat_table *table, const struct cat_column *column, const char *value,
                          bool again) {
@@ -378,6 +367,29 @@ static int check_value(struct replay *x, const struct ledger_item *item, bool ag
     if (there > 0)
         return compare_value(x, item, plan, t->table, column, value, again);
     replay_note_undone(x, item->s[3], item->s[1], item->n[0], false);
+    return 0;
+}
+
+static int restrict_value(struct replay *x, const struct replay_value *v) {
+    struct subject s = {0};
+    const struct plan *plan;
+    int64_t request;
+
+    TRY(find_plan(x, v->register_code, &plan));
+    s.register_id = plan->register_id;
+    TRY(replay_owner(x->db, catalog_table(&plan->cat, v->table), v->row, &s.customer_id));
+    if (s.customer_id == 0)
+        return 0;
+    TRY(replay_request_id(x->db, v->ref, &request));
+    x->ret->restrictions++;
+    return change_restrict(x->db, &s, request, "accuracy", v->table, v->column, v->row, x->day);
+}
+
+int replay_restrict_values(struct replay *x) {
+    for (size_t i = 0; i < x->ret->values.len; i++) {
+        if (x->ret->values.d[i].fate == REPLAY_RESTRICTED)
+            TRY(restrict_value(x, &x->ret->values.d[i]));
+    }
     return 0;
 }
 

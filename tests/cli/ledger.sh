@@ -519,6 +519,19 @@ restore
 expect_status 1 gdprctl ledger replay --json
 expect_json requests_to_look_at.length 2
 
+t "an old value that a hold keeps stays marked when its request had ended a restriction"
+made
+step hold add --register kuopio-customers --customer 00100003 --reason test
+rm copies/*; quick --quiet backup copies >/dev/null
+step rectify "${WHO[@]}" --customer 00100003 --set "customer.street=Uusikatu 1" --contested
+step rectify 2026-0001 --set "customer.street=Uusikatu 1" --notice-sent 2026-11-22 --yes
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json values_to_enter_again.0.old_value restricted
+expect_json restrictions 2
+check "marked" test "$(sql "SELECT count(*) FROM restriction r JOIN request q ON q.id = r.request_id
+    WHERE ref = '2026-0001' AND column_name = 'street' AND ground = 'accuracy' AND r.lifted_on IS NULL")" -eq 1
+
 t "a request of somebody who is not in the copy is told"
 made
 printf 'asiakasnumero;nimi\n777;Uusi Asiakas\n' >new.csv
