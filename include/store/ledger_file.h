@@ -3,9 +3,11 @@
  * What the frames say is ledger.h's; here is how they get to disk, and how the end of the file is found.
  *
  *     file   = "gdprctl-ledger1\n" id[16] frame*
- *     frame  = length(u32) type(u8) 0 0 0 seq(u64) payload mac[32] length(u32)      big endian; length of the whole
- * frame mac    = keyed BLAKE2b(ledger key, mac of the frame before || the frame up to here); before the first: id,
- * zeros
+ *     frame  = length(u32) type(u8) 0 0 0 seq(u64) payload mac[32] length(u32)
+ *     mac    = keyed BLAKE2b(ledger key, mac of the frame before || the frame up to here)
+ *
+ * Numbers are big endian, the length is that of the whole frame, and before the first frame the mac is the id and
+ * zeros.
  *
  * Types: PART and GROUP carry items; a group is any parts and the GROUP frame that ends them, all of one transaction of
  * the database. GROUP is synced before the database commits (the intent), DONE after it (the commit), so a group
