@@ -255,11 +255,12 @@ static int count_item(void *ctx, const struct ledger_item *item) {
     return 0;
 }
 
+/* Of each transaction something: what is left out here comes with something that is not. */
 static void show_counts(struct listing *l, struct sb *out) {
     static const enum ledger_item_type shown[] = {
-        LEDGER_ROWS,      LEDGER_RECTIFIED,     LEDGER_BAN,         LEDGER_UNBAN, LEDGER_BATCH,
-        LEDGER_OBJECTION, LEDGER_OBJECTION_END, LEDGER_RESTRICTION, LEDGER_HOLD,  LEDGER_HOLD_END,
-        LEDGER_RELEASE,   LEDGER_REQUEST,       LEDGER_IMPORT};
+        LEDGER_ROWS,      LEDGER_RECTIFIED,     LEDGER_BAN,         LEDGER_UNBAN,  LEDGER_BATCH,
+        LEDGER_OBJECTION, LEDGER_OBJECTION_END, LEDGER_RESTRICTION, LEDGER_HOLD,   LEDGER_HOLD_END,
+        LEDGER_RELEASE,   LEDGER_REQUEST,       LEDGER_RECIPIENT,   LEDGER_IMPORT, LEDGER_REPLAYED};
 
     for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
         SB(name);

@@ -54,6 +54,8 @@ cp gdprctl.db once.db
 expect_status 0 gdprctl ledger replay --json
 expect_json repeated 0
 check "twice is once" cmp gdprctl.db once.db
+expect_status 0 gdprctl ledger list --from 8 --json
+expect_json groups.0.items replayed=1
 
 t "no personal data in it, closed to others"
 made

@@ -38,6 +38,8 @@ check "no files for it" test ! -e early/2026-0001
 GDPRCTL_NOW=2026-11-25T09:00:00+02:00 expect_status 0 gdprctl request notify 2026-0001 --recipient asiakastieto --on 2026-11-23 --json
 expect_json recipients.0.told_on 2026-11-23
 expect_json recipients.1.told_on null
+expect_status 0 gdprctl ledger list
+expect_out "request notify  request=1 recipient=1"
 expect_status 64 gdprctl request notify 2026-0001 --recipient asiakastieto --on 2026-12-21
 expect_err "in the future"
 expect_status 64 gdprctl request notify 2026-0001 --on 2026-11-21
