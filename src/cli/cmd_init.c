@@ -41,7 +41,7 @@ static int create_database(struct app *app, const uint8_t ledger_id[LEDGER_ID_LE
     if (bind(app, &db, ledger_id) == 0)
         return 0;
     db_close(&db);
-    (void)unlink(app->db_path); /* made a moment ago, by us, and holding nothing */
+    dbfile_remove(app->db_path); /* made a moment ago, by us, and holding nothing */
     return -1;
 }
 

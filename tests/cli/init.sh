@@ -119,4 +119,15 @@ expect_status 77 gdprctl --db second.db audit verify --key gdprctl.db.key --ledg
 rm second.db
 expect_status 0 gdprctl audit head
 
+t "an init that cannot open a file leaves nothing behind"
+build_debug build/debug/gdprctl build/chaos/faults.so
+faulty() { LD_PRELOAD=$ROOT/build/chaos/faults.so FAULT_CALLS=' open ' "$@"; }
+mkdir whole && cd whole && FAULT_AT=0 FAULT_COUNT=../count faulty "$QUICK" --quiet init >/dev/null && cd ..
+check "there is something to open" test "$(cat count)" -gt 5
+for ((at = 1; at <= $(cat count); at++)); do
+    mkdir run && cd run || exit 1
+    FAULT_AT=$at FAULT_ERRNO=5 faulty "$QUICK" --quiet init >/dev/null 2>&1 || check "nothing is left of $at" test -z "$(ls -A)"
+    cd .. && rm -r run
+done
+
 finish
