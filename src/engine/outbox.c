@@ -113,42 +113,49 @@ static int audit_batch(struct db *db, int64_t now_utc, const struct outbox_resul
                                               .detail = detail.d});
 }
 
-/* The files are unlinked while the write lock is held, so that no import can give one a row in between. Killed before
- * the commit, the run leaves the entries, and the next one finds the files gone. */
-static int drain_batch(struct db *db, const struct catalog *cat, int root_fd, const outbox_vec *entries,
-                       int64_t now_utc, struct outbox_result *ret) {
+static int drain_entries(struct db *db, const struct catalog *cat, int root_fd, const outbox_vec *entries,
+                         int64_t now_utc, struct outbox_result *ret) {
     struct outbox_result before = *ret;
+
+    for (size_t i = 0; i < entries->len; i++)
+        TRY(drain_one(db, cat, root_fd, &entries->d[i], ret));
+    return ret->removed == before.removed && ret->shared == before.shared ? 0 /* nothing has changed */
+                                                                          : audit_batch(db, now_utc, &before, ret);
+}
+
+/* The files are unlinked while the write lock is held, so that no import can give one a row in between; and under it
+ * the entries are read, because another run may have taken them, and the number of one that went is given again. Killed
+ * before the commit, the run leaves the entries, and the next one finds the files gone. 1 when there may be more. */
+static int drain_batch(struct db *db, const struct catalog *cat, int root_fd, int64_t now_utc, int64_t *after,
+                       struct outbox_result *ret) {
+    outbox_vec entries = {0};
+    bool full;
+    int r;
     TX(tx);
 
     TRY(tx_begin(&tx, db));
-    for (size_t i = 0; i < entries->len; i++)
-        TRY(drain_one(db, cat, root_fd, &entries->d[i], ret));
-    if (ret->removed == before.removed && ret->shared == before.shared)
-        return 0; /* nothing has changed */
-    TRY(audit_batch(db, now_utc, &before, ret));
-    return tx_commit(&tx);
+    r = outbox_list(db, *after, false, BATCH, &entries);
+    full = entries.len == BATCH;
+    if (entries.len > 0)
+        *after = entries.d[entries.len - 1].id;
+    if (r >= 0)
+        r = drain_entries(db, cat, root_fd, &entries, now_utc, ret);
+    outbox_vec_release(&entries);
+    TRY(r);
+    TRY(tx_commit(&tx));
+    return full;
 }
 
 static int drain_all(struct db *db, const struct catalog *cat, const char *root, int64_t now_utc,
                      struct outbox_result *ret) {
     int64_t after = 0;
-    size_t n;
+    int more = 1;
     FD(fd);
 
     TRY(beneath_root(root, &fd, db->err));
-    do {
-        outbox_vec entries = {0};
-        int r = outbox_list(db, after, false, BATCH, &entries);
-
-        n = entries.len;
-        if (r >= 0 && n > 0) {
-            after = entries.d[n - 1].id;
-            r = drain_batch(db, cat, fd, &entries, now_utc, ret);
-        }
-        outbox_vec_release(&entries);
-        TRY(r);
-    } while (n == BATCH);
-    return 0;
+    while (more > 0)
+        more = drain_batch(db, cat, fd, now_utc, &after, ret);
+    return more;
 }
 
 int outbox_drain(struct db *db, const char *root, int64_t now_utc, struct outbox_result *ret) {

@@ -4,7 +4,9 @@
 #include "store/fixture.h"
 
 #include <dirent.h>
+#include <poll.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "engine/outbox.h"
@@ -262,6 +264,43 @@ TEST(outbox_drains_more_than_a_batch) {
     CHECK_EQ_INT(r.left, 0);
     CHECK_EQ_INT(number(&s, "SELECT count(*) FROM audit WHERE command = 'outbox'"), 3);
     CHECK(!is_there(&s, "f0.wav") && !is_there(&s, "f449.wav") && is_there(&s, "a.wav"));
+}
+
+/* Another run drains a.wav and takes the row of sub/b.wav, whose entry gets the number that a.wav's had. */
+static int run_of_another(struct scene *s, int ready) {
+    SB(path);
+    TX(tx);
+
+    file_name(s, "a.wav", &path);
+    TRY(fixture_open(&s->f, DB_WRITE));
+    TRY(tx_begin(&tx, &s->f.db));
+    TRY(write(ready, "", 1));
+    (void)poll(NULL, 0, 300); /* the drain has begun, and waits for the lock */
+    TRY(unlink(path.d));
+    TRY(db_script(&s->f.db, "DELETE FROM outbox; INSERT INTO outbox (path) VALUES ('sub/b.wav')"));
+    TRY(fixture_audit(&s->f, NULL));
+    return tx_commit(&tx);
+}
+
+TEST(outbox_drained_by_two) {
+    SCENE(s);
+    pid_t child;
+    int ready[2], status = -1;
+    char c;
+
+    scene_create(&s);
+    (void)seal(&s, "a.wav", true);
+    s.f.db.busy_ms = 5000;
+    CHECK_EQ_INT(pipe(ready), 0);
+    child = fork();
+    if (child == 0)
+        _exit(run_of_another(&s, ready[1]) < 0 ? 1 : 0);
+    CHECK_EQ_INT(read(ready[0], &c, 1), 1);
+    CHECK_EQ_INT(drain(&s).removed, 1);
+    CHECK(waitpid(child, &status, 0) == child && status == 0);
+    CHECK(!is_there(&s, "sub/b.wav"));
+    (void)close(ready[0]);
+    (void)close(ready[1]);
 }
 
 TEST(outbox_without_a_root_waits) {
