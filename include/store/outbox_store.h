@@ -14,21 +14,24 @@
 struct outbox_entry {
     int64_t id;
     char *path; /* below the recordings root */
-    bool known; /* the file was looked at when its row went: the three below say which one it was */
+    bool known; /* the file was seen when its row went: the three below say which one it was */
     uint64_t dev, ino;
     int64_t size;
 };
 
 typedef VEC(struct outbox_entry) outbox_vec;
 
-/* Up to `limit` entries with id > after, in order; only those not looked at yet with `unknown_only`. */
-int outbox_list(struct db *db, int64_t after, bool unknown_only, int64_t limit, outbox_vec *ret);
+/* Up to `limit` entries with id > after, in order; only those not looked at yet with `new_only`. */
+int outbox_list(struct db *db, int64_t after, bool new_only, int64_t limit, outbox_vec *ret);
 void outbox_vec_release(outbox_vec *v);
 
 int outbox_count(struct db *db, int64_t *ret);
 
 /* Which file it is, in the caller's transaction. */
 int outbox_set_file(struct db *db, int64_t id, uint64_t dev, uint64_t ino, int64_t size);
+
+/* That it was looked at, and could not be touched; it is not known then. */
+int outbox_set_refused(struct db *db, int64_t id);
 
 int outbox_remove(struct db *db, int64_t id);
 

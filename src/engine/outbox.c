@@ -39,7 +39,7 @@ static int seal_one(struct db *db, int root_fd, const struct outbox_entry *e, st
     }
     ret->waiting++;
     if (r < 0) /* draining will refuse it again, and say so */
-        return untouchable(db->err) ? 0 : -1;
+        return untouchable(db->err) ? outbox_set_refused(db, e->id) : -1;
     return outbox_set_file(db, e->id, id.dev, id.ino, id.size);
 }
 

@@ -6,15 +6,15 @@
 #include "base/sb.h"
 #include "store/stmt.h"
 
-int outbox_list(struct db *db, int64_t after, bool unknown_only, int64_t limit, outbox_vec *ret) {
+int outbox_list(struct db *db, int64_t after, bool new_only, int64_t limit, outbox_vec *ret) {
     STMT(st);
     int r;
 
     TRY(stmt_open(&st, db,
-                  "SELECT id, path, dev, ino, size FROM outbox WHERE id > :after AND (NOT :unknown OR dev IS NULL)"
-                  " ORDER BY id LIMIT :limit"));
+                  "SELECT id, path, dev, ino, size FROM outbox WHERE id > :after AND (NOT :new OR (dev IS NULL AND"
+                  " size IS NULL)) ORDER BY id LIMIT :limit"));
     stmt_int(&st, ":after", after);
-    stmt_bool(&st, ":unknown", unknown_only);
+    stmt_bool(&st, ":new", new_only);
     stmt_int(&st, ":limit", limit);
     while ((r = stmt_next(&st)) > 0) {
         *vec_push(ret) = (struct outbox_entry){.id = stmt_col_int(&st, 0),
@@ -44,6 +44,14 @@ int outbox_set_file(struct db *db, int64_t id, uint64_t dev, uint64_t ino, int64
     stmt_int(&st, ":dev", (int64_t)dev);
     stmt_int(&st, ":ino", (int64_t)ino);
     stmt_int(&st, ":size", size);
+    stmt_int(&st, ":id", id);
+    return stmt_run(&st);
+}
+
+int outbox_set_refused(struct db *db, int64_t id) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db, "UPDATE outbox SET size = -1 WHERE id = :id"));
     stmt_int(&st, ":id", id);
     return stmt_run(&st);
 }
