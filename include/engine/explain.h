@@ -8,11 +8,9 @@
 #include "base/out.h"
 #include "engine/workset.h"
 
-/* Writes {"rows": [...]}: one entry for each row and group of columns, references in the language. */
+/* Writes {"rows": [...]}: one entry for each row and group of columns, references in the language. What happens next
+ * with the columns ("next") is "nothing" (kept without an end), "kept", "purge" (the next purge takes them), "waits"
+ * (for rows below the row), or "held". */
 void explain_write(struct out *o, const struct plan *plan, enum lang lang, const struct workset *work);
-
-/* What happens next with the columns, as a stable word: "nothing" (kept without an end), "kept", "purge" (the next
- * purge takes them), "waits" (for rows below it), "held". `j` is one of the row's groups. */
-const char *explain_next(const struct work_row *row, const struct plan_judgement *j);
 
 #endif

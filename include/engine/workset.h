@@ -65,7 +65,10 @@ void locator_release(struct locator *l);
 int workset_load(struct locator *l, const struct subject *s, date_t as_of, int64_t except_request, struct workset *ret);
 void workset_release(struct workset *w);
 
-/* Whether the row's own time has come, for all its columns, and only rows below it keep it. */
+/* Whether the row's own time has come, for all its columns. */
+bool workset_expired(const struct work_row *row);
+
+/* The same, and only rows below it keep it. */
 bool workset_waits(const struct work_row *row);
 
 /* The row of the workset that a foreign key leads to; NULL when the column is none, is empty, or leads elsewhere. */

@@ -5,10 +5,13 @@
 
 #include "base/sb.h"
 
-const char *explain_next(const struct work_row *row, const struct plan_judgement *j) {
-    switch (j->status) {
+/* Of columns that cannot be emptied, which stay as long as their row, a purge takes nothing before it takes the row. */
+static const char *next_of(const struct work_row *row, size_t group) {
+    switch (row->groups[group].status) {
     case RETENTION_EXPIRED:
-        return workset_waits(row) ? "waits" : "purge";
+        if (workset_expired(row))
+            return row->waits ? "waits" : "purge";
+        return row->table->groups.d[group].clear.len > 0 ? "purge" : "kept";
     case RETENTION_RUNNING:
         return "kept";
     case RETENTION_HELD:
@@ -48,7 +51,7 @@ static void put_group(struct out *o, const struct plan *plan, enum lang lang, co
     out_bool(o, "assumed", rule != NULL && rule->assumed);
     out_bool(o, "trigger_missing", j->missing);
     out_str(o, "stopped_by", stop_code(row->stop));
-    out_str(o, "next", explain_next(row, j));
+    out_str(o, "next", next_of(row, group));
     out_date(o, "waits_until", workset_waits(row) ? row->waits_until : DATE_NONE);
     out_end(o);
 }

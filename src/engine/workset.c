@@ -326,12 +326,16 @@ static void mark_waiting(struct workset *w) {
     }
 }
 
-bool workset_waits(const struct work_row *row) {
+bool workset_expired(const struct work_row *row) {
     for (size_t g = 0; g < row->table->groups.len; g++) {
         if (row->groups[g].status != RETENTION_EXPIRED)
             return false;
     }
-    return row->waits;
+    return true;
+}
+
+bool workset_waits(const struct work_row *row) {
+    return row->waits && workset_expired(row);
 }
 
 int workset_load(struct locator *l, const struct subject *s, date_t as_of, int64_t except_request,

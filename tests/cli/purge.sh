@@ -107,6 +107,32 @@ expect_json rows.0.table customer
 expect_json rows.0.next waits
 expect_json rows.0.waits_until null
 
+t "columns that stay as long as their row are not said to go before it"
+new_db
+quick register load --builtin kuopio-customers >/dev/null
+quick register export kuopio-customers >export.json
+python3 -c '
+import json
+register = json.load(open("export.json"))
+rule = next(r for r in register["retention"] if r["code"] == "call-recordings")
+rest = dict(rule, code="rest", period="P50Y", covers=["call_recording." + c for c in ("started_at", "duration_s")])
+rule["covers"] = ["call_recording.recording_no"]
+register["retention"] = [rule, rest]
+json.dump(register | {"code": "own"}, open("own.json", "w"))'
+quick register load own.json >/dev/null
+printf 'customer_no;name\n1;Aino Esimerkki\n' >customer.csv
+printf 'tallenne_id;asiakasnumero;alkuaika;kesto_s\nr1;1;2020-01-01T10:00:00Z;60\n' >call.csv
+quick --quiet record import own customer customer.csv >/dev/null
+quick --quiet record import own call-recording call.csv >/dev/null
+expect_status 0 gdprctl retention explain own --customer 1 --json
+check "the number has expired and is kept" python3 -c '
+import json, sys
+rows = json.load(open(sys.argv[1]))["rows"]
+assert [(r["status"], r["next"]) for r in rows if "recording_no" in r["fields"]] == [("expired", "kept")], rows
+' "$OUT"
+expect_status 0 gdprctl purge --first-run --yes --json
+check "so it is" test "$(sql 'SELECT recording_no FROM call_recording')" = r1
+
 t "a row of a table of one's own that refers to nobody goes with the others"
 new_db
 quick register load --builtin kuopio-customers >/dev/null
