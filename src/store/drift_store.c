@@ -4,6 +4,7 @@
 #include "store/drift_store.h"
 
 #include "base/sb.h"
+#include "store/due_store.h"
 #include "store/stmt.h"
 
 /* Whether the index begins with the column; a partial index does not serve every row. */
@@ -35,17 +36,6 @@ int drift_indexed(struct db *db, const struct cat_table *table, const struct cat
     return r;
 }
 
-/* Only rows of the register, `a`: through the customer they lead to. */
-static void of_register(const struct cat_table *table, struct sb *sql) {
-    if (table->depth == 0) {
-        sb_cat(sql, "a.register_id = :register");
-    } else {
-        sb_cat(sql, "(SELECT c.register_id FROM customer c WHERE c.id = ");
-        catalog_owner_sql(table, "a", sql);
-        sb_cat(sql, ") = :register");
-    }
-}
-
 int drift_in_use(struct db *db, int64_t register_id, const struct cat_table *table, const struct cat_column *column) {
     SB(sql);
     STMT(st);
@@ -58,8 +48,8 @@ int drift_in_use(struct db *db, int64_t register_id, const struct cat_table *tab
         sql_ident(&sql, column->name);
         sb_cat(&sql, " IS NOT NULL AND ");
     }
-    of_register(table, &sql);
+    due_whose_sql(table, 0, 1, &sql);
     TRY(stmt_openf(&st, db, "%s LIMIT 1", sql.d));
-    stmt_int(&st, ":register", register_id);
+    due_bind_whose(&st, register_id, 1);
     return stmt_next(&st);
 }
