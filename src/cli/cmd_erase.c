@@ -147,9 +147,10 @@ static int check(struct app *app, const struct args *a) {
     return args_need(a, "reason", app->err);
 }
 
-/* Carries the request out in a transaction that is kept or not. */
-static int carry_out(struct app *app, const struct args *a, const struct erase_options *options, bool keep,
-                     struct erase *e, struct request *q, struct erase_result *ret) {
+/* Carries the request out in a transaction that is kept; with `foreseen` it is not, and what would become of the
+ * recordings is told there. */
+static int carry_out(struct app *app, const struct args *a, const struct erase_options *options,
+                     struct outbox_result *foreseen, struct erase *e, struct request *q, struct erase_result *ret) {
     TX(tx);
 
     TRY(tx_begin(&tx, app->db));
@@ -161,13 +162,14 @@ static int carry_out(struct app *app, const struct args *a, const struct erase_o
     }
     TRY(erase_open(e, app->db, q->register_code, options));
     TRY(erase_carry_out(e, q, ret));
-    return keep ? tx_commit(&tx) : 0;
+    return foreseen == NULL ? tx_commit(&tx) : outbox_foresee(app->db, options->recordings_root, foreseen);
 }
 
 /* What is asked about is counted first, without keeping it, so that nobody else waits for the answer. A new request is
  * not opened twice for that. */
 static int ask(struct app *app, const struct args *a, const struct erase_options *options) {
     struct erase_result res CLEANUP(erase_result_release) = {0};
+    struct outbox_result foreseen = {0};
     REQUEST(q);
     ERASE(e);
 
@@ -175,7 +177,7 @@ static int ask(struct app *app, const struct args *a, const struct erase_options
         return 0;
     if (args_pos_count(a) == 0)
         return app_confirm(app, "Erase for good what may be erased of this person?");
-    TRY(carry_out(app, a, options, false, &e, &q, &res));
+    TRY(carry_out(app, a, options, &foreseen, &e, &q, &res));
     if (!res.changed)
         return 0;
     warn_unkept(app, &e, &res);
@@ -205,7 +207,7 @@ static int run(struct app *app, const struct args *a) {
                          : package_dir_open(&notify, args_str(a, "notify"), false, app->err));
         options.notify = &notify;
     }
-    if (carry_out(app, a, &options, !app->dry_run, &e, &q, &res) < 0)
+    if (carry_out(app, a, &options, app->dry_run ? &s.files : NULL, &e, &q, &res) < 0)
         return package_dir_withdraw(&notify, res.notify_files > 0 ? q.ref : NULL);
     if (!app->dry_run && res.files.waiting > 0) {
         s.files.refused = 0;

@@ -114,7 +114,7 @@ open_request erasure 1 2026-0001
 cp gdprctl.db before.db
 expect_status 0 gdprctl erase 2026-0001 --dry-run --json --recordings sound
 expect_json dry_run true
-expect_json files_deleted 0
+expect_json files_deleted 1
 cp "$OUT" dry.json
 check "the file is as it was" cmp -s gdprctl.db before.db
 check "the recording is there" test -e sound/a.wav
@@ -123,6 +123,7 @@ expect_out "Nothing was kept"
 check "no request was opened" cmp -s gdprctl.db before.db
 expect_status 0 gdprctl erase 2026-0001 --yes --json --recordings sound
 check "the same counts" test "$(json_get records dry.json)" = "$(json_get records)"
+check "of files too" test "$(json_get files_deleted dry.json)" = "$(json_get files_deleted)"
 
 t "nothing is destroyed unasked"
 new_scene
