@@ -73,7 +73,7 @@ int due_give_back(struct db *db, const char *name);
 int due_each_file(struct db *db, const struct cat_table *table, const struct cat_column *column,
                   int (*each)(void *ctx, int64_t row_id, const char *path), void *ctx);
 
-/* Takes one row out of temp.doomed again. */
+/* Takes one row out of temp.doomed again: 1, 0 when it was not there (any more), or -1. */
 int due_spare(struct db *db, int64_t row_id);
 
 /* How many rows are in the lists temp.<names>, of one table: one that is in several of them is one row. */

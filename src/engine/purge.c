@@ -134,20 +134,23 @@ static bool takes_file(const struct due_item *item, size_t column) {
 
 static int spare_unsafe(struct run *r, const struct due_item *item) {
     struct unsafe u = {.run = r};
+    int64_t spared = 0; /* a row that names two such files is one row */
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && r->root_fd >= 0 && i < item->table->table->column_count; i++) {
         if (takes_file(item, i))
             rc = due_each_file(r->db, item->table->table, &item->table->table->columns[i], look_at_file, &u);
     }
-    for (size_t i = 0; rc == 0 && i < u.rows.len; i++)
+    for (size_t i = 0; rc >= 0 && i < u.rows.len; i++) {
         rc = due_spare(r->db, u.rows.d[i]);
-    count_of(r, item->table)->held += (int64_t)u.rows.len;
-    r->ret->held += (int64_t)u.rows.len;
-    r->ret->unsafe += (int64_t)u.rows.len;
-    r->unsafe += (int64_t)u.rows.len;
+        spared += rc > 0;
+    }
+    count_of(r, item->table)->held += spared;
+    r->ret->held += spared;
+    r->ret->unsafe += spared;
+    r->unsafe += spared;
     vec_release(&u.rows);
-    return rc;
+    return rc < 0 ? -1 : 0;
 }
 
 static int destroy_taken(struct run *r, const struct due_item *item, struct destroyed *done) {

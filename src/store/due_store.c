@@ -515,7 +515,8 @@ int due_spare(struct db *db, int64_t row_id) {
 
     TRY(stmt_open(&st, db, "DELETE FROM temp.doomed WHERE id = :id"));
     stmt_int(&st, ":id", row_id);
-    return stmt_run(&st);
+    TRY(stmt_run(&st));
+    return db_changes(db) > 0;
 }
 
 int due_count(struct db *db, const char *const *names, size_t n, int64_t *ret) {

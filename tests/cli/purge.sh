@@ -133,6 +133,32 @@ assert [(r["status"], r["next"]) for r in rows if "recording_no" in r["fields"]]
 expect_status 0 gdprctl purge --first-run --yes --json
 check "so it is" test "$(sql 'SELECT recording_no FROM call_recording')" = r1
 
+t "a row of a table of one's own with two files that cannot be taken is held once"
+new_db
+quick register load --builtin kuopio-customers >/dev/null
+quick register export kuopio-customers >export.json
+sql "CREATE TABLE my_clip (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), made_on TEXT,
+         sound TEXT, picture TEXT);
+     INSERT INTO record_column (table_name, column_name, kind, name_fi, name_sv, name_en) VALUES
+         ('my_clip', 'sound', 'file', 'a', 'b', 'c'), ('my_clip', 'picture', 'file', 'd', 'e', 'f')"
+python3 -c '
+import json
+register = json.load(open("export.json"))
+names = {"fi": "a", "sv": "b", "en": "c"}
+register["categories"].append({"code": "clips", "names": names, "fields": [
+    {"code": "clips", "names": names, "columns": ["my_clip.*"]}]})
+register["retention"] = [{"code": "clips", "names": names, "kind": "period", "period": "P1Y", "strength": "policy",
+                          "event": "my_clip.made_on", "covers": ["my_clip"]}]
+json.dump(register | {"code": "own"}, open("own.json", "w"))'
+quick register load own.json >/dev/null
+mkdir media && echo sound >media/a && ln media/a media/b
+sql "INSERT INTO customer (id, register_id, customer_no) SELECT 1, id, '1' FROM register WHERE code = 'own';
+     INSERT INTO my_clip VALUES (1, 1, '2020-01-01', 'a', 'b')"
+expect_status 1 gdprctl purge --first-run --yes --recordings media --json
+expect_json records.0.due 1
+expect_json records.0.held 1
+expect_err "1 rows stay"
+
 t "a row of a table of one's own that refers to nobody goes with the others"
 new_db
 quick register load --builtin kuopio-customers >/dev/null
