@@ -74,6 +74,8 @@ struct hold_row {
 int hold_add(struct db *db, int64_t register_id, int64_t customer_id, const char *table, int64_t row_id,
              const char *reason, const char *owner, const char *placed_on, const char *until, int64_t *ret_id);
 int hold_lift(struct db *db, int64_t id, const char *on); /* ERR_NOTFOUND; lifting twice is ERR_REFUSED */
+/* How many holds were in force on the day: those that hold_each finds with `active_only`. */
+int hold_count(struct db *db, const char *as_of, int64_t *ret);
 /* Holds placed by the day `as_of`, or of them those in force on it: not lifted by then, nor ended before. */
 int hold_each(struct db *db, bool active_only, const char *as_of, int (*each)(void *ctx, const struct hold_row *row),
               void *ctx);

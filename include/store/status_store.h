@@ -11,7 +11,7 @@ struct status_counts {
     int64_t open, waiting_identity; /* requests */
     int64_t undelivered;            /* carried out or refused, and the answer has not been sent */
     int64_t overdue, due_soon;      /* of both, open and undelivered; due_soon: today or within seven days */
-    int64_t holds;                  /* active */
+    int64_t holds;                  /* in force */
     char *purge_at, *purge_result;  /* the last purge; NULL when none has run */
     int64_t purge_deleted, purge_id;
 };

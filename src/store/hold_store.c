@@ -213,8 +213,19 @@ int hold_lift(struct db *db, int64_t id, const char *on) {
     return ledger_note(db, &(struct ledger_item){.type = LEDGER_HOLD_END, .n = {id}, .s = {on}});
 }
 
-/* On :day; what was lifted that day has ended at once. */
+/* Placed by :day, and in force on it; what was lifted that day has ended at once. */
+#define PLACED   "h.placed_on <= :day"
 #define IN_FORCE "((h.lifted_on IS NULL OR h.lifted_on > :day) AND (h.until IS NULL OR h.until >= :day))"
+
+int hold_count(struct db *db, const char *as_of, int64_t *ret) {
+    STMT(st);
+
+    TRY(stmt_open(&st, db, "SELECT count(*) FROM hold h WHERE " PLACED " AND " IN_FORCE));
+    stmt_text(&st, ":day", as_of);
+    TRY(stmt_next(&st));
+    *ret = stmt_col_int(&st, 0);
+    return 0;
+}
 
 int hold_each(struct db *db, bool active_only, const char *as_of, int (*each)(void *ctx, const struct hold_row *row),
               void *ctx) {
@@ -225,7 +236,7 @@ int hold_each(struct db *db, bool active_only, const char *as_of, int (*each)(vo
                   "SELECT h.id, g.code, c.customer_no, h.table_name, h.reason, h.owner, h.placed_on, h.until,"
                   " h.lifted_on, coalesce(h.row_id, 0), " IN_FORCE " FROM hold h JOIN register g ON g.id ="
                   " h.register_id LEFT JOIN customer c ON c.id = h.customer_id"
-                  " WHERE h.placed_on <= :day AND (NOT :active OR " IN_FORCE ") ORDER BY h.id"));
+                  " WHERE " PLACED " AND (NOT :active OR " IN_FORCE ") ORDER BY h.id"));
     stmt_bool(&st, ":active", active_only);
     stmt_text(&st, ":day", as_of);
     while ((r = stmt_next(&st)) > 0) {

@@ -4,6 +4,7 @@
 #include "store/status_store.h"
 
 #include "base/mem.h"
+#include "store/hold_store.h"
 #include "store/request_store.h"
 #include "store/stmt.h"
 
@@ -46,16 +47,10 @@ int status_load_purge(struct db *db, struct status_counts *c) {
 }
 
 int status_load(struct db *db, const char *today, const char *soon, struct status_counts *ret) {
-    STMT(holds);
-
     TRY(stmt_scalar(db, "SELECT count(*) FROM register", 0, &ret->registers));
     TRY(stmt_scalar(db, "SELECT count(*) FROM customer", 0, &ret->people));
     TRY(status_load_requests(db, today, soon, ret));
-    TRY(stmt_open(&holds, db,
-                  "SELECT count(*) FROM hold WHERE lifted_on IS NULL AND (until IS NULL OR until >= :today)"));
-    stmt_text(&holds, ":today", today);
-    TRY(stmt_next(&holds));
-    ret->holds = stmt_col_int(&holds, 0);
+    TRY(hold_count(db, today, &ret->holds));
     return status_load_purge(db, ret);
 }
 

@@ -156,8 +156,12 @@ gdprctl hold lift 3 >/dev/null
 expect_status 0 gdprctl hold list --as-of 2026-11-23 --json
 expect_json holds.length 2
 expect_json holds.1.hold 3
+expect_status 0 gdprctl status --as-of 2026-11-23 --json
+expect_json holds 2
 expect_status 0 gdprctl hold list --as-of 2026-11-21 --all --json
 expect_json holds.length 0
+expect_status 0 gdprctl status --as-of 2026-11-21 --json
+expect_json holds 0
 export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
 t "a hold ends by itself after its last day"
