@@ -52,7 +52,7 @@ int purge_rules_refuse(struct db *db, const struct purge_rules *r, int64_t now_u
 int purge_rules_check_shown(struct db *db, const struct purge_rules *r, int64_t now_utc);
 
 /* Records all rules as confirmed, in a transaction of its own; nothing to do when all of them are. Purposes that are
- * not known are recorded only with `first_run`: there was nothing to see of them. */
+ * not known are recorded only with `first_run`: there was nothing to see of them. `day` is that of the run. */
 int purge_rules_confirm(struct db *db, const struct purge_rules *r, const struct purge_options *o, const char *day);
 
 /*

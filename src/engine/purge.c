@@ -237,7 +237,7 @@ static int may_run(struct run *r) {
     if (differ)
         TRY(purge_rules_check_shown(r->db, rules, r->o->now_utc));
     TRY(purge_check_shares(r->db, &r->due, r->o, r->ret));
-    return purge_rules_confirm(r->db, rules, r->o, r->day);
+    return purge_rules_confirm(r->db, rules, r->o, r->today);
 }
 
 /* What the run would have found held, for a report that ends in a refusal: the dry run finds it on the way. */

@@ -362,6 +362,7 @@ quick --quiet backup copies >/dev/null
 expect_status 0 gdprctl purge --yes --first-run --as-of 2026-06-01
 check "something went" test "$(rows tombstone)" -gt 0
 check "today" test "$(sql 'SELECT group_concat(DISTINCT deleted_on) FROM tombstone')" = 2026-11-22
+check "so were the rules confirmed" test "$(sql 'SELECT group_concat(DISTINCT confirmed_on) FROM rule_run')" = 2026-11-22
 sql "SELECT table_name, rule, deleted_on, rows, newest, people FROM tombstone ORDER BY 1, 2" >want
 cp copies/*.db gdprctl.db
 GDPRCTL_NOW=2026-11-24T09:00:00+02:00 expect_status 0 gdprctl ledger replay
