@@ -130,12 +130,17 @@ static scope_set ends_of(const struct search *s, const struct plan_group *g) {
     return s->any_objection ? g->ends.by_role[__builtin_ctz(s->roles)] : 0;
 }
 
-/* What people may object to so that more of the table's columns have no purpose left: nothing first, then what ends
- * each group of them, and these together. */
+/* What people may object to so that more of the table's columns have no purpose left: nothing first, then all that ends
+ * any of them, which the most object to, then what ends each group, and these together. */
 static size_t ways_to_end(const struct search *s, const struct plan_table *t, scope_set ret[WAYS_MAX]) {
-    size_t n = 1;
+    scope_set all = 0;
+    size_t n = 0;
 
-    ret[0] = 0;
+    for (size_t g = 0; g < t->groups.len; g++)
+        all |= ends_of(s, &t->groups.d[g]);
+    ret[n++] = 0;
+    if (all != 0)
+        ret[n++] = all;
     for (size_t g = 0; g < t->groups.len; g++) {
         for (size_t i = n; i-- > 0 && n < WAYS_MAX;) {
             scope_set scopes = ret[i] | ends_of(s, &t->groups.d[g]);

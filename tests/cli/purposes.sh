@@ -378,4 +378,34 @@ sql "UPDATE customer SET street = 'Katu 1'"
 expect_status 0 gdprctl access --register eigen --received 2026-11-20 --channel letter --customer 1 --verified signature --out .
 check "both" bash -c 'grep -q "11\.1\.2034 asti" 2026-0001/letter.html && grep -q "; 1\.1\.2034 asti" 2026-0001/letter.html'
 
+t "who objects to all of many purposes goes whole, however many ways there are to object to some"
+new_db
+quick register load --builtin $R >/dev/null
+quick register export $R >export.json
+python3 -c '
+import json
+register = json.load(open("export.json"))
+names = {"fi": "a", "sv": "b", "en": "c"}
+marketing = next(p for p in register["purposes"] if p.get("ended_by"))
+rest = "customer_no role type name personal_id business_id postal_code iban customer_since"
+kinds = {"direct-mail": "street", "distance-selling": "phone", "other-direct-marketing": "email", "profiling": "city",
+         "market-research": "birth_year", "opinion-research": "language " + rest}
+for group in register["subject_groups"]:
+    group.pop("purposes", None)
+for key in ("recipients", "sources", "transfers", "retention"):
+    register[key] = []
+register["purposes"] = [dict(marketing, code=k, ended_by=[k]) for k in kinds]
+register["categories"] = [
+    {"code": k, "names": names, "purposes": [k],
+     "fields": [{"code": k, "names": names, "columns": ["customer." + c for c in columns.split()]}]}
+    for k, columns in kinds.items()]
+json.dump(register | {"code": "own"}, open("own.json", "w"))'
+quick register load own.json >/dev/null
+printf 'customer_no;role;name;email\n1;prospect;Aino;a@example.com\n2;prospect;Eino;e@example.com\n' >customer.csv
+quick --quiet record import own customer customer.csv >/dev/null
+R=own object 1 all-marketing
+GDPRCTL_NOW=$tomorrow expect_status 0 gdprctl purge --register own --first-run --yes --json
+expect_json deleted 1
+check "the other is there" test "$(sql "SELECT customer_no || name || email FROM customer")" = 2Einoe@example.com
+
 finish
