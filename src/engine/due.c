@@ -235,12 +235,13 @@ static int find_in_classes(struct search *s, const size_t *order, const role_set
 
 #define GOING_MAX 32
 
-/* The lists of whole rows of the table that go; how many. A list more than there is room for only lets rows wait. */
+/* The lists of whole rows of the table that go; how many. Most are empty: there is one for each way to object, of each
+ * kind of people. A list more than there is room for only lets rows wait. */
 static size_t going_lists(const struct due *d, const struct cat_table *t, const char *ret[GOING_MAX]) {
     size_t n = 0;
 
     for (size_t i = 0; i < d->items.len && n < GOING_MAX; i++) {
-        if (d->items.d[i].table->table == t && d->items.d[i].group == NULL)
+        if (d->items.d[i].table->table == t && d->items.d[i].group == NULL && d->items.d[i].rows > 0)
             ret[n++] = d->items.d[i].name;
     }
     return n;

@@ -408,4 +408,38 @@ GDPRCTL_NOW=$tomorrow expect_status 0 gdprctl purge --register own --first-run -
 expect_json deleted 1
 check "the other is there" test "$(sql "SELECT customer_no || name || email FROM customer")" = 2Einoe@example.com
 
+t "who waits for rows that go in the same night goes with them, however many kinds of people and ways there are"
+new_db
+quick register load --builtin $R >/dev/null
+quick register export $R >export.json
+sql "CREATE TABLE my_note (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), a TEXT, b TEXT,
+         c TEXT, d TEXT, e TEXT)"
+python3 -c '
+import json
+register = json.load(open("export.json"))
+names = {"fi": "a", "sv": "b", "en": "c"}
+marketing = next(p for p in register["purposes"] if p.get("ended_by"))
+kinds = {"direct-mail": "a", "distance-selling": "b", "other-direct-marketing": "c", "profiling": "d",
+         "market-research": "e"}
+for key in ("recipients", "sources", "transfers"):
+    register[key] = []
+register["subject_groups"] = [{"code": r, "names": names, "roles": [r]} for r in ("customer", "former", "prospect")]
+register["purposes"] = [dict(marketing, code=k, ended_by=[k]) for k in kinds]
+register["categories"] = [
+    {"code": k, "names": names, "purposes": [k],
+     "fields": [{"code": k, "names": names, "columns": ["my_note." + c, "customer.*"]}]}
+    for k, c in kinds.items()]
+register["retention"] = [
+    {"code": r, "names": names, "kind": "period", "period": f"P{i}Y", "event": "customer.customer_since",
+     "strength": "policy", "covers": ["my_note"], "groups": [r]}
+    for i, r in enumerate(("customer", "former", "prospect"), 1)]
+json.dump(register | {"code": "own"}, open("own.json", "w"))'
+quick register load own.json >/dev/null
+printf 'customer_no;role;name\n1;prospect;Aino\n' >customer.csv
+quick --quiet record import own customer customer.csv >/dev/null
+sql "INSERT INTO my_note SELECT 1, id, 'a', 'b', 'c', 'd', 'e' FROM customer"
+R=own object 1 all-marketing
+GDPRCTL_NOW=$tomorrow expect_status 0 gdprctl purge --register own --first-run --yes --json
+expect_json deleted 2
+
 finish
