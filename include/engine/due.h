@@ -35,9 +35,8 @@ struct due {
 
 #define DUE(name) struct due name CLEANUP(due_release) = {0}
 
-/* Finds everything that is due in the register on `as_of`. Only the rules in `allowed` count as expired: a row that
- * needs another one to have expired stays. */
-int due_find(struct db *db, const struct plan *plan, date_t as_of, rule_set allowed, struct due *ret);
+/* Finds everything that is due in the register on `as_of`. */
+int due_find(struct db *db, const struct plan *plan, date_t as_of, struct due *ret);
 void due_release(struct due *d);
 
 /* Takes out of the lists what a purge would leave all the same: rows that are stopped, and those that then have to wait

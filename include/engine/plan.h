@@ -151,7 +151,7 @@ struct destroy plan_destroy(const struct plan *p, const struct plan_table *t, co
 int plan_open(const struct plan *p, struct db *db, const struct plan_table *t, enum record_by by,
               struct record_reader *ret);
 
-/* The rule index of a set's lowest rule at or after `from`, or SIZE_MAX: for (i = rule_first(s, 0); i != SIZE_MAX; ...)
+/* The rule index of a set's lowest rule at or after `from`, or SIZE_MAX: for (i = rule_next(s, 0); i != SIZE_MAX; ...)
  */
 size_t rule_next(rule_set set, size_t from);
 

@@ -13,7 +13,7 @@ struct status_counts {
     int64_t overdue, due_soon;      /* of both, open and undelivered; due_soon: today or within seven days */
     int64_t holds;                  /* in force */
     char *purge_at, *purge_result;  /* the last purge; NULL when none has run */
-    int64_t purge_deleted, purge_id;
+    int64_t purge_id;
 };
 
 /* `today` and `soon` (today + 7 days) are YYYY-MM-DD. The strings are the caller's; see status_release. */

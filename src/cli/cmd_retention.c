@@ -57,7 +57,7 @@ static int due_in(struct app *app, const char *code, int64_t *total) {
     DUE(due);
 
     TRY(plan_load(app->db, code, &plan));
-    TRY(due_find(app->db, &plan, app->as_of, ~(rule_set)0, &due));
+    TRY(due_find(app->db, &plan, app->as_of, &due));
     rc = due_report(app->db, &due, &counts);
     for (size_t i = 0; rc >= 0 && i < counts.len; i++) {
         out_map(app->out, NULL);

@@ -38,7 +38,7 @@ static void past_release(struct past *p) {
 static int count_rows(struct db *db, const struct plan *plan, date_t as_of, int64_t *total) {
     DUE(due);
 
-    TRY(due_find(db, plan, as_of, ~(rule_set)0, &due));
+    TRY(due_find(db, plan, as_of, &due));
     for (size_t i = 0; i < due.items.len; i++)
         *total += due.items.d[i].rows;
     return 0;
@@ -49,7 +49,7 @@ static int count_rows(struct db *db, const struct plan *plan, date_t as_of, int6
 static int count_late(struct db *db, const struct plan *plan, date_t as_of, int64_t *total) {
     DUE(due);
 
-    TRY(due_find(db, plan, as_of, ~(rule_set)0, &due));
+    TRY(due_find(db, plan, as_of, &due));
     TRY(due_settle(db, &due));
     for (size_t i = 0; i < due.items.len; i++)
         *total += due.items.d[i].rows;

@@ -90,10 +90,8 @@ static int select_item(struct db *db, struct due *d, const struct lists *except,
     return due_select(db, &q, item->name, &item->rows);
 }
 
-/* Whether the rules are all allowed to expire, and can: one that goes by no time needs an officer's release. */
-static bool may_expire(const struct plan *p, rule_set rules, rule_set allowed, bool any_release) {
-    if ((rules & ~allowed) != 0)
-        return false;
+/* Whether the rules can all expire: one that goes by no time needs an officer's release. */
+static bool may_expire(const struct plan *p, rule_set rules, bool any_release) {
     for (size_t i = rule_next(rules, 0); i != SIZE_MAX; i = rule_next(rules, i + 1)) {
         if (!p->rules.d[i].by_time && !any_release)
             return false;
@@ -105,7 +103,6 @@ static bool may_expire(const struct plan *p, rule_set rules, rule_set allowed, b
 struct search {
     struct db *db;
     struct due *due;
-    rule_set allowed;
     bool any_release, any_objection;
     role_set roles; /* ALL_ROLES, or a class of plan_role_classes */
 };
@@ -181,7 +178,7 @@ static int find_rows(const struct search *s, const struct plan_table *t, struct 
     for (size_t i = 0; i < n; i++) {
         rule_set rules;
 
-        if (!whole_rules(s, t, ways[i], &rules) || !may_expire(s->due->plan, rules, s->allowed, s->any_release))
+        if (!whole_rules(s, t, ways[i], &rules) || !may_expire(s->due->plan, rules, s->any_release))
             continue;
         TRY(add_item(s, t, NULL, rules, ways[i], found));
         add_list(found, s->due);
@@ -199,11 +196,11 @@ static int find_columns(const struct search *s, const struct plan_table *t, cons
 
     if (g->clear.len == 0)
         return 0;
-    if (rules != 0 && may_expire(p, rules, s->allowed, s->any_release)) {
+    if (rules != 0 && may_expire(p, rules, s->any_release)) {
         TRY(add_item(s, t, g, rules, 0, found));
         add_list(found, s->due);
     }
-    if (ends != 0 && may_expire(p, bound, s->allowed, s->any_release))
+    if (ends != 0 && may_expire(p, bound, s->any_release))
         TRY(add_item(s, t, g, bound, ends, found));
     found->n = before;
     return 0;
@@ -305,12 +302,11 @@ static int leave_parents(struct db *db, struct due *d) {
     return 0;
 }
 
-int due_find(struct db *db, const struct plan *plan, date_t as_of, rule_set allowed, struct due *ret) {
+int due_find(struct db *db, const struct plan *plan, date_t as_of, struct due *ret) {
     size_t *order CLEANUP(mem_free) = mem_alloc(plan->cat.table_count * sizeof *order);
     int any_release = release_any(db, plan->register_id);
     int any_objection = plan->by_person ? due_any_objection(db, plan->register_id) : 0;
-    struct search s = {
-        .db = db, .due = ret, .allowed = allowed, .any_release = any_release > 0, .any_objection = any_objection > 0};
+    struct search s = {.db = db, .due = ret, .any_release = any_release > 0, .any_objection = any_objection > 0};
     role_set_vec classes = {0};
     int rc;
 

@@ -286,7 +286,7 @@ static int find(struct run *r, struct tx *tx) {
     TRY(db_version(r->db, &r->version));
     TRY(plan_load(r->db, r->code, &r->plan));
     TRY(purge_rules_find(r->db, &r->plan, &r->rules));
-    TRY(due_find(r->db, &r->plan, r->o->as_of, ~(rule_set)0, &r->due));
+    TRY(due_find(r->db, &r->plan, r->o->as_of, &r->due));
     purge_rules_look(&r->rules, &r->due);
     TRY(count_due(r));
     return may_run(r) < 0 ? refuse(r, tx) : 0;

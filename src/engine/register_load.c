@@ -158,7 +158,7 @@ static int lay_plan(struct db *db, const char *code) {
     TRY(check_marks(&c));
     TRY(check_places(&c));
     TRY(check_fields(&c));
-    TRY(due_find(db, &plan, DATE_FIRST, ~(rule_set)0, &due));
+    TRY(due_find(db, &plan, DATE_FIRST, &due));
     for (size_t i = 0; i < plan.cat.table_count; i++) {
         RECORD_READER(reader);
 

@@ -32,7 +32,7 @@ int status_load_purge(struct db *db, struct status_counts *c) {
     STMT(st);
     int r;
 
-    TRY(stmt_open(&st, db, "SELECT started_at, result, deleted, id FROM purge_run ORDER BY id DESC LIMIT 1"));
+    TRY(stmt_open(&st, db, "SELECT started_at, result, id FROM purge_run ORDER BY id DESC LIMIT 1"));
     r = stmt_next(&st);
     TRY(r);
     if (r > 0) {
@@ -40,8 +40,7 @@ int status_load_purge(struct db *db, struct status_counts *c) {
         free(c->purge_result);
         c->purge_at = mem_strdup(stmt_col_text(&st, 0));
         c->purge_result = mem_strdup(stmt_col_text(&st, 1));
-        c->purge_deleted = stmt_col_int(&st, 2);
-        c->purge_id = stmt_col_int(&st, 3);
+        c->purge_id = stmt_col_int(&st, 2);
     }
     return 0;
 }

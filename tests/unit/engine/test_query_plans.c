@@ -258,7 +258,7 @@ TEST(query_plans_of_what_is_due_beside_other_registers) {
         }
         (void)sqlite3_trace_v2(f.db.sq, SQLITE_TRACE_STMT, catch_statement, &c);
         CHECK_EQ_INT(plan_load(&f.db, codes[i], &plan), 0);
-        CHECK_EQ_INT(due_find(&f.db, &plan, date_from_ymd(2026, 11, 22), ~(rule_set)0, &due), 0);
+        CHECK_EQ_INT(due_find(&f.db, &plan, date_from_ymd(2026, 11, 22), &due), 0);
         CHECK_EQ_INT(due_report(&f.db, &due, &counts), 0);
         (void)sqlite3_trace_v2(f.db.sq, 0, NULL, NULL);
         for (size_t k = 0; k < counts.len; k++) {
