@@ -40,10 +40,28 @@ void access_release(struct access *a) {
 
 /* ---- recordings ---- */
 
+static bool has_copy(const struct access_content *c, const char *name) {
+    for (size_t i = 0; i < c->recordings.len; i++) {
+        if (c->recordings.d[i].copy != NULL && strcmp(c->recordings.d[i].copy, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* recordings/ROW-FILE; where rows of two tables, or two columns of a row, come to the same, with a number between. */
+static void name_copy(const struct access_content *c, int64_t row, const char *path, struct sb *name) {
+    const char *slash = strrchr(path, '/'), *file = slash != NULL ? slash + 1 : path;
+
+    sb_printf(name, "recordings/%" PRId64 "-%s", row, file);
+    for (int number = 2; has_copy(c, name->d); number++) {
+        sb_clear(name);
+        sb_printf(name, "recordings/%" PRId64 "-%d-%s", row, number, file);
+    }
+}
+
 static int copy_recording(struct access_content *c, int root, const struct work_row *row, const char *path,
                           struct package *p) {
     struct access_recording *rec = vec_push(&c->recordings);
-    const char *base = strrchr(path, '/');
     struct err why = {0};
     struct beneath_id id;
     int fd CLEANUP(fd_close) = -1;
@@ -65,7 +83,7 @@ static int copy_recording(struct access_content *c, int root, const struct work_
         *c->access->db->err = why;
         return -1;
     }
-    sb_printf(&name, "recordings/%" PRId64 "-%s", row->id, base != NULL ? base + 1 : path);
+    name_copy(c, row->id, path, &name);
     TRY(package_copy(p, name.d, fd, "a recording", c->access->db->err));
     rec->copy = sb_detach(&name);
     return 0;

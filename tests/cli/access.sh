@@ -379,4 +379,24 @@ for value in 00ff41 4100ff42c3 Kuo␀pio␀; do
     check "$value in the CSV" grep -q ";$value;" answers/2026-0001/not-in-notice.csv
 done
 
+t "recordings of two tables may have the same row number and file name"
+sample kuopio-customers
+sql "DELETE FROM call_recording;
+     INSERT INTO call_recording (id, customer_id, recording_no, file) SELECT 7, id, 'R', 'calls/1.wav' FROM customer
+     WHERE customer_no = '00100013';
+     INSERT INTO message (id, customer_id, message_no, file) SELECT 7, id, 'M', 'messages/1.wav' FROM customer
+     WHERE customer_no = '00100013'"
+mkdir -p sound/calls sound/messages
+echo call >sound/calls/1.wav
+echo message >sound/messages/1.wav
+expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100013 \
+    --verified signature --recordings sound --out answers --json
+expect_json recordings_copied 2
+check "both are there, each under its own name" python3 -c '
+import json, pathlib
+d = pathlib.Path("answers/2026-0001")
+files = {r["table"]: (d / r["file"]).read_text() for r in json.loads((d / "export.json").read_text())["recordings"]}
+assert files == {"call_recording": "call\n", "message": "message\n"}, files
+'
+
 finish
