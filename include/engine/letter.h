@@ -90,10 +90,11 @@ struct letter_file {
 
 struct letter_portability {
     const struct letter_file *files;
-    size_t file_count; /* 0: nothing to hand over */
+    size_t file_count;  /* 0: nothing to hand over */
+    bool promised_only; /* the notice alone promises what is handed over; Art. 20 would not require it */
 };
 
-/* Says so when only the notice, not Art. 20, promises the transfer. */
+/* Says so when only the promise asks for it; not where the notice names no basis, which may be consent or contract. */
 void letter_portability(const struct letter *l, const struct letter_portability *p);
 
 /* ---- outcomes (letter_outcome.c) ---- */

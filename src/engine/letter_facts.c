@@ -39,9 +39,6 @@ void letter_facts_art15(const struct letter *l) {
 }
 
 void letter_portability(const struct letter *l, const struct letter_portability *p) {
-    bool by_law = !notice_names_basis(l->def) || notice_uses_basis(l->def, BASIS_CONSENT) ||
-                  notice_uses_basis(l->def, BASIS_CONTRACT);
-
     if (p->file_count == 0) {
         letter_say(l, PHRASE_PORTABILITY_NOTHING);
     } else {
@@ -49,6 +46,6 @@ void letter_portability(const struct letter *l, const struct letter_portability 
         put_files(l, p->files, p->file_count);
     }
     letter_say(l, PHRASE_PORTABILITY_LIMITS);
-    if (!by_law)
+    if (p->promised_only && notice_names_basis(l->def))
         letter_say(l, PHRASE_PORTABILITY_PROMISE);
 }

@@ -239,7 +239,8 @@ static void put_files(const struct port_content *c, const struct letter *l) {
         *vec_push(&names) = sb_detach(&name);
         *vec_push(&files) = (struct letter_file){names.d[i], view_table_name(t, c->lang)};
     }
-    letter_portability(l, &(struct letter_portability){.files = files.d, .file_count = files.len});
+    letter_portability(
+        l, &(struct letter_portability){.files = files.d, .file_count = files.len, .promised_only = promised_only(c)});
     for (size_t i = 0; i < names.len; i++)
         free(names.d[i]);
     vec_release(&names);

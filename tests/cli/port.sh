@@ -59,6 +59,18 @@ expect_status 0 port kesoy-customers letter known-person --json
 expect_json promised_only true
 check "said in the file too" test "$(json_get promised_only out/2026-0001/data.json)" = true
 
+t "a purpose of other data that rests on consent does not change what is promised"
+book kesoy-customers
+quick register export kesoy-customers | python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+d["purposes"].append(dict(d["purposes"][0], code="extra", basis="consent"))
+json.dump(d, sys.stdout)' >d.json
+quick --quiet register load d.json >/dev/null
+expect_status 0 port kesoy-customers letter known-person --lang en --json
+expect_json promised_only true
+check "the letter says it too" grep -q "promised to do so" out/2026-0001/letter.html
+
 t "a basis that nobody named needs an officer"
 book kss-customers
 expect_status 77 port kss-customers visit id-document

@@ -126,13 +126,22 @@ static void write_lifting(const struct letter *l) {
         word(l->lang, "Tiedot on tarkistettu.", "Uppgifterna har kontrollerats.", "The data have been checked."));
 }
 
-static void write_portability(const struct letter *l) {
+static void put_portability(const struct letter *l, bool promised_only) {
     const struct letter_file files[] = {
         {"tiedot.json", word(l->lang, "kaikki antamasi tiedot", "alla uppgifter du lämnat", "all data you provided")},
         {"asiakas.csv", word(l->lang, "asiakastiedot", "kunduppgifter", "customer data")},
     };
 
-    letter_portability(l, &(struct letter_portability){.files = files, .file_count = 2});
+    letter_portability(l,
+                       &(struct letter_portability){.files = files, .file_count = 2, .promised_only = promised_only});
+}
+
+static void write_portability(const struct letter *l) {
+    put_portability(l, false);
+}
+
+static void write_promised(const struct letter *l) {
+    put_portability(l, true);
 }
 
 static void write_refusal(const struct letter *l) {
@@ -303,7 +312,7 @@ TEST(facts_are_for_the_person_who_asks) {
 /* Where no basis gives the right, the letter says that the notice promised it. */
 TEST(portability_by_promise) {
     struct node *def CLEANUP(node_free) = golden_definition(PROMISER);
-    const struct letter_case c = {"", LETTER_PORTABILITY, RIGHT__MAX, write_portability};
+    const struct letter_case c = {"", LETTER_PORTABILITY, RIGHT__MAX, write_promised};
     struct golden g;
 
     CHECK(strstr(render(&g, def, &c, DOC_MARKDOWN, LANG_EN), "promised to do so") != NULL);
