@@ -2,7 +2,7 @@
  * access_view.h - one person's data as it is shown: by category of the notice, then by table, with only the columns
  * that stand there. The letter, the JSON and the CSV files all walk this view.
  *
- * A field that is about some rows only (only_when) puts those under its category.
+ * A field that is about some rows only (only_when) puts those under its category, and of no other row the value.
  *
  * The last "category" gathers what the records hold and the notice does not list: it is the person's data all the same.
  */
@@ -25,6 +25,7 @@ struct view_column {
 
 struct view_table {
     const struct plan_table *table;
+    size_t category; /* of the view_category that has it */
     VEC(struct view_column) columns;
     VEC(const struct work_row *) rows; /* of the workset */
 };
@@ -48,6 +49,13 @@ struct view {
 
 void view_make(struct view *v, const struct plan *plan, const struct workset *work, const struct code_lists *codes);
 void view_release(struct view *v);
+
+/* Whether the row's value of the column stands in the category: not when the field is about other rows only, nor, among
+ * what the notice does not list, when another category has it. */
+bool view_has(const struct view_table *t, const struct view_column *c, const struct work_row *row);
+
+/* Whether the group of the table's columns, in row->groups, concerns what is shown of the row. */
+bool view_concerns(const struct view_table *t, const struct work_row *row, size_t group);
 
 /* Names for people. */
 const char *view_category_name(const struct view_category *c, enum lang lang);

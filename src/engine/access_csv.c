@@ -52,7 +52,7 @@ static void put_value(const struct access_content *c, const struct view_table *t
     SB(buf);
     SB(name);
 
-    if (value == NULL)
+    if (value == NULL || !view_has(t, column, row))
         return;
     if (row->other)
         value = phrase(PHRASE_PACKAGE_MASKED_VALUE, c->lang);

@@ -63,12 +63,9 @@ static bool is_among(const char *answers, const char *text) {
 static void row_kept(const struct access_content *c, const struct view_table *t, const struct work_row *row,
                      struct sb *out) {
     for (size_t g = 0; g < row->table->groups.len; g++) {
-        bool concerned = false;
         SB(text);
 
-        for (size_t i = 0; i < t->columns.len && !concerned; i++)
-            concerned = view_group(row->table, t->columns.d[i].column) == g;
-        if (!concerned)
+        if (!view_concerns(t, row, g))
             continue;
         if (workset_waits(row))
             kept_for_others(c, row, &text);
@@ -79,10 +76,17 @@ static void row_kept(const struct access_content *c, const struct view_table *t,
     }
 }
 
-static const char *shown(const struct access_content *c, const struct work_row *row, size_t column, struct sb *buf) {
-    if (row->other && row->values[column] != NULL)
+static bool is_filled(const struct view_table *t, const struct view_column *column, const struct work_row *row) {
+    return row->values[column->column] != NULL && view_has(t, column, row);
+}
+
+static const char *shown(const struct access_content *c, const struct view_table *t, const struct view_column *column,
+                         const struct work_row *row, struct sb *buf) {
+    if (!is_filled(t, column, row))
+        return NULL;
+    if (row->other)
         return phrase(PHRASE_PACKAGE_MASKED_VALUE, c->lang);
-    return view_value(c->view, row->table->table, column, row->values[column], c->lang, buf);
+    return view_value(c->view, row->table->table, column->column, row->values[column->column], c->lang, buf);
 }
 
 /* Columns in which any of the rows has a value. */
@@ -91,7 +95,7 @@ typedef VEC(size_t) index_vec;
 static void filled_columns(const struct view_table *t, index_vec *ret) {
     for (size_t i = 0; i < t->columns.len; i++) {
         for (size_t r = 0; r < t->rows.len; r++) {
-            if (t->rows.d[r]->values[t->columns.d[i].column] != NULL) {
+            if (is_filled(t, &t->columns.d[i], t->rows.d[r])) {
                 *vec_push(ret) = i;
                 break;
             }
@@ -119,7 +123,7 @@ static void put_wide(const struct access_content *c, const struct view_table *t,
         SB(kept);
 
         for (size_t i = 0; i < n; i++)
-            cells[i] = shown(c, row, t->columns.d[columns->d[i]].column, &texts[i]);
+            cells[i] = shown(c, t, &t->columns.d[columns->d[i]], row, &texts[i]);
         if (!row->other)
             row_kept(c, t, row, &kept);
         cells[n] = kept.d;
@@ -147,7 +151,7 @@ static void put_tall(const struct access_content *c, const struct view_table *t,
             SB(buf);
             SB(name);
             SB(label);
-            const char *value = shown(c, row, column->column, &buf);
+            const char *value = shown(c, t, column, row, &buf);
 
             phrase_capital(&label, view_column_name(t, column, c->lang, &name));
             if (value != NULL)

@@ -111,11 +111,7 @@ static void put_retention(const struct access_content *c, const struct view_tabl
                           struct json_out *j) {
     json_out_list(j, "retention");
     for (size_t g = 0; g < row->table->groups.len; g++) {
-        bool concerned = false;
-
-        for (size_t i = 0; i < t->columns.len && !concerned; i++)
-            concerned = view_group(row->table, t->columns.d[i].column) == g;
-        if (concerned)
+        if (view_concerns(t, row, g))
             put_judgement(c, row, g, j);
     }
     json_out_end(j);
@@ -132,8 +128,10 @@ static void put_row(const struct access_content *c, const struct view_table *t, 
         json_out_bool(j, "masked", true);
     } else {
         json_out_map(j, "values");
-        for (size_t i = 0; i < t->columns.len; i++)
-            put_value(j, row, t->columns.d[i].column);
+        for (size_t i = 0; i < t->columns.len; i++) {
+            if (view_has(t, &t->columns.d[i], row))
+                put_value(j, row, t->columns.d[i].column);
+        }
         json_out_end(j);
         put_retention(c, t, row, j);
     }

@@ -35,16 +35,30 @@ static bool is_conditional(const struct plan_column *column) {
     return true;
 }
 
-/* Whether the row belongs under the category because of one of the table's columns there. */
-static bool belongs(const struct view_category *c, const struct view_table *t, const struct work_row *row) {
-    for (size_t i = 0; i < t->columns.len; i++) {
-        const struct plan_column *column = &t->table->columns[t->columns.d[i].column];
-        bool placed = false;
+bool view_has(const struct view_table *t, const struct view_column *c, const struct work_row *row) {
+    const struct plan_column *column = &t->table->columns[c->column];
+    bool placed = false;
 
-        for (size_t k = 0; k < column->places.len && !placed; k++)
-            placed = (c->category == VIEW_UNLISTED || column->places.d[k].category == c->category) &&
-                     is_about(&column->places.d[k], row);
-        if (placed != (c->category == VIEW_UNLISTED))
+    for (size_t i = 0; i < column->places.len && !placed; i++)
+        placed = (t->category == VIEW_UNLISTED || column->places.d[i].category == t->category) &&
+                 is_about(&column->places.d[i], row);
+    return placed != (t->category == VIEW_UNLISTED);
+}
+
+bool view_concerns(const struct view_table *t, const struct work_row *row, size_t group) {
+    for (size_t i = 0; i < t->columns.len; i++) {
+        if (view_group(t->table, t->columns.d[i].column) == group && view_has(t, &t->columns.d[i], row))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the row belongs under the category because of one of the table's columns there: among what the notice does
+ * not list, because of one that has a value. */
+static bool belongs(const struct view_table *t, const struct work_row *row) {
+    for (size_t i = 0; i < t->columns.len; i++) {
+        if (view_has(t, &t->columns.d[i], row) &&
+            (t->category != VIEW_UNLISTED || row->values[t->columns.d[i].column] != NULL))
             return true;
     }
     return false;
@@ -52,7 +66,7 @@ static bool belongs(const struct view_category *c, const struct view_table *t, c
 
 static void add_table(struct view_category *c, const struct workset *work, size_t first_row, size_t row_count) {
     const struct plan_table *t = work->rows.d[first_row].table;
-    struct view_table made = {.table = t};
+    struct view_table made = {.table = t, .category = c->category};
 
     for (size_t i = 0; i < t->table->column_count; i++) {
         const struct node *field = NULL;
@@ -68,7 +82,7 @@ static void add_table(struct view_category *c, const struct workset *work, size_
             *vec_push(&made.columns) = (struct view_column){.column = i, .field = field};
     }
     for (size_t r = 0; r < row_count; r++) {
-        if (belongs(c, &made, &work->rows.d[first_row + r]))
+        if (belongs(&made, &work->rows.d[first_row + r]))
             *vec_push(&made.rows) = &work->rows.d[first_row + r];
     }
     if (made.rows.len > 0) {
@@ -90,18 +104,6 @@ static void add_tables(struct view_category *c, const struct workset *work) {
     }
 }
 
-/* Whether any of the table's columns of the category has a value: unlisted columns are shown only where they hold one.
- */
-static bool has_value(const struct view_table *t) {
-    for (size_t r = 0; r < t->rows.len; r++) {
-        for (size_t i = 0; i < t->columns.len; i++) {
-            if (t->rows.d[r]->values[t->columns.d[i].column] != NULL)
-                return true;
-        }
-    }
-    return false;
-}
-
 static void release_category(struct view_category *c) {
     for (size_t i = 0; i < c->tables.len; i++)
         release_table(&c->tables.d[i]);
@@ -111,19 +113,10 @@ static void release_category(struct view_category *c) {
 /* What the notice does not list, where there is such data. */
 static void add_unlisted(struct view *v) {
     struct view_category *c = vec_push(&v->categories);
-    size_t kept = 0;
 
     c->category = VIEW_UNLISTED;
     add_tables(c, v->work);
-    for (size_t i = 0; i < c->tables.len; i++) {
-        if (has_value(&c->tables.d[i])) {
-            c->tables.d[kept++] = c->tables.d[i];
-        } else {
-            release_table(&c->tables.d[i]);
-        }
-    }
-    c->tables.len = kept;
-    if (kept == 0) {
+    if (c->tables.len == 0) {
         release_category(c);
         v->categories.len--;
     }

@@ -399,4 +399,40 @@ files = {r["table"]: (d / r["file"]).read_text() for r in json.loads((d / "expor
 assert files == {"call_recording": "call\n", "message": "message\n"}, files
 '
 
+t "a field about some rows tells no value of others, and what is listed is not told again as unlisted"
+registers
+quick register export kss-panel | python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+for c in d["categories"]:
+    for f in c["fields"]:
+        if c["code"] == "hobby" and "only_when" in f:
+            f["columns"] = ["panel_answer." + name for name in ("question", "answer")]
+            when = dict(f, code="when", columns=["panel_answer.answered_on"])
+            del when["only_when"]
+    if c["code"] == "hobby":
+        c["fields"].append(when)
+json.dump(d, sys.stdout)' >d.json
+quick --quiet register load d.json >/dev/null
+printf '%s\n' "customer_no;name" "1;Aino Ahti" >c.csv
+quick --quiet record import kss-panel customer c.csv >/dev/null
+sql "ALTER TABLE panel_answer ADD COLUMN note TEXT;
+     INSERT INTO panel_answer (customer_id, category, question, answer, answered_on, note) SELECT id, 'hobby', 'Q1', 'ski',
+     '2026-01-01', 'mine' FROM customer UNION ALL SELECT id, 'consumption', 'Q2', 'sauna', '2026-01-02', 'yours'
+     FROM customer UNION ALL SELECT id, 'hobby', 'Q3', 'row', '2026-01-03', NULL FROM customer"
+expect_status 0 gdprctl access --register kss-panel --received 2026-11-20 --channel self-service --customer 1 \
+    --verified self-service --out answers
+check "each value where it belongs, and nowhere else" python3 -c '
+import json
+d = json.load(open("answers/2026-0001/export.json", encoding="utf-8"))
+told = {c["category"]: [r["values"] for t in c["tables"] if t["table"] == "panel_answer" for r in t["rows"]]
+        for c in d["categories"]}
+assert told["hobby"] == [{"question": "Q1", "answer": "ski", "answered_on": "2026-01-01"}, {"answered_on": "2026-01-02"},
+                         {"question": "Q3", "answer": "row", "answered_on": "2026-01-03"}], told["hobby"]
+assert [r["answer"] for r in told["consumption"]] == ["sauna"], told["consumption"]
+assert told[None] == [{"category": "hobby", "note": "mine"}, {"category": "hobby", "note": None}], told[None]
+'
+check "in the file of the category" bash -c '! grep -q sauna answers/2026-0001/hobby.csv'
+check "and in the letter once" test "$(grep -oE 'sauna|>ski<' answers/2026-0001/letter.html | sort | uniq -c | tr -d ' \n')" = '1>ski<1sauna'
+
 finish
