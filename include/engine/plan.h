@@ -84,7 +84,7 @@ struct plan_group {
 
 struct plan_table {
     const struct cat_table *table;
-    struct plan_column *columns; /* one for each of table->columns */
+    struct plan_column *columns; /* one for each of table->columns; of computed ones only the places count */
     VEC(struct plan_group) groups;
     rule_set rules;         /* of all groups */
     VEC(size_t) rule_index; /* the rules of the table that go by time, indexes into plan.rules: event i of its reader */
@@ -148,7 +148,7 @@ struct plan_table *plan_table(const struct plan *p, const char *name);
 struct destroy plan_destroy(const struct plan *p, const struct plan_table *t, const char *as_of);
 
 /* Opens a reader over the table's rows with the starting events of its rules, in the order of rule_index. */
-int plan_open(const struct plan *p, struct db *db, const struct plan_table *t, enum record_by by,
+int plan_open(const struct plan *p, struct db *db, const struct plan_table *t, enum record_columns columns,
               struct record_reader *ret);
 
 /* The rule index of a set's lowest rule at or after `from`, or SIZE_MAX: for (i = rule_next(s, 0); i != SIZE_MAX; ...)

@@ -32,7 +32,7 @@ struct work_row {
     date_t in_force_until;         /* in_force: the contract's last day; DATE_NONE: it has no end */
     bool waits;                    /* rows below it stay, and it stays with them; see workset_waits */
     date_t waits_until;            /* waits: the last day of the last of them; DATE_NONE: not known yet */
-    const char **values;           /* one for each column of the table; NULL for SQL NULL */
+    const char **values;           /* one for each column of the table, computed ones too; NULL for SQL NULL */
     bool *integers;                /* the stored value is an INTEGER */
     struct plan_judgement *groups; /* one for each group of the table; triggers are the workset's own copies */
 };
@@ -54,6 +54,7 @@ struct locator {
     struct db *db;
     struct stmt presence;          /* which tables have rows of the customer */
     struct record_reader *readers; /* parallel to plan->tables; opened when first needed */
+    enum record_columns columns;   /* RECORD_SHOWN is set by who shows the values: else computed ones read as NULL */
 };
 
 #define LOCATOR(name) struct locator name CLEANUP(locator_release) = {0}

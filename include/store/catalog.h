@@ -35,7 +35,8 @@ struct cat_table {
     bool own_person; /* each row describes a person other than the customer (representative) */
     struct cat_column *columns;
     size_t column_count;
-    char *generated; /* the first column that SQLite computes; such are in no answer. NULL: the table has none */
+    size_t computed_count; /* columns that SQLite computes: behind the others, from columns[column_count] on. They are
+                              shown in answers; nothing writes, keeps or clears them, and no name leads to them */
     size_t *natural; /* columns of the natural key besides the owner column: indexes into columns. NULL: not read */
     size_t natural_count;
     bool one_each;     /* the owner column alone is the natural key: a customer has one row, or none. With the key */
@@ -85,6 +86,9 @@ struct cat_table *catalog_table(const struct catalog *cat, const char *name);
 /* The same of a name that somebody gave; ERR_NOTFOUND, with the one that was perhaps meant. */
 int catalog_find_table(const struct catalog *cat, const char *name, const struct cat_table **ret, struct err *e);
 struct cat_column *catalog_column(const struct cat_table *table, const char *name);
+
+/* The same among the columns that SQLite computes. */
+struct cat_column *catalog_computed(const struct cat_table *table, const char *name);
 
 /* Appends an SQL expression for the customer id of row `alias` of the table: "a"."customer_id", or a chain of scalar
  * sub-queries where the path has more steps. */

@@ -36,14 +36,15 @@ struct record_mark {
     const char *value; /* in stored form; NULL: the column is empty */
 };
 
-enum record_by {
-    RECORD_OF_CUSTOMER, /* all rows that lead to one customer id */
-    RECORD_ROW,         /* one row id */
+enum record_columns {
+    RECORD_STORED, /* those that hold a value of their own */
+    RECORD_SHOWN,  /* and those that SQLite computes: an expression may fail, and nothing but an answer depends on it */
 };
 
 struct record_reader {
     struct stmt st;
     const struct cat_table *table;
+    size_t columns; /* how many of table->columns it reads */
     size_t events;
     const struct record_mark *marks;
     size_t mark_count;
@@ -53,11 +54,11 @@ struct record_reader {
 
 int record_open(struct record_reader *r, struct db *db, const struct cat_table *table,
                 const struct record_event *events, size_t event_count, const struct record_mark *marks,
-                size_t mark_count, enum record_by by); /* `marks` must outlive the reader */
+                size_t mark_count, enum record_columns columns); /* `marks` must outlive the reader */
 void record_close(struct record_reader *r);
 
-void record_bind(struct record_reader *r, int64_t id); /* customer or row id; starts over */
-int record_next(struct record_reader *r);              /* 1 row, 0 done, -1 error */
+void record_bind(struct record_reader *r, int64_t customer_id); /* all rows that lead to it; starts over */
+int record_next(struct record_reader *r);                       /* 1 row, 0 done, -1 error */
 
 int64_t record_id(const struct record_reader *r);
 const char *record_text(const struct record_reader *r, size_t column); /* index into table->columns; NULL for NULL */

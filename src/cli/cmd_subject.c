@@ -45,6 +45,7 @@ static int show_in(struct app *app, const char *code, const struct subject *s) {
     date_iso(app->as_of, day);
     TRY(plan_load(app->db, code, &plan));
     TRY(locator_open(&locator, &plan, app->db));
+    locator.columns = RECORD_SHOWN; /* as an answer counts them */
     TRY(workset_load(&locator, s, app->as_of, 0, &work));
     TRY(code_lists_load(app->db, &codes));
     TRY(subject_card(app->db, s, day, &card));

@@ -24,6 +24,7 @@ int access_open(struct access *a, struct db *db, const char *register_code, cons
     a->options = options;
     TRY(plan_load(db, register_code, &a->plan));
     TRY(locator_open(&a->locator, &a->plan, db));
+    a->locator.columns = RECORD_SHOWN;
     return code_lists_load(db, &a->codes);
 }
 

@@ -21,12 +21,26 @@ static void put_header(struct csv_out *out, enum lang lang) {
 }
 
 /* The day that the letter tells: not the rule's, of what is held or kept for other data. */
-static date_t last_day(const struct work_row *row, size_t column) {
-    size_t g = view_group(row->table, column);
-
+static date_t group_day(const struct work_row *row, size_t g) {
     if (g == SIZE_MAX || row->groups[g].status == RETENTION_HELD)
         return DATE_NONE;
     return workset_waits(row) ? row->waits_until : row->groups[g].last_day;
+}
+
+/* What is computed is there as long as the last of what it may be computed from. */
+static date_t last_day(const struct work_row *row, size_t column) {
+    date_t last = DATE_NONE;
+
+    if (column < row->table->table->column_count)
+        return group_day(row, view_group(row->table, column));
+    for (size_t g = 0; g < row->table->groups.len; g++) {
+        date_t day = group_day(row, g);
+
+        if (day == DATE_NONE)
+            return DATE_NONE;
+        last = g == 0 || day > last ? day : last;
+    }
+    return last;
 }
 
 static void put_last_day(struct csv_out *out, const struct work_row *row, size_t column) {

@@ -59,7 +59,8 @@ static bool is_among(const char *answers, const char *text) {
     return strstr(all.d, one.d) != NULL;
 }
 
-/* How long the row's shown columns are kept; each different answer once. */
+/* How long the row's shown columns are kept; each different answer once. A row of foreign keys alone, and what is
+ * computed from them, is under no rule. */
 static void row_kept(const struct access_content *c, const struct view_table *t, const struct work_row *row,
                      struct sb *out) {
     for (size_t g = 0; g < row->table->groups.len; g++) {
@@ -74,6 +75,8 @@ static void row_kept(const struct access_content *c, const struct view_table *t,
         if (!is_among(out->d, text.d))
             sb_printf(out, "%s%s", out->len > 0 ? "; " : "", text.d);
     }
+    if (out->len == 0)
+        sb_cat(out, phrase(PHRASE_PACKAGE_KEPT_UNDEFINED, c->lang));
 }
 
 static bool is_filled(const struct view_table *t, const struct view_column *column, const struct work_row *row) {

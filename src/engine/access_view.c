@@ -47,7 +47,11 @@ bool view_has(const struct view_table *t, const struct view_column *c, const str
 
 bool view_concerns(const struct view_table *t, const struct work_row *row, size_t group) {
     for (size_t i = 0; i < t->columns.len; i++) {
-        if (view_group(t->table, t->columns.d[i].column) == group && view_has(t, &t->columns.d[i], row))
+        size_t column = t->columns.d[i].column;
+
+        /* What is computed is there as long as what it is computed from, which may be any of them. */
+        if ((column >= t->table->table->column_count || view_group(t->table, column) == group) &&
+            view_has(t, &t->columns.d[i], row))
             return true;
     }
     return false;
@@ -68,7 +72,7 @@ static void add_table(struct view_category *c, const struct workset *work, size_
     const struct plan_table *t = work->rows.d[first_row].table;
     struct view_table made = {.table = t, .category = c->category};
 
-    for (size_t i = 0; i < t->table->column_count; i++) {
+    for (size_t i = 0; i < t->table->column_count + t->table->computed_count; i++) {
         const struct node *field = NULL;
         bool shown;
 

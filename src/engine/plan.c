@@ -129,6 +129,14 @@ static int read_only_when(const struct plan *p, const struct node *field, const 
     return 0;
 }
 
+/* What SQLite computes stands where the whole table does. */
+static void place_computed(struct plan_table *t, const struct plan_place *place) {
+    for (size_t i = 0; i < t->table->computed_count; i++) {
+        if (!t->table->columns[t->table->column_count + i].internal)
+            *vec_push(&t->columns[t->table->column_count + i].places) = *place;
+    }
+}
+
 static int add_field(struct plan *p, size_t category, const struct node *field, struct err *e) {
     for (const struct node *c = notice_first(field, "columns"); c != NULL; c = c->next) {
         struct plan_place place = {.category = category, .field = field};
@@ -145,6 +153,8 @@ static int add_field(struct plan *p, size_t category, const struct node *field, 
             column->rectifiable |= node_is_true(field, "rectifiable");
             column->identifying |= node_is_true(field, "identifying");
         }
+        if (t.column == SIZE_MAX)
+            place_computed(t.table, &place);
     }
     return 0;
 }
@@ -485,7 +495,8 @@ static int lay(struct db *db, struct plan *p) {
     p->tables = mem_alloc(p->cat.table_count * sizeof *p->tables);
     for (size_t i = 0; i < p->cat.table_count; i++) {
         p->tables[i].table = &p->cat.tables[i];
-        p->tables[i].columns = mem_alloc(p->cat.tables[i].column_count * sizeof *p->tables[i].columns);
+        p->tables[i].columns = mem_alloc((p->cat.tables[i].column_count + p->cat.tables[i].computed_count) *
+                                         sizeof *p->tables[i].columns);
     }
     add_purposes(p);
     TRY(add_categories(p, db->err));
@@ -523,7 +534,7 @@ int plan_lay(struct db *db, struct node *def, struct plan *ret) {
 }
 
 static void release_table(struct plan_table *t) {
-    for (size_t i = 0; t->columns != NULL && i < t->table->column_count; i++)
+    for (size_t i = 0; t->columns != NULL && i < t->table->column_count + t->table->computed_count; i++)
         vec_release(&t->columns[i].places);
     free(t->columns);
     for (size_t i = 0; i < t->groups.len; i++) {
@@ -558,13 +569,13 @@ struct plan_table *plan_table(const struct plan *p, const char *name) {
     return t != NULL ? &p->tables[t - p->cat.tables] : NULL;
 }
 
-int plan_open(const struct plan *p, struct db *db, const struct plan_table *t, enum record_by by,
+int plan_open(const struct plan *p, struct db *db, const struct plan_table *t, enum record_columns columns,
               struct record_reader *ret) {
     struct record_event events[PLAN_RULES_MAX];
 
     for (size_t i = 0; i < t->rule_index.len; i++)
         events[i] = p->rules.d[t->rule_index.d[i]].event;
-    return record_open(ret, db, t->table, events, t->rule_index.len, t->marks.d, t->marks.len, by);
+    return record_open(ret, db, t->table, events, t->rule_index.len, t->marks.d, t->marks.len, columns);
 }
 
 struct destroy plan_destroy(const struct plan *p, const struct plan_table *t, const char *as_of) {

@@ -41,6 +41,10 @@ static int find_column(struct db *db, const struct plan *plan, const char *name,
     const struct plan_table *t = plan_table(plan, table);
     const struct cat_column *c = t != NULL && dot != NULL ? catalog_column(t->table, dot + 1) : NULL;
 
+    if (t != NULL && dot != NULL && catalog_computed(t->table, dot + 1) != NULL) {
+        (void)err_set(db->err, ERR_REFUSED, "%.128s is computed by the database from other fields", name);
+        return err_hint(db->err, "correct those; it follows by itself");
+    }
     if (c == NULL || (c->internal && !is_mark(c))) {
         (void)err_set(db->err, ERR_USAGE, "there is no field %.128s", name);
         return err_hint(db->err, "fields are written TABLE.COLUMN; `gdprctl register show %s` lists them", plan->code);

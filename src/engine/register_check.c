@@ -119,13 +119,16 @@ static int check_indexes(struct db *db, const struct plan *p, const struct plan_
     return 0;
 }
 
-static void check_generated(const struct plan_table *t, struct findings *ret) {
-    SB(name);
+static void check_computed(const struct plan_table *t, struct findings *ret) {
+    size_t end = t->table->column_count + t->table->computed_count;
 
-    if (t->table->generated == NULL || !t->listed)
-        return;
-    sb_printf(&name, "%s.%s", t->table->name, t->table->generated);
-    add_text(ret, FINDING_COLUMN_GENERATED, NULL, name.d);
+    for (size_t i = t->table->column_count; t->listed && i < end; i++) {
+        SB(name);
+
+        sb_printf(&name, "%s.%s", t->table->name, t->table->columns[i].name);
+        if (t->columns[i].places.len == 0)
+            add_text(ret, FINDING_COLUMN_GENERATED, NULL, name.d);
+    }
 }
 
 static void check_foreign_keys(const struct plan *p, struct findings *ret) {
@@ -145,7 +148,7 @@ static int check_schema(struct db *db, const char *code, struct findings *ret) {
     for (size_t i = 0; i < p.cat.table_count; i++) {
         TRY(check_columns(db, &p, &p.tables[i], ret));
         TRY(check_indexes(db, &p, &p.tables[i], ret));
-        check_generated(&p.tables[i], ret);
+        check_computed(&p.tables[i], ret);
     }
     check_foreign_keys(&p, ret);
     return 0;

@@ -163,7 +163,7 @@ static int lay_plan(struct db *db, const char *code) {
         RECORD_READER(reader);
 
         if (plan.tables[i].rules != 0)
-            TRY(plan_open(&plan, db, &plan.tables[i], RECORD_OF_CUSTOMER, &reader));
+            TRY(plan_open(&plan, db, &plan.tables[i], RECORD_STORED, &reader));
     }
     return 0;
 }

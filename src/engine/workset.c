@@ -53,11 +53,11 @@ static char *copy_value(struct workset *w, const struct record_reader *r, size_t
 }
 
 static void copy_values(struct workset *w, const struct record_reader *r, struct work_row *row) {
-    size_t n = row->table->table->column_count;
+    size_t n = row->table->table->column_count + row->table->table->computed_count;
 
     row->values = arena_alloc(&w->arena, n * sizeof *row->values);
     row->integers = arena_alloc(&w->arena, n * sizeof *row->integers);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < r->columns; i++) {
         row->values[i] = copy_value(w, r, i);
         row->integers[i] = record_is_int(r, i);
     }
@@ -141,7 +141,7 @@ static int load_table(struct locator *l, size_t at, const struct person *p, stru
     if ((representative && !t->table->own_person) || !record_presence(&l->presence, at))
         return 0;
     if (r->table == NULL)
-        TRY(plan_open(l->plan, l->db, t, RECORD_OF_CUSTOMER, r));
+        TRY(plan_open(l->plan, l->db, t, l->columns, r));
     record_bind(r, w->subject.customer_id);
     while ((rc = record_next(r)) > 0) {
         struct work_row *row;

@@ -231,35 +231,45 @@ static int check_id(struct build *b, const struct cat_table *t, bool has_id) {
     return err_hint(b->db->err, "make the table with one; its rows cannot be told apart without it");
 }
 
-/* Generated columns repeat what others hold, so they are left out, but told of by register check. */
+typedef VEC(struct cat_column) column_vec;
+
+static struct cat_column *add_column(struct build *b, const struct stmt *st, column_vec *to) {
+    struct cat_column *c = vec_push(to);
+
+    c->name = keep(b, st, 1);
+    c->kind = kind_of_type(stmt_col_text(st, 2));
+    c->not_null = stmt_col_int(st, 3) != 0;
+    return c;
+}
+
+static void take_columns(struct build *b, struct cat_table *t, const column_vec *columns, const column_vec *computed) {
+    t->column_count = columns->len;
+    t->computed_count = computed->len;
+    t->columns = arena_alloc(&b->cat->memory, (columns->len + computed->len) * sizeof *t->columns);
+    if (columns->len > 0)
+        memcpy(t->columns, columns->d, columns->len * sizeof *t->columns);
+    if (computed->len > 0)
+        memcpy(t->columns + columns->len, computed->d, computed->len * sizeof *t->columns);
+}
+
 static int read_columns(struct build *b, struct cat_table *t) {
-    VEC(struct cat_column) columns = {0};
+    column_vec columns = {0}, computed = {0};
     STMT(st);
     bool has_id = false;
     int r;
 
     TRY(pragma_of(&st, b->db, "table_xinfo", t->name));
     while ((r = stmt_next(&st)) > 0) { /* cid, name, type, notnull, dflt_value, pk, hidden */
-        struct cat_column *c;
-        bool is_id;
+        bool is_computed = stmt_col_int(&st, 6) != 0;
+        struct cat_column *c = add_column(b, &st, is_computed ? &computed : &columns);
 
-        if (stmt_col_int(&st, 6) != 0) {
-            t->generated = t->generated != NULL ? t->generated : keep(b, &st, 1);
-            continue;
-        }
-        c = vec_push(&columns);
-        c->name = keep(b, &st, 1);
-        c->kind = kind_of_type(stmt_col_text(&st, 2));
-        c->not_null = stmt_col_int(&st, 3) != 0;
-        is_id = stmt_col_int(&st, 5) == 1 && same_name(c->name, "id") && same_name(stmt_col_text(&st, 2), "INTEGER");
-        c->internal = is_id;
-        has_id = has_id || is_id;
+        c->internal = !is_computed && stmt_col_int(&st, 5) == 1 && same_name(c->name, "id") &&
+                      same_name(stmt_col_text(&st, 2), "INTEGER");
+        has_id = has_id || c->internal;
     }
-    t->column_count = columns.len;
-    t->columns = arena_alloc(&b->cat->memory, columns.len * sizeof *t->columns);
-    if (columns.len > 0)
-        memcpy(t->columns, columns.d, columns.len * sizeof *t->columns);
+    take_columns(b, t, &columns, &computed);
     vec_release(&columns);
+    vec_release(&computed);
     return r < 0 ? -1 : check_id(b, t, has_id);
 }
 
@@ -383,6 +393,13 @@ static int read_table_names(struct build *b) {
     return r;
 }
 
+/* Of both kinds: what is computed has names for people too. */
+static struct cat_column *any_column(const struct cat_table *t, const char *name) {
+    struct cat_column *c = catalog_column(t, name);
+
+    return c != NULL ? c : catalog_computed(t, name);
+}
+
 static int read_column_names(struct build *b) {
     struct cat_table *t = NULL;
     STMT(st);
@@ -398,7 +415,7 @@ static int read_column_names(struct build *b) {
 
         if (t == NULL || strcmp(t->name, table) != 0)
             t = catalog_table(b->cat, table);
-        c = t != NULL ? catalog_column(t, column) : NULL;
+        c = t != NULL ? any_column(t, column) : NULL;
         if (c == NULL)
             continue;
         if (kind_parse(stmt_col_text(&st, 2), &c->kind) < 0)
@@ -410,7 +427,7 @@ static int read_column_names(struct build *b) {
         c->headers = b->rules ? NULL : keep(b, &st, 7);
         for (int lang = 0; !b->rules && lang < LANG__MAX; lang++)
             c->names.t[lang] = keep(b, &st, 8 + lang);
-        key = c->key_column != NULL ? catalog_column(t, c->key_column) : NULL;
+        key = c->key_column != NULL ? any_column(t, c->key_column) : NULL;
         if (key != NULL)
             key->internal = true;
     }
@@ -522,11 +539,19 @@ int catalog_find_table(const struct catalog *cat, const char *name, const struct
                                        "show lists those of a register");
 }
 
-struct cat_column *catalog_column(const struct cat_table *table, const char *name) {
-    for (size_t i = 0; i < table->column_count; i++)
-        if (spelt(table->columns[i].name, name))
-            return &table->columns[i];
+static struct cat_column *find_column(const struct cat_table *t, size_t from, size_t count, const char *name) {
+    for (size_t i = from; i < from + count; i++)
+        if (spelt(t->columns[i].name, name))
+            return &t->columns[i];
     return NULL;
+}
+
+struct cat_column *catalog_column(const struct cat_table *table, const char *name) {
+    return find_column(table, 0, table->column_count, name);
+}
+
+struct cat_column *catalog_computed(const struct cat_table *table, const char *name) {
+    return find_column(table, table->column_count, table->computed_count, name);
 }
 
 /* Each further step has the alias of the last with "_" behind it, so that no alias of the caller comes in between. */

@@ -198,12 +198,14 @@ void record_bind_marks(struct stmt *st, const struct record_mark *marks, size_t 
 
 int record_open(struct record_reader *r, struct db *db, const struct cat_table *table,
                 const struct record_event *events, size_t event_count, const struct record_mark *marks,
-                size_t mark_count, enum record_by by) {
+                size_t mark_count, enum record_columns columns) {
     SB(sql);
+
+    r->columns = table->column_count + (columns == RECORD_SHOWN ? table->computed_count : 0);
 
     /* "+": SQLite would note for each column where it comes from, which takes longer than reading it. */
     sb_cat(&sql, "SELECT a.id");
-    for (size_t i = 0; i < table->column_count; i++) {
+    for (size_t i = 0; i < r->columns; i++) {
         sb_cat(&sql, ", +");
         column_ref(&sql, "a", table->columns[i].name);
     }
@@ -218,12 +220,8 @@ int record_open(struct record_reader *r, struct db *db, const struct cat_table *
     sb_cat(&sql, " FROM ");
     sql_ident(&sql, table->name);
     sb_cat(&sql, " a WHERE ");
-    if (by == RECORD_ROW) {
-        sb_cat(&sql, "a.id = :id");
-    } else {
-        record_owner_where(table, "a", ":id", &sql);
-        sb_cat(&sql, " ORDER BY a.id");
-    }
+    record_owner_where(table, "a", ":id", &sql);
+    sb_cat(&sql, " ORDER BY a.id");
     r->table = table;
     r->events = event_count;
     r->marks = marks;
@@ -235,9 +233,9 @@ void record_close(struct record_reader *r) {
     stmt_release(&r->st);
 }
 
-void record_bind(struct record_reader *r, int64_t id) {
+void record_bind(struct record_reader *r, int64_t customer_id) {
     stmt_reset(&r->st);
-    stmt_int(&r->st, ":id", id);
+    stmt_int(&r->st, ":id", customer_id);
     record_bind_marks(&r->st, r->marks, r->mark_count);
 }
 
@@ -270,11 +268,11 @@ const uint8_t *record_blob(const struct record_reader *r, size_t column) {
 }
 
 const char *record_event_text(const struct record_reader *r, size_t event) {
-    return stmt_col_text(&r->st, 1 + (int)r->table->column_count + (int)event);
+    return stmt_col_text(&r->st, 1 + (int)r->columns + (int)event);
 }
 
 bool record_marked(const struct record_reader *r) {
-    return r->mark_count > 0 && stmt_col_int(&r->st, 1 + (int)r->table->column_count + (int)r->events) != 0;
+    return r->mark_count > 0 && stmt_col_int(&r->st, 1 + (int)r->columns + (int)r->events) != 0;
 }
 
 /* Whether there are rows of the customer in a table. "IN (SELECT column FROM table)" is looked up in the column's index

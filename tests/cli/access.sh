@@ -435,4 +435,40 @@ assert told[None] == [{"category": "hobby", "note": "mine"}, {"category": "hobby
 check "in the file of the category" bash -c '! grep -q sauna answers/2026-0001/hobby.csv'
 check "and in the letter once" test "$(grep -oE 'sauna|>ski<' answers/2026-0001/letter.html | sort | uniq -c | tr -d ' \n')" = '1>ski<1sauna'
 
+t "what SQLite computes is in the answer, and is nobody's to write, keep or stop at"
+sample kuopio-customers
+sql "ALTER TABLE customer ADD COLUMN label TEXT AS (customer_no || '!');
+     ALTER TABLE call_recording ADD COLUMN twice TEXT AS (recording_no || recording_no);
+     INSERT INTO call_recording (customer_id, recording_no, started_at) SELECT id, 'R', '2026-10-01T12:00:00+03:00'
+     FROM customer WHERE customer_no = '00100013'"
+expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100013 \
+    --verified signature --out answers --lang en
+check "where the notice has the whole table, and among what it does not list" python3 -c '
+import json
+d = json.load(open("answers/2026-0001/export.json", encoding="utf-8"))
+told = {(t["table"], n): (c["category"], v, r["retention"]) for c in d["categories"] for t in c["tables"] for r in t["rows"]
+        for n, v in r.get("values", {}).items() if v in ("00100013!", "RR")}
+assert set(told) == {("customer", "label"), ("call_recording", "twice")}, told
+assert told["customer", "label"][0] is None and told["call_recording", "twice"][0] is not None, told
+assert all(retention for _, _, retention in told.values()), told
+'
+check "in the CSV, with its last day" grep -qE ';twice;RR;2[0-9-]+' answers/2026-0001/*.csv
+check "in the letter" bash -c 'grep -q "00100013!" answers/2026-0001/letter.html && grep -q ">RR<" answers/2026-0001/letter.html'
+expect_status 0 gdprctl subject show --customer 00100013 --register kuopio-customers --json
+again
+quick request open rectification --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100013 >/dev/null
+quick request verify 2026-0002 --method signature >/dev/null
+expect_status 77 gdprctl rectify 2026-0002 --set customer.label=x
+expect_err "computed by the database"
+expect_status 0 gdprctl rectify 2026-0002 --set customer.name="Aino Uusi"
+printf '%s\n' 'customer_no;label' '00100013;x' >label.csv
+expect_status 65 gdprctl record import kuopio-customers customer label.csv
+printf '%s\n' 'customer_no;city' '00100013;Kuopio' >city.csv
+expect_status 0 gdprctl record import kuopio-customers customer city.csv
+sql "ALTER TABLE customer ADD COLUMN broken TEXT AS (abs(length(customer_no) - 9223372036854775807 - 9))"
+expect_status 0 gdprctl retention explain kuopio-customers --customer 00100013
+expect_status 0 gdprctl erase --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100013 \
+    --verified signature --yes
+expect_status 0 gdprctl purge --dry-run --as-of 2060-01-01
+
 finish

@@ -130,7 +130,11 @@ TEST(catalog_sees_new_tables) {
     CHECK_EQ_INT(column(&cat, "pet", "weight")->kind, KIND_DECIMAL);
     CHECK_EQ_INT(column(&cat, "pet", "alive")->kind, KIND_BOOLEAN);
     CHECK_EQ_INT(column(&cat, "pet", "legs")->kind, KIND_INTEGER);
-    CHECK(catalog_column(catalog_table(&cat, "pet"), "upper") == NULL);
+    CHECK(catalog_column(catalog_table(&cat, "pet"), "upper") == NULL); /* not one that holds anything */
+    CHECK_EQ_INT(catalog_table(&cat, "pet")->computed_count, 1);
+    CHECK(catalog_computed(catalog_table(&cat, "pet"), "upper") ==
+          &catalog_table(&cat, "pet")->columns[catalog_table(&cat, "pet")->column_count]);
+    CHECK(catalog_computed(catalog_table(&cat, "pet"), "name") == NULL);
     CHECK(catalog_table(&cat, "pet")->names.t[LANG_FI] == NULL);
     natural_key(&cat, "pet", &key);
     CHECK_STR(key.d, "name");
