@@ -276,7 +276,7 @@ static bool whitelist_named(const struct notice_part *p, const struct node *reci
     return false;
 }
 
-/* The only columns that a recipient may get, in words. */
+/* All that a recipient may get, in words: columns, and whole categories. */
 static void add_whitelist(const struct notice_part *p, const struct node *recipient, struct sb *cell) {
     SB(names);
     SB(text);
@@ -290,7 +290,13 @@ static void add_whitelist(const struct notice_part *p, const struct node *recipi
         sb_cat(&names, name.d);
     }
     if (names.len == 0)
-        return;
+        return; /* of categories alone the notice does not say that there is nothing else */
+    for (NOTICE_EACH(code, recipient, "categories")) {
+        const struct node *category = notice_find(p->def, "categories", code->text);
+
+        if (category != NULL)
+            sb_printf(&names, SEPARATOR "%s", name_of(p, category));
+    }
     PHRASE_FILL(&text, PHRASE_RECIPIENT_ONLY, p->lang, names.d);
     part_line(cell, text.d);
 }

@@ -185,6 +185,21 @@ expect_status 0 gdprctl register notice kesoy-customers --format md
 expect_out 'Luovutetaan vain: nimi, osoite<br>'
 expect_status 0 gdprctl --lang sv register record kesoy-customers --format md
 expect_out 'Endast följande lämnas ut: namn, adress<br>'
+
+t "a recipient that may get columns and whole categories is not said to get the columns only"
+registers
+quick register export kesoy-customers | python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+for r in d["recipients"]:
+    if r.get("columns"):
+        r["categories"] = [d["categories"][0]["code"]]
+d["categories"][0]["names"]["en"] = "everything else"
+json.dump(d, sys.stdout)' >d.json
+quick --quiet register load d.json >/dev/null
+expect_status 0 gdprctl --lang en register notice kesoy-customers --format md
+expect_out 'Only these are disclosed: name, address, everything else'
+
 t "a column that SQLite computes stands in a category where the whole table does, and else the check says so"
 registers
 sql "ALTER TABLE call_recording ADD COLUMN twice TEXT AS (recording_no || recording_no);
