@@ -39,7 +39,7 @@ static int show(struct app *app, const struct request *q, const struct node *def
     return 0;
 }
 
-/* Data leave the house: that is in the log, or the files are taken away again. */
+/* Data leave the house: that is in the log, or the files are taken away again. Where nobody has to be told none do. */
 static int write_files(struct app *app, const struct args *a, const struct plan *plan, const struct request *q,
                        struct package_dir *dir, size_t *ret_files) {
     LOCATOR(locator);
@@ -60,13 +60,15 @@ static int write_files(struct app *app, const struct args *a, const struct plan 
         TRY(workset_load(&locator, &q->subject, app->today, q->id, &work));
     }
     TRY(notify_collect(&n));
-    TRY(audit_append(app->db, app->now_utc,
-                     &(struct audit_event){.command = "request notify",
-                                           .register_code = q->register_code,
-                                           .request_ref = q->ref,
-                                           .subject = q->subject_tag,
-                                           .result = "files-written"}));
-    return notify_write(&n, dir, ret_files);
+    TRY(notify_write(&n, dir, ret_files));
+    if (*ret_files > 0 && audit_append(app->db, app->now_utc,
+                                       &(struct audit_event){.command = "request notify",
+                                                             .register_code = q->register_code,
+                                                             .request_ref = q->ref,
+                                                             .subject = q->subject_tag,
+                                                             .result = "files-written"}) < 0)
+        return package_dir_withdraw(dir, q->ref);
+    return 0;
 }
 
 static int check(struct app *app, const struct args *a) {

@@ -48,6 +48,15 @@ expect_status 69 gdprctl request notify 2026-0007
 check "no value in the log" bash -c '! sqlite3 gdprctl.db "SELECT * FROM audit" | grep -E "Uusikatu|010190"'
 expect_status 0 gdprctl audit verify
 
+t "where nobody has to be told no files are written, nor said to be"
+scene
+expect_status 0 gdprctl rectify --register kss-customers --received 2026-11-20 --channel letter --customer 1 \
+    --verified signature --set customer.phone=0400000002
+sql "DELETE FROM request_recipient"
+expect_status 0 gdprctl request notify 2026-0001 --out told --json
+expect_json files 0
+check "not in the log" test "$(sql "SELECT count(*) FROM audit WHERE result = 'files-written'")" = 0
+
 t "who was told has to be told again of what was done since, and of nothing else"
 scene
 told() { sql "SELECT group_concat(coalesce(told_on, 'not'), ' ') FROM request_recipient"; }
