@@ -71,7 +71,8 @@ struct erase_result {
     date_t until;               /* not complete: as the request says; DATE_NONE: nobody knows */
     struct outbox_sealed files; /* recording files of what was erased */
     size_t notify_files;        /* files written for recipients */
-    int64_t bans;               /* suppression entries that outlive the rows */
+    int64_t bans;               /* suppression entries made */
+    bool banned;                /* bans outlive the rows, by these entries or by some that were there */
 };
 
 void erase_result_release(struct erase_result *r);

@@ -64,6 +64,7 @@ struct destroyed {
     int64_t parents; /* not deleted because other rows still refer to them */
     int64_t files;   /* put into the outbox */
     int64_t bans;    /* suppression entries made */
+    bool banned;     /* bans outlive the rows, by these entries or by some that were there */
 };
 
 /* The tables in an order in which rows can go: children before the parents they refer to. `ret` has room for

@@ -126,6 +126,7 @@ int suppression_of_self(struct suppression *s, const struct suppression_person *
  * of one channel is kept for the contact of that channel only. `suppression_mark_erased` lists the person as erased:
  * a customer, or one of the customer's representatives when `representative_id` is not 0. `today` serves where a row
  * has no date of its own. Entries that are there take over the day of a younger ban. `ret_added` may be NULL.
+ * suppression_keep returns 1 when the list has bans of the customer then, new or not, 0 or -1.
  */
 int suppression_keep(struct suppression *s, int64_t customer_id, const char *today, const char *source,
                      uint64_t *ret_added);

@@ -51,7 +51,8 @@ static int read_event(void *ctx, const struct request_event_row *row) {
                (request_event_parse(row->event, &event) == 0 &&
                 (event == REQUEST_EVENT_CARRY_OUT || event == REQUEST_EVENT_PARTLY || event == REQUEST_EVENT_COMPLETE));
     a->statement = a->statement || detail_count(row->detail, "statement=") > 0;
-    a->ban_kept = a->ban_kept || detail_count(row->detail, " bans=") > 0;
+    a->ban_kept = a->ban_kept || detail_count(row->detail, " banned=") > 0 ||
+                  detail_count(row->detail, " bans=") > 0; /* all that earlier versions wrote */
     return 0;
 }
 

@@ -317,8 +317,8 @@ static int end_request(struct erase_run *run) {
     date_iso(r->until, until);
     sb_printf(&detail,
               "found=%" PRId64 " erased=%" PRId64 " cleared=%" PRId64 " kept=%" PRId64 " files=%" PRId64
-              " bans=%" PRId64,
-              r->found, r->erased, r->cleared, r->kept, r->files.waiting, r->bans);
+              " bans=%" PRId64 " banned=%d",
+              r->found, r->erased, r->cleared, r->kept, r->files.waiting, r->bans, r->banned);
     if (r->complete) {
         TRY(request_book_complete(run->erase->db, run->request, t, NULL, detail.d));
     } else {

@@ -23,6 +23,7 @@ static int destroy_listed(struct erase_run *run, const struct plan_table *t, con
     d.rule = run->request->own_rule != NULL ? run->request->own_rule : PLAN_ERASURE;
     TRY(destroy_run(run->erase->db, &d, ret));
     run->result->bans += ret->bans;
+    run->result->banned = run->result->banned || ret->banned;
     run->files += ret->files;
     if (ret->held == 0)
         return 0;

@@ -95,6 +95,8 @@ void letter_panel_removal(const struct letter *l, const struct letter_erasure *e
     letter_reason(l, reason);
     put_erased(l, e);
     put_kept(l, e);
+    if (e->ban_kept)
+        letter_say(l, PHRASE_ERASURE_BAN);
     letter_recipients(l, PHRASE_TELL_ERASED, e->recipients, e->recipient_count);
 }
 

@@ -349,6 +349,7 @@ static int keep_bans(struct db *db, const struct destroy *d, struct destroyed *r
 
             rc = suppression_keep(&s, owners.d[i], destroy_day(d), source, &n);
             added += n;
+            ret->banned = ret->banned || rc > 0;
             if (rc >= 0)
                 rc = mark_objectors(db, d, &s, owners.d[i], source);
         }

@@ -383,9 +383,11 @@ static bool channel_concerns(const char *channel, enum suppression_kind kind) {
     return true;
 }
 
-/* `today` for a prohibition that says no day: it is none, so it makes no entry younger. */
+/* `today` for a prohibition that says no day: it is none, so it makes no entry younger. 1 when the ban is on the list.
+ */
 static int keep_ban(struct suppression *s, const struct suppression_person *p, const char *channel, scope_set scope,
                     const char *since, const char *today, const char *source, uint64_t *added) {
+    int kept = 0;
     SB(key);
 
     for (int i = 0; i < SUPPRESSION_KIND__MAX; i++) {
@@ -397,10 +399,11 @@ static int keep_ban(struct suppression *s, const struct suppression_person *p, c
         r = suppression_add(s, kind, key.d, scope, since != NULL ? since : today, source);
         TRY(r);
         *added += (uint64_t)r;
+        kept = 1;
         if (r == 0 && since != NULL)
             TRY(suppression_give(s, kind, key.d, scope, since, source));
     }
-    return 0;
+    return kept;
 }
 
 static int open_bans(struct suppression *s) {
@@ -418,7 +421,7 @@ int suppression_keep(struct suppression *s, int64_t customer_id, const char *tod
     struct stmt *bans = &s->bans;
     struct suppression_person p;
     uint64_t added = 0;
-    int r = read_person(s, &s->person, customer_id, 0, &p);
+    int kept = 0, r = read_person(s, &s->person, customer_id, 0, &p);
 
     TRY(r);
     if (r == 0)
@@ -427,16 +430,19 @@ int suppression_keep(struct suppression *s, int64_t customer_id, const char *tod
     stmt_int(bans, ":customer", customer_id);
     while ((r = stmt_next(bans)) > 0) {
         scope_set scope = scope_of_text(stmt_col_text(bans, 0));
+        int one = 0;
 
         if (scope != 0)
-            TRY(keep_ban(s, &p, stmt_col_text(bans, 1), scope, stmt_col_text(bans, 2), today, source, &added));
+            one = keep_ban(s, &p, stmt_col_text(bans, 1), scope, stmt_col_text(bans, 2), today, source, &added);
+        TRY(one);
+        kept = one > 0 ? 1 : kept;
     }
     stmt_reset(bans);
     stmt_reset(&s->person);
     TRY(r);
     if (ret_added != NULL)
         *ret_added = added;
-    return 0;
+    return kept;
 }
 
 int suppression_ban_representative(struct suppression *s, int64_t customer_id, int64_t representative_id,

@@ -190,6 +190,27 @@ expect_status 0 letter --lang en --format html
 expect_out "<!DOCTYPE html>"
 expect_no_out "Kuusi"
 
+t "erasure: the letter tells of the ban that stays, whoever made it and whenever"
+new_db
+quick --quiet register load --builtin all >/dev/null
+printf '%s\n' 'customer_no;name;phone' '1;Aino Ahti;0401234567' '2;Bo Ek;0401234568' >customer.csv
+quick --quiet record import ksat-customers customer customer.csv >/dev/null
+for customer in 1 2; do
+    one=(--register ksat-customers --received 2026-11-20 --channel letter --verified signature --customer $customer)
+    [ $customer = 2 ] || step object "${one[@]}"
+    step erase "${one[@]}" --yes
+done
+expect_status 0 gdprctl request letter 2026-0002 --lang en
+expect_out "we have stored a code"
+expect_status 0 gdprctl request letter 2026-0003 --lang en
+expect_no_out "we have stored a code"
+printf '%s\n' 'customer_no;role;name;phone' '3;panel-member;Ci Ek;0401234569' >panel.csv
+quick --quiet record import kss-panel customer panel.csv >/dev/null
+step object --register kss-panel --received 2026-11-20 --channel self-service --verified self-service --customer 3
+step erase --register kss-panel --rule membership-conditions --reason "no customer" --customer 3 --yes
+expect_status 0 gdprctl request letter 2026-0005 --lang en
+expect_out "we have stored a code"
+
 t "an address, but not of a protected person"
 book
 open access
