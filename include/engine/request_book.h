@@ -131,7 +131,8 @@ int request_book_identity_dates(struct db *db, const struct request *q, date_t t
 const struct node *request_book_right(const struct node *def, enum right right, const char *scope);
 
 /* The accepted identity methods of a request as a NULL-terminated list of codes in `ret` (METHOD__MAX + 1 entries);
- * none when the notice asks for no particular one. */
+ * none when the notice asks for no particular one. An objection with scopes under several entries needs one that each
+ * of them accepts; where there is none, what the entry of the processing itself accepts. */
 void request_book_methods(const struct node *def, const struct request *q, const char *ret[METHOD__MAX + 1]);
 
 #endif

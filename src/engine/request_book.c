@@ -54,25 +54,67 @@ static void add_methods(const struct node *channel, const char *ret[METHOD__MAX 
     }
 }
 
+/* The entries that the request is under: an objection with several scopes can be under several, the one of the
+ * processing itself comes last. */
+static size_t entries_of(const struct node *def, const struct request *q, const struct node *ret[SCOPE__MAX]) {
+    enum right which;
+    size_t n = 0;
+
+    if (right_parse(q->right, &which) < 0)
+        return 0;
+    for (int i = 0; i < SCOPE__MAX; i++) {
+        size_t k = 0;
+
+        while (k < q->scopes.len && strcmp(q->scopes.d[k], scope_code((enum scope)i)) != 0)
+            k++;
+        if (k < q->scopes.len)
+            ret[n++] = request_book_right(def, which, q->scopes.d[k]);
+    }
+    if (n == 0)
+        ret[n++] = request_book_right(def, which, NULL);
+    return ret[0] != NULL ? n : 0;
+}
+
 /* The methods of the channel the request came by. One that came by a way the notice does not offer can be made good by
  * any method the notice accepts for the right. */
-void request_book_methods(const struct node *def, const struct request *q, const char *ret[METHOD__MAX + 1]) {
-    const struct node *right, *channel;
-    enum right which;
+static void entry_methods(const struct node *right, const char *by, const char *ret[METHOD__MAX + 1]) {
+    const struct node *channel = channel_entry(right, by);
 
     memset(ret, 0, (METHOD__MAX + 1) * sizeof ret[0]);
-    if (right_parse(q->right, &which) < 0)
-        return;
-    right = request_book_right(def, which, q->scopes.len > 0 ? q->scopes.d[0] : NULL);
-    if (right == NULL)
-        return;
-    channel = channel_entry(right, q->channel);
     if (channel != NULL) {
         add_methods(channel, ret);
         return;
     }
     for (const struct node *c = notice_first(right, "channels"); c != NULL; c = c->next)
         add_methods(c, ret);
+}
+
+/* Of `ret` what is among `more` too. Where that is nothing it becomes `more`. */
+static void keep_common(const char *ret[METHOD__MAX + 1], const char *more[METHOD__MAX + 1]) {
+    const char *both[METHOD__MAX + 1] = {NULL};
+    size_t n = 0;
+
+    for (size_t i = 0; ret[i] != NULL; i++) {
+        for (size_t k = 0; more[k] != NULL; k++) {
+            if (strcmp(ret[i], more[k]) == 0)
+                both[n++] = ret[i];
+        }
+    }
+    memcpy(ret, n > 0 ? both : more, sizeof both);
+}
+
+void request_book_methods(const struct node *def, const struct request *q, const char *ret[METHOD__MAX + 1]) {
+    const struct node *entries[SCOPE__MAX];
+    size_t n = entries_of(def, q, entries);
+
+    memset(ret, 0, (METHOD__MAX + 1) * sizeof ret[0]);
+    for (size_t i = 0; i < n; i++) {
+        const char *more[METHOD__MAX + 1];
+
+        entry_methods(entries[i], q->channel, more);
+        if (more[0] != NULL)
+            keep_common(ret, more);
+    }
 }
 
 /* ---- steps ---- */
@@ -109,19 +151,30 @@ static char *iso(date_t d) {
     return mem_strdup(text);
 }
 
-static int set_due(struct db *db, const struct node *right, date_t received, struct request *q) {
-    const char *promised = right != NULL ? node_str(right, "response") : NULL;
-    struct period period;
-    struct deadline d;
+/* By the shortest of the promises that the entries make. */
+static int set_due(struct db *db, const struct node *const *entries, size_t n, date_t received, struct request *q) {
+    struct deadline first;
 
-    if (promised != NULL && period_parse(promised, &period) < 0)
-        return err_set(db->err, ERR_CONFIG, "the register promises an answer within something that is no period");
-    if (deadline_compute(received, promised != NULL ? &period : NULL, false, &d) < 0)
+    if (deadline_compute(received, NULL, false, &first) < 0)
         return err_set(db->err, ERR_USAGE, "no due date can be computed from that day of receipt");
-    q->received = iso(d.received);
-    q->art12 = iso(d.art12);
-    q->promise = iso(d.promise);
-    q->due = iso(d.due);
+    for (size_t i = 0; i < n; i++) {
+        const char *promised = node_str(entries[i], "response");
+        struct period period;
+        struct deadline d;
+
+        if (promised == NULL)
+            continue;
+        if (period_parse(promised, &period) < 0)
+            return err_set(db->err, ERR_CONFIG, "the register promises an answer within something that is no period");
+        if (deadline_compute(received, &period, false, &d) < 0)
+            return err_set(db->err, ERR_USAGE, "no due date can be computed from that day of receipt");
+        if (first.promise == DATE_NONE || d.promise < first.promise)
+            first = d;
+    }
+    q->received = iso(first.received);
+    q->art12 = iso(first.art12);
+    q->promise = iso(first.promise);
+    q->due = iso(first.due);
     return 0;
 }
 
@@ -143,22 +196,25 @@ int request_book_audit(struct db *db, const struct request *q, const char *comma
 
 /* ---- open ---- */
 
-static void give_advice(const struct node *right, const struct request *q, struct book_time t,
+static void give_advice(const struct node *const *entries, size_t n, const struct request *q, struct book_time t,
                         struct request_advice *advice) {
     date_t due;
 
-    advice->right_unnamed = right == NULL;
-    advice->channel_unlisted = right != NULL && notice_first(right, "channels") != NULL &&
-                               channel_entry(right, q->channel) == NULL;
+    advice->right_unnamed = n == 0;
+    for (size_t i = 0; i < n; i++) {
+        if (notice_first(entries[i], "channels") != NULL && channel_entry(entries[i], q->channel) == NULL)
+            advice->channel_unlisted = true;
+    }
     advice->received_long_ago = date_parse_iso(q->due, &due) == 0 && due < t.today;
 }
 
 int request_book_open(struct db *db, const struct node *def, const struct request_opening *o, struct book_time t,
                       struct request *ret, struct request_advice *advice) {
-    const struct node *right = request_book_right(def, o->right, o->scopes != NULL ? o->scopes[0] : NULL);
+    const struct node *entries[SCOPE__MAX];
     char at[INSTANT_LEN];
     SB(detail);
     int year, month, day;
+    size_t n;
 
     if (o->received > t.today) {
         (void)err_set(db->err, ERR_USAGE, "the day of receipt is in the future");
@@ -177,14 +233,15 @@ int request_book_open(struct db *db, const struct node *def, const struct reques
     for (size_t i = 0; o->right == RIGHT_OBJECTION && o->scopes != NULL && o->scopes[i] != NULL; i++)
         *vec_push(&ret->scopes) = mem_strdup(o->scopes[i]);
     advice->scope_unused = o->right != RIGHT_OBJECTION && o->scopes != NULL && o->scopes[0] != NULL;
-    TRY(set_due(db, right, o->received, ret));
+    n = entries_of(def, ret, entries);
+    TRY(set_due(db, entries, n, o->received, ret));
     TRY(subject_tag(db, &o->subject, ret->subject_tag));
     date_to_ymd(o->received, &year, &month, &day);
     TRY(request_add(db, ret, year));
     instant_iso(t.now_utc, at);
     TRY(request_add_event(db, ret->id, at, request_event_code(REQUEST_EVENT_OPEN), ret->channel));
     TRY(request_duplicates(db, ret, &advice->duplicates));
-    give_advice(right, ret, t, advice);
+    give_advice(entries, n, ret, t, advice);
     sb_printf(&detail, "type=%s channel=%s received=%s due=%s", ret->right, ret->channel, ret->received, ret->due);
     return audit_step(db, ret, o->register_code, "request open", detail.d, t);
 }
@@ -242,7 +299,7 @@ int request_book_open_own(struct db *db, const struct node *def, const struct re
     ret->channel = mem_strdup("controller");
     ret->own_rule = mem_strdup(own->rule);
     ret->reason = mem_strdup(own->reason);
-    TRY(set_due(db, NULL, t.today, ret));
+    TRY(set_due(db, NULL, 0, t.today, ret));
     TRY(subject_tag(db, &own->subject, ret->subject_tag));
     date_to_ymd(t.today, &year, &month, &mday);
     TRY(request_add(db, ret, year));

@@ -27,6 +27,54 @@ expect_no_err "--scope"
 expect_status 0 gdprctl request show 2026-0002 --json
 expect_json scopes.length 1
 
+t "an objection under two entries of the notice: the shorter promise, and a method that both accept, in any order"
+sample kesoy-customers
+quick register export kesoy-customers >definition.json
+python3 - <<'END'
+import json
+definition = json.load(open("definition.json"))
+for right in definition["rights"]:
+    if right["code"] == "marketing-objection":
+        right["response"] = "P21D"
+        right["channels"] = [{"channel": "letter", "address": "PL 1", "methods": ["known-person", "id-document"]},
+                             {"channel": "phone", "phone": "05 1", "methods": ["known-person"]}]
+    if right["code"] == "objection":
+        right["response"] = "P7D"
+        right["channels"] = [{"channel": "letter", "address": "PL 1", "methods": ["signature", "id-document"]},
+                             {"channel": "email", "email": "info@kesoy.fi", "methods": ["e-signature"]}]
+json.dump(definition, open("definition.json", "w"))
+END
+quick register load definition.json >/dev/null 2>&1 || complain "not loaded"
+# objection DUE SCOPE...: opened.
+objection() {
+    local due=$1
+    shift
+    expect_status 0 gdprctl request open objection --register kesoy-customers --received 2026-11-20 --channel "$by" \
+        --customer 00100003 "${@/#/--scope=}" --json
+    expect_json due "$due"
+}
+by=letter
+objection 2026-12-11 direct-mail
+objection 2026-11-27 processing
+objection 2026-11-27 direct-mail processing
+objection 2026-11-27 processing direct-mail
+for i in 3 4; do
+    for method in known-person signature; do
+        expect_status 77 gdprctl request verify 2026-000$i --method $method
+        expect_err "it accepts: id-document"
+    done
+    expect_status 0 gdprctl request verify 2026-000$i --method id-document
+done
+by=phone
+objection 2026-11-27 direct-mail processing
+expect_json channel_in_notice false
+expect_status 77 gdprctl request verify 2026-0005 --method known-person # none is in both
+expect_err "it accepts: signature, id-document, e-signature"
+expect_status 0 gdprctl request verify 2026-0005 --method e-signature
+objection 2026-12-11 direct-mail
+expect_json channel_in_notice true
+expect_status 0 gdprctl request verify 2026-0006 --method known-person
+
 t "extend once, in time; refuse; withdraw"
 sample kuopio-customers
 for _ in 1 2 3; do quick request open access "${K[@]}" >/dev/null 2>&1; done
