@@ -534,6 +534,31 @@ expect_json restrictions 2
 check "marked" test "$(sql "SELECT count(*) FROM restriction r JOIN request q ON q.id = r.request_id
     WHERE ref = '2026-0001' AND column_name = 'street' AND ground = 'accuracy' AND r.lifted_on IS NULL")" -eq 1
 
+t "bans that were lifted since the copy are lifted again, and who was let in again is off the list"
+sample kuopio-customers
+printf 'asiakasnumero;nimi\n777;Uusi Asiakas\n' >new.csv
+printf 'customer_no;contract_no;end_date\n777;1;1999-12-31\n' >old.csv
+printf 'asiakasnumero;puhelin;laji;pvm\n00100003;;suoramainonta;1.11.2026\n;0401239999;suoramainonta;1.11.2026\n' >optout.csv
+step record import kuopio-customers customer new.csv
+step record import kuopio-customers contract old.csv
+step optout import optout.csv --register kuopio-customers
+quick --quiet backup copies >/dev/null
+expect_status 0 gdprctl object "${WHO[@]}" --customer 00100006 --scope direct-mail
+for who in "--customer 00100003" "--customer 00100006" "--phone 0401239999"; do
+    # shellcheck disable=SC2086
+    expect_status 0 gdprctl optout lift --register kuopio-customers $who --scope direct-mail --given 2026-11-22 --evidence form
+done
+expect_status 0 gdprctl erase "${WHO[@]}" --customer 777
+expect_status 1 gdprctl record import kuopio-customers customer new.csv
+expect_status 0 gdprctl record import kuopio-customers customer new.csv --readmit "new contract"
+people gdprctl.db >want
+restore
+expect_status 1 gdprctl ledger replay --json
+expect_json files_to_import_again.length 1
+expect_status 0 gdprctl record import kuopio-customers customer new.csv
+people gdprctl.db >got
+check "as it was" diff want got
+
 t "a request of somebody who is not in the copy is told"
 made
 printf 'asiakasnumero;nimi\n777;Uusi Asiakas\n' >new.csv
