@@ -305,6 +305,11 @@ static int apply_row(struct import_apply *a, int64_t customer_id, uint64_t row_k
     struct written w;
     int found = -1, r;
 
+    /* Before the judges: who is let in again by them has to come in. */
+    if (import_slots_was_wrong(a->slots, row_key) && import_bans_loosens(&a->bans, a->stored)) {
+        *ret_reason = wrong_twin_reason;
+        return 1;
+    }
     if (a->find_first || import_bans_need_old(&a->bans)) {
         found = import_table_find(&a->rows, owner, a->cells, &id);
         TRY(found);
@@ -317,10 +322,6 @@ static int apply_row(struct import_apply *a, int64_t customer_id, uint64_t row_k
     if (r != 0)
         return r;
     *ret_slot = SIZE_MAX;
-    if (import_slots_was_wrong(a->slots, row_key) && import_bans_loosens(&a->bans, a->stored)) {
-        *ret_reason = wrong_twin_reason;
-        return 1;
-    }
     r = write_judged(a, owner, found, id, &w, ret_reason);
     if (r != 0)
         return r;

@@ -626,6 +626,23 @@ expect_status 0 gdprctl optout screen campaign.csv --register $register --scope 
 check "the first is still banned, the second is not" test "$(tr '\n' ' ' <"$OUT")" = \
     'phone;email 0405556666; 0409990000; '
 
+t "who is not let in because a twin of the row is wrong is not let in by the next file either"
+start
+register=ksat-customers
+file in.csv 'customer_no;name;personal_id' '1;Aino Kivi;131052-988R'
+import 0 customer in.csv
+expect_status 0 gdprctl erase --register $register --received 2026-11-20 --channel letter --verified signature \
+    --customer 1 --yes
+file twins.csv 'customer_no;name;personal_id;phone;turvakielto' '1;Aino Kivi;131052-988R;;ei' \
+    '1;Aino Kivi;131052-988R;12;kyllä'
+import 1 customer twins.csv --readmit 'tuli takaisin'
+expect_counts 2 0 0 2
+expect_out '"readmitted":0,'
+import 1 customer in.csv
+expect_counts 1 0 0 1
+expect_out 'erased'
+register=kuopio-customers
+
 t "an erased person does not come back in halves, by a feed that is split over files"
 start
 register=ksat-customers
