@@ -380,4 +380,27 @@ expect_status 0 gdprctl object "${NEW[@]}" --customer 00100003 --scope direct-ma
 expect_json scopes 1
 expect_status 0 gdprctl request letter 2026-0001 --lang en
 check "the letter has it once" test "$(grep -c '^- Direct mail' "$OUT")" = 1
+
+t "of several kinds the shortest promise counts, in whatever order they are named"
+new_db
+quick --quiet register load --builtin kesoy-customers >/dev/null
+quick register export kesoy-customers | python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+for r in d["rights"]:
+    if r["right"] == "objection":
+        r["response"] = "P7D" if "processing" in r["scopes"] else "P14D"
+json.dump(d, sys.stdout)' >d.json
+quick --quiet register load d.json >/dev/null
+printf '%s\n' 'customer_no;name' '1;Aino Ahti' >c.csv
+quick --quiet record import kesoy-customers customer c.csv >/dev/null
+kinds=(request open objection --register kesoy-customers --received 2026-11-16 --channel letter --customer 1 --json)
+expect_status 0 gdprctl "${kinds[@]}" --scope direct-mail
+expect_json due 2026-11-30
+expect_status 0 gdprctl "${kinds[@]}" --scope processing --scope direct-mail
+expect_json due 2026-11-23
+expect_status 0 gdprctl "${kinds[@]}" --scope direct-mail --scope processing
+expect_json due 2026-11-23
+expect_json promise 2026-11-23
+
 finish
