@@ -91,7 +91,8 @@ void import_table_close(struct import_table *t);
 
 /* Looks the row up: 1 found (the import_table_old calls then tell its values), 0 or -1. */
 int import_table_find(struct import_table *t, int64_t owner, const struct import_cell *cells, int64_t *ret_id);
-bool import_table_same(const struct import_table *t);                  /* the row found is as the cells were */
+bool import_table_same(const struct import_table *t); /* the row found is as the cells were */
+int64_t import_table_old_id(const struct import_table *t);
 const char *import_table_old(const struct import_table *t, size_t at); /* text, or NULL */
 int64_t import_table_old_int(const struct import_table *t, size_t at);
 

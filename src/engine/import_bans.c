@@ -107,7 +107,7 @@ bool import_bans_need_old(const struct import_bans *b) {
     if (b->rules == BAN_CUSTOMERS)
         return b->slots[BAN_PROTECTED] != SIZE_MAX || !b->list.empty;
     if (b->rules == BAN_REPRESENTATIVES)
-        return b->moves || (b->slots[BAN_PERSONAL_ID] != SIZE_MAX && !b->list.empty);
+        return b->moves || !b->list.empty;
     return b->rules == BAN_PERMISSIONS;
 }
 
@@ -154,19 +154,19 @@ static int merge_old(struct import_bans *b, int64_t customer_id, struct suppress
  * another record and is here still, and does not come back with this file. 1, 0 or -1. */
 static int stands(struct import_bans *b, int64_t customer_id, const struct import_table *old,
                   const struct suppression_person *brought) {
-    struct suppression_person p = {.representative = true};
+    struct suppression_person p = {0};
+    STMT(representative);
     scope_set set;
+    int r;
 
     if (old == NULL || import_table_same(old))
         return old != NULL;
-    if (b->rules == BAN_CUSTOMERS) {
-        int r = import_person_of(&b->person, customer_id, &p);
-
-        if (r <= 0)
-            return r;
-    } else if (b->columns[BAN_PERSONAL_ID] != SIZE_MAX) {
-        p.personal_id = import_table_old(old, b->columns[BAN_PERSONAL_ID]);
-    }
+    if (b->rules == BAN_CUSTOMERS)
+        r = import_person_of(&b->person, customer_id, &p);
+    else
+        r = suppression_representative(&b->list, &representative, customer_id, import_table_old_id(old), &p);
+    if (r <= 0)
+        return r;
     if (brought->personal_id != NULL && p.personal_id != NULL && strcmp(p.personal_id, brought->personal_id) != 0)
         return 0;
     TRY(suppression_of_person(&b->list, &p, &set));
@@ -284,7 +284,7 @@ int import_bans_judge(struct import_bans *b, const struct import_cell *stored, c
     case BAN_CUSTOMERS:
         return judge_customer(b, stored, key, customer_id, old, ret_slot, ret_reason);
     case BAN_REPRESENTATIVES: /* the name is their natural key: no file is without it */
-        return judge_person(b, stored, key, 0, old, ret_reason);
+        return judge_person(b, stored, key, customer_id, old, ret_reason);
     case BAN_PERMISSIONS:
         return judge_permission(b, stored, key, customer_id, old, ret_slot, ret_reason);
     default:

@@ -191,6 +191,10 @@ bool import_table_same(const struct import_table *t) {
     return stmt_col_int(&t->find, (int)t->count + 1) != 0;
 }
 
+int64_t import_table_old_id(const struct import_table *t) {
+    return stmt_col_int(&t->find, 0);
+}
+
 const char *import_table_old(const struct import_table *t, size_t at) {
     return stmt_col_text(&t->find, (int)at + 1);
 }

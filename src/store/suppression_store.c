@@ -372,6 +372,11 @@ static int read_person(struct suppression *s, struct stmt *st, int64_t customer_
     return r;
 }
 
+int suppression_representative(struct suppression *s, struct stmt *st, int64_t customer_id, int64_t representative_id,
+                               struct suppression_person *ret) {
+    return read_person(s, st, customer_id, representative_id, ret);
+}
+
 /* Which contacts a prohibition of one marketing channel is about. */
 static bool channel_concerns(const char *channel, enum suppression_kind kind) {
     if (strcmp(channel, "email") == 0)

@@ -580,6 +580,30 @@ import 1 customer in.csv
 expect_sql 1 'SELECT count(*) FROM representative'
 register=kuopio-customers
 
+t "who was erased as the representative of one customer and has no identity code still is another's, up to date"
+start
+register=ksat-customers
+file in.csv 'customer_no;name' '1;Kivi Oy' '2;Puro Oy' '3;Oja Oy'
+import 0 customer in.csv
+file rep.csv 'customer_no;name;phone;email' '1;Aino Kivi;0400000001;aino@example.com' '2;Aino Kivi;0400000001;aino@example.com' \
+    '3;Aino Kivi;0400000003;'
+import 0 representative rep.csv
+expect_status 0 gdprctl erase --register $register --received 2026-11-20 --channel letter --verified signature --yes \
+    --customer 1 --phone 0400000001 --as representative
+import 1 representative rep.csv
+expect_counts 3 0 2 1
+expect_json rejects.0.line 2
+file new.csv 'customer_no;name;email' '2;Aino Kivi;aino.kivi@example.com'
+import 0 representative new.csv
+expect_counts 1 1 0 0
+file new.csv 'customer_no;name;phone;personal_id' '2;Aino Kivi;0400000001;131052-988R'
+import 0 representative new.csv
+expect_counts 1 1 0 0
+file new.csv 'customer_no;name;phone' '3;Aino Kivi;0400000001' # another of that name: not with the contact of the erased
+import 1 representative new.csv
+expect_counts 1 0 0 1
+register=kuopio-customers
+
 t "a representative who is let in again by the customer's file stays let in"
 start
 register=ksat-customers
