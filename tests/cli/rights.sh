@@ -134,6 +134,17 @@ done
 check "the copies are there" test -e second/2026-0001/export.json -a -e second/2026-0002/data.json
 expect_status 0 gdprctl restrict 2026-0004 --ground claims --table contract
 check "restricted too" test "$(sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL AND ground = 'claims'")" = 2
+export GDPRCTL_NOW=2026-11-24T09:00:00+02:00
+for ref in 2026-0001 2026-0003 2026-0005; do # a further copy, a further change: the answer is not a later one for that
+    case $ref in
+    *1) expect_status 0 gdprctl access $ref --out third ;;
+    *3) expect_status 0 gdprctl object $ref ;;
+    *5) expect_status 0 gdprctl rectify $ref --set customer.email=uudempi@example.com ;;
+    esac
+    expect_status 0 gdprctl request show $ref --json
+    expect_json finished_on 2026-11-22
+done
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
 t "each ground of a refusal only for the rights that the law gives it for"
 sample kuopio-customers
