@@ -139,9 +139,10 @@ int suppression_mark_erased(struct suppression *s, int64_t customer_id, int64_t 
 int suppression_ban_representative(struct suppression *s, int64_t customer_id, int64_t representative_id,
                                    enum scope scope, const char *since, const char *source, uint64_t *ret_added);
 
-/* The identifiers of a representative; `st`, not opened yet, holds the texts. 1, 0 not there, -1. */
-int suppression_representative(struct suppression *s, struct stmt *st, int64_t customer_id, int64_t representative_id,
-                               struct suppression_person *ret);
+/* Reads the customer's identifiers, or, where `representative_id` is not 0, those of that one. `st` holds the texts
+ * until it is reset, and serves again for people of the same kind. 1, 0 not there, -1. */
+int suppression_read(struct suppression *s, struct stmt *st, int64_t customer_id, int64_t representative_id,
+                     struct suppression_person *ret);
 
 /* The objection scopes under which a representative's contacts are listed, whoever banned them, each with its newest
  * day. */

@@ -164,7 +164,7 @@ static int stands(struct import_bans *b, int64_t customer_id, const struct impor
     if (b->rules == BAN_CUSTOMERS)
         r = import_person_of(&b->person, customer_id, &p);
     else
-        r = suppression_representative(&b->list, &representative, customer_id, import_table_old_id(old), &p);
+        r = suppression_read(&b->list, &representative, customer_id, import_table_old_id(old), &p);
     if (r <= 0)
         return r;
     if (brought->personal_id != NULL && p.personal_id != NULL && strcmp(p.personal_id, brought->personal_id) != 0)

@@ -339,10 +339,8 @@ int suppression_of_self(struct suppression *s, const struct suppression_person *
     return 0;
 }
 
-/* Reads the customer's identifiers, or those of one representative; the statement holds the texts until it is reset,
- * and serves again for people of the same kind. 1, 0 or -1. */
-static int read_person(struct suppression *s, struct stmt *st, int64_t customer_id, int64_t representative_id,
-                       struct suppression_person *ret) {
+int suppression_read(struct suppression *s, struct stmt *st, int64_t customer_id, int64_t representative_id,
+                     struct suppression_person *ret) {
     int r;
 
     if (st->st != NULL) {
@@ -370,11 +368,6 @@ static int read_person(struct suppression *s, struct stmt *st, int64_t customer_
                                            .representative = representative_id != 0};
     }
     return r;
-}
-
-int suppression_representative(struct suppression *s, struct stmt *st, int64_t customer_id, int64_t representative_id,
-                               struct suppression_person *ret) {
-    return read_person(s, st, customer_id, representative_id, ret);
 }
 
 /* Which contacts a prohibition of one marketing channel is about. */
@@ -426,7 +419,7 @@ int suppression_keep(struct suppression *s, int64_t customer_id, const char *tod
     struct stmt *bans = &s->bans;
     struct suppression_person p;
     uint64_t added = 0;
-    int kept = 0, r = read_person(s, &s->person, customer_id, 0, &p);
+    int kept = 0, r = suppression_read(s, &s->person, customer_id, 0, &p);
 
     TRY(r);
     if (r == 0)
@@ -454,7 +447,7 @@ int suppression_ban_representative(struct suppression *s, int64_t customer_id, i
                                    enum scope scope, const char *since, const char *source, uint64_t *ret_added) {
     struct suppression_person p;
     STMT(person);
-    int r = read_person(s, &person, customer_id, representative_id, &p);
+    int r = suppression_read(s, &person, customer_id, representative_id, &p);
 
     *ret_added = 0;
     if (r <= 0)
@@ -467,7 +460,7 @@ int suppression_of_representative(struct suppression *s, int64_t customer_id, in
                                   struct suppression_bans *ret) {
     struct suppression_person p;
     STMT(person);
-    int r = read_person(s, &person, customer_id, representative_id, &p);
+    int r = suppression_read(s, &person, customer_id, representative_id, &p);
 
     TRY(r);
     *ret = (struct suppression_bans){0};
@@ -483,7 +476,7 @@ int suppression_mark_erased(struct suppression *s, int64_t customer_id, int64_t 
     struct suppression_person p;
     STMT(person);
     SB(key);
-    int r = read_person(s, &person, customer_id, representative_id, &p);
+    int r = suppression_read(s, &person, customer_id, representative_id, &p);
 
     TRY(r);
     for (int i = 0; r > 0 && i < SUPPRESSION_KIND__MAX; i++) {
