@@ -1,6 +1,6 @@
 /*
- * replay_parts.h - the parts of a replay: its run (replay.c), the repeating of single items (replay_item.c), and of the
- * request book (replay_book.c). See replay.h.
+ * replay_parts.h - the parts of a replay: its run (replay.c), the repeating of single items (replay_item.c), of
+ * rectified values (replay_value.c) and of the request book (replay_book.c). See replay.h.
  */
 #ifndef GDPRCTL_ENGINE_REPLAY_PARTS_H
 #define GDPRCTL_ENGINE_REPLAY_PARTS_H
@@ -111,6 +111,15 @@ void replay_note_undone(struct replay *x, const char *ref, const char *table, in
 
 /* Lists the requests that a person has to look at. */
 int replay_find_open(struct replay *x);
+
+/* The plan of a register, loaded when it is asked for first; errors as of plan_load. */
+int replay_plan(struct replay *x, const char *code, const struct plan **ret);
+
+/* RECTIFIED: takes the old value where it is there, and tells of it; `again`: an earlier run has done it. */
+int replay_check_value(struct replay *x, const struct ledger_item *item, bool again);
+
+/* A value told of that the columns of x->destroy, of this row, have cleared since is over. */
+void replay_drop_cleared(struct replay *x, int64_t row);
 
 /* Marks the old values that could not be cleared as contested. With the last group: the end of a restriction that the
  * request had placed itself would end this one, too. */

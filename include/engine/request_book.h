@@ -127,12 +127,4 @@ int request_book_notify(struct db *db, const struct request *q, const char *reci
 int request_book_identity_dates(struct db *db, const struct request *q, date_t today, date_t *ret_asked,
                                 date_t *ret_due);
 
-/* The entry of the definition's rights for `right`; for an objection the one that offers `scope` (NULL: the first). */
-const struct node *request_book_right(const struct node *def, enum right right, const char *scope);
-
-/* The accepted identity methods of a request as a NULL-terminated list of codes in `ret` (METHOD__MAX + 1 entries);
- * none when the notice asks for no particular one. An objection with scopes under several entries needs one that each
- * of them accepts; where there is none, what the entry of the processing itself accepts. */
-void request_book_methods(const struct node *def, const struct request *q, const char *ret[METHOD__MAX + 1]);
-
 #endif

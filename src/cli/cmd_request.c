@@ -9,6 +9,7 @@
 #include "domain/refusal.h"
 #include "domain/request.h"
 #include "engine/answer.h"
+#include "engine/request_right.h"
 #include "store/answer_store.h"
 #include "store/erase_store.h"
 #include "store/register_store.h"
@@ -219,7 +220,7 @@ static const char *actor_of(const struct node *def, const struct request *q) {
     enum right which;
 
     if (right_parse(q->right, &which) == 0)
-        right = request_book_right(def, which, q->scopes.len > 0 ? q->scopes.d[0] : NULL);
+        right = request_right(def, which, q->scopes.len > 0 ? q->scopes.d[0] : NULL);
     return right != NULL && node_str(right, "actor") != NULL ? node_str(right, "actor") : "subject";
 }
 
@@ -275,7 +276,7 @@ static int show_run(struct app *app, const struct args *a) {
 
     TRY(request_load(app->db, args_pos(a, 0), &q));
     TRY(register_export(app->db, q.register_code, &def));
-    request_book_methods(def, &q, methods);
+    request_right_methods(def, &q, methods);
     out_map(o, NULL);
     request_out(o, &q);
     out_str(o, "art12", q.art12);

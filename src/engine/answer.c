@@ -8,6 +8,7 @@
 #include "engine/dictionary.h"
 #include "engine/letter_to.h"
 #include "engine/request_book.h"
+#include "engine/request_right.h"
 
 static enum letter_subject subject_of(const struct answer *a) {
     switch (a->kind) {
@@ -188,7 +189,7 @@ static void put_identity(const struct answer *a, const struct letter *l) {
     enum method methods[METHOD__MAX], method;
     size_t n = 0;
 
-    request_book_methods(a->def, a->request, accepted);
+    request_right_methods(a->def, a->request, accepted);
     for (size_t i = 0; accepted[i] != NULL; i++) {
         if (method_parse(accepted[i], &method) == 0 && (method != METHOD_POWER_OF_ATTORNEY || acts_for_another))
             methods[n++] = method;

@@ -7,6 +7,7 @@
 #include "base/sb.h"
 #include "domain/notice_read.h"
 #include "domain/request.h"
+#include "engine/request_right.h"
 #include "engine/restrict.h"
 #include "store/change_store.h"
 #include "store/release_store.h"
@@ -92,7 +93,7 @@ static bool objects_to_processing(const struct request *q) {
 }
 
 static bool promises(const struct plan *plan) {
-    const struct node *right = request_book_right(plan->def, RIGHT_OBJECTION, scope_code(SCOPE_PROCESSING));
+    const struct node *right = request_right(plan->def, RIGHT_OBJECTION, scope_code(SCOPE_PROCESSING));
 
     return right != NULL && notice_has(right, "scopes", scope_code(SCOPE_PROCESSING));
 }

@@ -11,6 +11,7 @@
 #include "engine/letter.h"
 #include "engine/letter_to.h"
 #include "engine/request_book.h"
+#include "engine/request_right.h"
 #include "io/csv_out.h"
 #include "io/doc_out.h"
 #include "io/json_node.h"
@@ -333,7 +334,7 @@ int port_answer(struct access *a, struct package_dir *dir, struct request *req, 
     TRY(letter_check_protected(a->db, &card, a->options->protected_ok, req->ref));
     TRY(workset_load(&a->locator, &req->subject, a->options->as_of, req->id, &work));
     c.lang = letter_language(&card, a->options->lang_given, a->options->lang);
-    c.promised = request_book_right(a->plan.def, RIGHT_PORTABILITY, NULL) != NULL;
+    c.promised = request_right(a->plan.def, RIGHT_PORTABILITY, NULL) != NULL;
     c.hand_over = undecided == PORT_HAND_OVER;
     choose(&c, &work);
     TRY(check_undecided(&c, undecided));

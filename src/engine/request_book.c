@@ -9,6 +9,7 @@
 #include "domain/notice_read.h"
 #include "domain/refusal.h"
 #include "domain/request.h"
+#include "engine/request_right.h"
 #include "store/answer_store.h"
 #include "store/audit_store.h"
 #include "store/change_store.h"
@@ -17,104 +18,6 @@
 
 void request_advice_release(struct request_advice *a) {
     ref_vec_release(&a->duplicates);
-}
-
-/* ---- what the notice says of a right ---- */
-
-const struct node *request_book_right(const struct node *def, enum right right, const char *scope) {
-    const struct node *found = NULL;
-
-    for (const struct node *r = notice_first(def, "rights"); r != NULL; r = r->next) {
-        if (strcmp(node_str(r, "right"), right_code(right)) != 0)
-            continue;
-        if (scope == NULL || notice_has(r, "scopes", scope))
-            return r;
-        if (found == NULL)
-            found = r;
-    }
-    return found;
-}
-
-static const struct node *channel_entry(const struct node *right, const char *channel) {
-    for (const struct node *c = notice_first(right, "channels"); c != NULL; c = c->next) {
-        if (strcmp(node_str(c, "channel"), channel) == 0)
-            return c;
-    }
-    return NULL;
-}
-
-static void add_methods(const struct node *channel, const char *ret[METHOD__MAX + 1]) {
-    for (const struct node *m = notice_first(channel, "methods"); m != NULL; m = m->next) {
-        size_t i = 0;
-
-        while (ret[i] != NULL && strcmp(ret[i], m->text) != 0)
-            i++;
-        if (i < METHOD__MAX)
-            ret[i] = m->text;
-    }
-}
-
-/* The entries that the request is under: an objection with several scopes can be under several, the one of the
- * processing itself comes last. */
-static size_t entries_of(const struct node *def, const struct request *q, const struct node *ret[SCOPE__MAX]) {
-    enum right which;
-    size_t n = 0;
-
-    if (right_parse(q->right, &which) < 0)
-        return 0;
-    for (int i = 0; i < SCOPE__MAX; i++) {
-        size_t k = 0;
-
-        while (k < q->scopes.len && strcmp(q->scopes.d[k], scope_code((enum scope)i)) != 0)
-            k++;
-        if (k < q->scopes.len)
-            ret[n++] = request_book_right(def, which, q->scopes.d[k]);
-    }
-    if (n == 0)
-        ret[n++] = request_book_right(def, which, NULL);
-    return ret[0] != NULL ? n : 0;
-}
-
-/* The methods of the channel the request came by. One that came by a way the notice does not offer can be made good by
- * any method the notice accepts for the right. */
-static void entry_methods(const struct node *right, const char *by, const char *ret[METHOD__MAX + 1]) {
-    const struct node *channel = channel_entry(right, by);
-
-    memset(ret, 0, (METHOD__MAX + 1) * sizeof ret[0]);
-    if (channel != NULL) {
-        add_methods(channel, ret);
-        return;
-    }
-    for (const struct node *c = notice_first(right, "channels"); c != NULL; c = c->next)
-        add_methods(c, ret);
-}
-
-/* Of `ret` what is among `more` too. Where that is nothing it becomes `more`. */
-static void keep_common(const char *ret[METHOD__MAX + 1], const char *more[METHOD__MAX + 1]) {
-    const char *both[METHOD__MAX + 1] = {NULL};
-    size_t n = 0;
-
-    for (size_t i = 0; ret[i] != NULL; i++) {
-        for (size_t k = 0; more[k] != NULL; k++) {
-            if (strcmp(ret[i], more[k]) == 0)
-                both[n++] = ret[i];
-        }
-    }
-    memcpy(ret, n > 0 ? both : more, sizeof both);
-}
-
-void request_book_methods(const struct node *def, const struct request *q, const char *ret[METHOD__MAX + 1]) {
-    const struct node *entries[SCOPE__MAX];
-    size_t n = entries_of(def, q, entries);
-
-    memset(ret, 0, (METHOD__MAX + 1) * sizeof ret[0]);
-    for (size_t i = 0; i < n; i++) {
-        const char *more[METHOD__MAX + 1];
-
-        entry_methods(entries[i], q->channel, more);
-        if (more[0] != NULL)
-            keep_common(ret, more);
-    }
 }
 
 /* ---- steps ---- */
@@ -202,7 +105,7 @@ static void give_advice(const struct node *const *entries, size_t n, const struc
 
     advice->right_unnamed = n == 0;
     for (size_t i = 0; i < n; i++) {
-        if (notice_first(entries[i], "channels") != NULL && channel_entry(entries[i], q->channel) == NULL)
+        if (notice_first(entries[i], "channels") != NULL && request_right_channel(entries[i], q->channel) == NULL)
             advice->channel_unlisted = true;
     }
     advice->received_long_ago = date_parse_iso(q->due, &due) == 0 && due < t.today;
@@ -233,7 +136,7 @@ int request_book_open(struct db *db, const struct node *def, const struct reques
     for (size_t i = 0; o->right == RIGHT_OBJECTION && o->scopes != NULL && o->scopes[i] != NULL; i++)
         *vec_push(&ret->scopes) = mem_strdup(o->scopes[i]);
     advice->scope_unused = o->right != RIGHT_OBJECTION && o->scopes != NULL && o->scopes[0] != NULL;
-    n = entries_of(def, ret, entries);
+    n = request_right_entries(def, ret, entries);
     TRY(set_due(db, entries, n, o->received, ret));
     TRY(subject_tag(db, &o->subject, ret->subject_tag));
     date_to_ymd(o->received, &year, &month, &day);
@@ -327,7 +230,7 @@ static int check_method(struct db *db, const struct node *def, const struct requ
     const char *accepted[METHOD__MAX + 1];
     SB(list);
 
-    request_book_methods(def, q, accepted);
+    request_right_methods(def, q, accepted);
     for (size_t i = 0; accepted[i] != NULL; i++) {
         if (strcmp(accepted[i], method) == 0)
             return 0;
