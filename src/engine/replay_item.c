@@ -5,7 +5,6 @@
 #include "engine/replay_parts.h"
 
 #include "base/mem.h"
-#include "base/sb.h"
 #include "store/change_store.h"
 #include "store/destroy.h"
 #include "store/release_store.h"
