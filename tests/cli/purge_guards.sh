@@ -201,6 +201,25 @@ change kuopio-customers 'rule("call-recordings")["period"] = "P11M"; register["u
 expect_status 0 gdprctl purge --yes --first-run
 check "a later notice may" test "$(rows call_recording)" -lt 100
 
+t "a definition of the very day of its notice is no later one"
+new_db
+quick --quiet register load --builtin kesoy-customers >/dev/null
+sample_into kesoy-customers
+gdprctl register export kesoy-customers --json >export.json
+for day in 2023-05-28:77 2023-05-29:77 2023-05-30:0; do
+    python3 -c '
+import json, sys
+register = json.load(open("export.json"))
+register["updated"] = sys.argv[1]
+register["retention"][0] |= {"kind": "period", "period": "P1Y", "event": "call_recording.started_at",
+    "covers": ["call_recording"]}
+json.dump(register, open("changed.json", "w"))' "${day%:*}"
+    expect_status 0 gdprctl register load changed.json
+    gdprctl purge --yes >/dev/null 2>&1
+    expect_status "${day#*:}" gdprctl purge --yes --first-run --max-share 100
+done
+check "the later notice may" test "$(rows call_recording)" -lt 241
+
 t "a definition that keeps longer, or keeps more"
 scene
 change kuopio-customers 'rule("call-recordings")["period"] = "P366D"; rule("marketing")["align"] = "year-end";
