@@ -280,6 +280,22 @@ TEST(erase_knows_when_a_contract_ends) {
     }
 }
 
+TEST(erase_tells_of_an_unknown_end_after_the_known_ones) {
+    SCENE(s);
+    const struct erase_table *t;
+
+    scene_create(&s, "UPDATE contract SET end_date = '2027-02-28' WHERE id = 2");
+    carry(&s, "2026-0001");
+    t = table(&s, "contract");
+    CHECK(t != NULL && t->kept == 2 && t->groups.len == 2);
+    if (t != NULL && t->groups.len == 2) {
+        CHECK_STR(t->groups.d[0].why.reason, t->groups.d[1].why.reason);
+        CHECK_EQ_INT(t->groups.d[0].why.until, date_from_ymd(2027, 2, 28));
+        CHECK_EQ_INT(t->groups.d[1].why.until, DATE_NONE);
+    }
+    CHECK_EQ_INT(s.result.until, DATE_NONE);
+}
+
 /* ---- rules ---- */
 
 static const char invoices[] =
