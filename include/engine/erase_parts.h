@@ -36,6 +36,9 @@ struct erase_run {
  * day. */
 bool erase_outlasts(const struct erase_why *a, const struct erase_why *b);
 
+/* A row that stays refers to the parent; whether that keeps it more firmly than what was known before. */
+bool erase_need(struct erase_row *parent, const struct erase_why *why);
+
 /* What becomes of the rows `first` to `first + count`, all of one table, once the tables that refer to it have been
  * dealt with. */
 int erase_plan_rows(struct erase_run *run, size_t first, size_t count);

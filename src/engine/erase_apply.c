@@ -158,11 +158,8 @@ static void tell_parents(struct erase_run *run, const struct erase_row *r) {
         const struct work_row *parent = workset_parent(&run->work, r->row, c);
         struct erase_row *p = parent != NULL ? &run->rows[parent - run->work.rows.d] : NULL;
 
-        if (p == NULL || p == r)
-            continue;
-        if (!p->needed || erase_outlasts(&r->why, &p->need))
-            p->need = r->why;
-        p->needed = true;
+        if (p != NULL && p != r)
+            (void)erase_need(p, &r->why);
     }
 }
 

@@ -21,6 +21,14 @@ bool erase_outlasts(const struct erase_why *a, const struct erase_why *b) {
     return a->until > b->until;
 }
 
+bool erase_need(struct erase_row *parent, const struct erase_why *why) {
+    if (parent->needed && !erase_outlasts(why, &parent->need))
+        return false;
+    parent->need = *why;
+    parent->needed = true;
+    return true;
+}
+
 static void keep_longest(struct erase_why *best, const struct erase_why *why) {
     if (erase_outlasts(why, best))
         *best = *why;
@@ -128,6 +136,7 @@ static int plan_clear(struct erase_run *run, struct erase_row *r, const bool *ma
     TRY(plan_find_fixed(&run->erase->plan, run->erase->db, row->table));
     r->fate = FATE_STAY;
     r->clear = arena_alloc(&run->work.arena, t->column_count * sizeof *r->clear);
+    r->clear_count = 0;
     for (size_t i = 0; i < t->column_count; i++) {
         int stays;
 
@@ -166,8 +175,31 @@ static int plan_row(struct erase_run *run, struct erase_row *r) {
     return 0;
 }
 
+/* The rows of the same table that a row refers to are planned already: once more, where it stays and needs them. */
+static int plan_parents(struct erase_run *run, const struct erase_row *r, bool *more) {
+    const struct cat_table *t = r->row->table->table;
+
+    for (size_t c = 0; c < t->column_count && r->fate != FATE_GO; c++) {
+        const struct work_row *parent = t->columns[c].parent == t ? workset_parent(&run->work, r->row, c) : NULL;
+        struct erase_row *p = parent != NULL ? &run->rows[parent - run->work.rows.d] : NULL;
+
+        if (p == NULL || p == r || !erase_need(p, &r->why))
+            continue;
+        TRY(plan_row(run, p));
+        *more = true;
+    }
+    return 0;
+}
+
 int erase_plan_rows(struct erase_run *run, size_t first, size_t count) {
+    bool more;
+
     for (size_t i = first; i < first + count; i++)
         TRY(plan_row(run, &run->rows[i]));
+    do { /* each need is longer than the one before, so this ends */
+        more = false;
+        for (size_t i = first; i < first + count; i++)
+            TRY(plan_parents(run, &run->rows[i], &more));
+    } while (more);
     return 0;
 }

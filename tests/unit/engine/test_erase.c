@@ -577,3 +577,48 @@ TEST(erase_reaches_tables_it_has_never_seen) {
     check_table(&s, "visit_mark", "1 1 0 0"); /* a row without a column about the person */
     CHECK_EQ_INT(number(&s, "SELECT sum(id) FROM visit_mark"), 2);
 }
+
+/* As with rows of another table: as long as what refers to it. Row 5 is its own parent, and the rows 6 and 7 are each
+ * other's. */
+TEST(erase_keeps_what_rows_of_the_same_table_need) {
+    SCENE(s);
+    const struct erase_table *t;
+
+    scene_create(&s, "UPDATE contract SET end_date = '2026-11-21' WHERE id = 1;"
+                     "CREATE TABLE visit (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id),"
+                     " before INTEGER REFERENCES visit(id), after INTEGER REFERENCES visit(id), note TEXT);"
+                     "CREATE INDEX visit_customer ON visit (customer_id);"
+                     "CREATE INDEX visit_before ON visit (before);"
+                     "CREATE INDEX visit_after ON visit (after);"
+                     "INSERT INTO visit VALUES (1, 1, NULL, NULL, 'x'), (2, 1, 1, NULL, 'x'), (3, 1, 2, NULL, 'x'),"
+                     " (4, 1, NULL, 1, 'x'), (5, 1, 5, NULL, 'x'), (6, 1, 7, NULL, 'x'), (7, 1, 6, NULL, 'x');"
+                     "INSERT INTO hold (register_id, customer_id, table_name, row_id, reason, owner, placed_on, until)"
+                     " VALUES (1, 1, 'visit', 3, 'claim', 'x', '2026-11-01', '2027-01-31'),"
+                     " (1, 1, 'visit', 4, 'claim', 'x', '2026-11-01', '2027-03-31')");
+    carry(&s, "2026-0001");
+    CHECK_EQ_INT(s.status, 1);
+    t = table(&s, "visit");
+    CHECK(t != NULL && t->erased == 3 && t->kept == 4 && t->groups.len == 4);
+    for (size_t i = 0; t != NULL && t->groups.len == 4 && i < 4; i++) {
+        CHECK_STR(t->groups.d[i].why.reason, i < 2 ? "legal-hold" : "needed");
+        CHECK_EQ_INT(t->groups.d[i].why.until, date_from_ymd(2027, i % 2 == 0 ? 1 : 3, 31));
+    }
+    CHECK_EQ_INT(number(&s, "SELECT sum(id) FROM visit"), 10);
+    CHECK_EQ_INT(s.result.until, date_from_ymd(2027, 3, 31));
+    CHECK_EQ_INT(number(&s, "SELECT until = '2027-03-31' FROM request"), 1);
+}
+
+TEST(erase_clears_rows_that_the_same_table_needs) {
+    SCENE(s);
+
+    scene_create(&s, "ALTER TABLE customer_entry ADD COLUMN before INTEGER REFERENCES customer_entry(id);"
+                     "CREATE INDEX customer_entry_before ON customer_entry (before);"
+                     "INSERT INTO customer_entry (id, customer_id, entry_no, body, before) VALUES (2, 1, 'e2', 'x', 1);"
+                     "INSERT INTO hold (register_id, customer_id, table_name, row_id, reason, owner, placed_on) VALUES"
+                     " (1, 1, 'customer_entry', 2, 'claim', 'x', '2026-11-01')");
+    carry(&s, "2026-0001");
+    CHECK_EQ_INT(s.status, 1);
+    CHECK_EQ_INT(number(&s, "SELECT count(*) FROM customer_entry"), 2);
+    CHECK_EQ_INT(number(&s, "SELECT body IS NULL FROM customer_entry WHERE id = 1"), 1);
+    CHECK_EQ_INT(number(&s, "SELECT body IS NOT NULL FROM customer_entry WHERE id = 2"), 1);
+}
