@@ -197,6 +197,23 @@ expect_status 0 gdprctl retention due $R --json
 expect_json records.0.held 1
 export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
+t "of objections on several days the last counts"
+people $R
+object 2 distance-selling
+export GDPRCTL_NOW=$tomorrow
+object 2 direct-mail other-direct-marketing
+expect_status 0 gdprctl retention explain $R --customer 2 --json
+expect_json rows.0.last_day 2026-11-23
+expect_json rows.0.status running
+expect_status 0 gdprctl retention due $R --json
+expect_json due 0
+export GDPRCTL_NOW=2026-11-24T09:00:00+02:00
+expect_status 0 gdprctl retention explain $R --customer 2 --json
+expect_json rows.0.status expired
+expect_status 0 gdprctl retention due $R --json
+expect_json due 2
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
 t "a bulk opt-out is an objection like any other; a parent waits for its children"
 people $R
 printf '%s\n' 'customer_no;contract_no;invoice_no;invoice_date' '3;;L3;2026-05-05' >invoice.csv
