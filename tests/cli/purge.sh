@@ -185,6 +185,42 @@ check "the person's last visit keeps the note" test "$(rows my_visit) $(rows my_
 check "remembered is what was the person's" test "$(sql 'SELECT customer_id, newest FROM last_event')" = "1|2011-01-01"
 check "nobody has no tombstone" test "$(sql 'SELECT count(*) FROM tombstone_person WHERE customer_id = 0')" -eq 0
 
+t "rows of one table wait for each other, and lose columns meanwhile"
+new_db
+quick register load --builtin kuopio-customers >/dev/null
+quick register export kuopio-customers >export.json
+sql "CREATE TABLE my_note (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id),
+         answers INTEGER REFERENCES my_note(id), said TEXT, made_on TEXT);
+     CREATE INDEX my_note_customer ON my_note (customer_id);
+     CREATE INDEX my_note_answers ON my_note (answers);
+     CREATE INDEX my_note_made ON my_note (made_on)"
+python3 -c '
+import json
+register = json.load(open("export.json"))
+names = {"fi": "a", "sv": "b", "en": "c"}
+register["categories"].append({"code": "notes", "names": names, "fields": [
+    {"code": code, "names": names, "columns": [column]} for code, column in (("said", "my_note.said"),
+        ("made", "my_note.made_on"))]})
+rule = {"names": names, "kind": "period", "strength": "policy", "event": "my_note.made_on"}
+register["retention"] = [rule | {"code": "said", "period": "P1Y", "covers": ["my_note.said"]},
+                         rule | {"code": "rest", "period": "P2Y", "covers": ["my_note.made_on"]}]
+json.dump(register | {"code": "own"}, open("own.json", "w"))'
+quick register load own.json >/dev/null
+sql "DELETE FROM register WHERE code <> 'own'"
+sql "INSERT INTO customer (register_id, customer_no) SELECT id, 'A' FROM register;
+     INSERT INTO my_note (id, customer_id, answers, said, made_on) VALUES (1, 1, NULL, 'a', '2020-01-01'),
+         (2, 1, 1, 'b', '2020-01-01'), (3, 1, 2, 'c', '2025-06-01'), (4, 1, NULL, 'd', '2025-06-01'),
+         (5, 1, 4, 'e', '2026-06-01'), (6, 1, 7, 'f', '2020-01-01'), (7, 1, 6, 'g', '2020-01-01')"
+for mode in --dry-run --yes; do
+    expect_status 0 gdprctl purge $mode --first-run --max-share 100 --json
+    expect_json records.0.due 4
+    expect_json records.0.deleted 2
+    expect_json records.0.cleared 2
+    expect_json records.0.waiting 2
+done
+check "no answer loses what it answers" test "$(sql "SELECT group_concat(id || coalesce(said, '-')) FROM my_note")" = \
+    1a,2b,3-,4-,5e
+
 t "the clock goes back"
 sample kuopio-customers
 gdprctl purge --first-run --yes >/dev/null
