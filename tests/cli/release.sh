@@ -91,6 +91,22 @@ load call_recording 'customer_no;recording_no;started_at' '1;R3;2026-11-23T12:00
 expect_status 0 gdprctl retention explain kesoy-customers --customer 1 --json
 expect_json rows.2.last_day 2026-11-22
 
+t "what waits for its case, or is kept for claims, an upheld objection does not release"
+needed
+quick register export kesoy-customers --json >export.json
+python3 -c '
+import json
+register = json.load(open("export.json"))
+rule = register["retention"][0]
+register["retention"] += [rule | {"code": "case", "kind": "on-condition"},
+                          rule | {"code": "claims", "strength": "contract"}]
+json.dump(register, open("changed.json", "w"))'
+quick --quiet register load changed.json >"$WORK/load" 2>&1 || complain "the register is not taken in" "$WORK/load"
+expect_status 0 gdprctl object --register kesoy-customers --received 2026-11-20 --channel letter --verified signature \
+    --customer 1 --scope processing --decision uphold --reason syy
+check "only what was needed" test "$(sql "SELECT group_concat(rule) FROM (SELECT rule FROM release ORDER BY rule)")" = \
+    as-long-as-needed,recordings
+
 t "a representative is not the customer: nothing of the customer is released for them"
 needed
 load representative 'customer_no;name' '1;Eeva Edustaja'
