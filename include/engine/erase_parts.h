@@ -32,8 +32,8 @@ struct erase_run {
     size_t own_rule; /* the controller's own erasure goes no further than this rule covers; SIZE_MAX: it is a request */
 };
 
-/* Whether `a` keeps a row more firmly than `b`: what needs a person first, then what has no known end, then the later
- * day. */
+/* Whether `a` keeps a row more firmly than `b`: what needs a person first, and what the erasure leaves aside last; then
+ * what has no known end, then the later day. */
 bool erase_outlasts(const struct erase_why *a, const struct erase_why *b);
 
 /* A row that stays refers to the parent; whether that keeps it more firmly than what was known before. */
