@@ -578,6 +578,16 @@ import 0 representative rep.csv
 expect_counts 1 1 0 0
 import 1 customer in.csv
 expect_sql 1 'SELECT count(*) FROM representative'
+# The number of one who is here still does not bring back another who is not.
+file two.csv 'customer_no;name;personal_id' '5;Eero Oja;010150-123A' '6;Liisa Alm;020260-234X'
+import 0 customer two.csv
+file rep.csv 'customer_no;name;personal_id;phone' '3;Liisa Alm;020260-234X;0400000006'
+import 0 representative rep.csv
+erase --customer 3 --phone 0400000006 --as representative
+erase --customer 5
+file in.csv 'customer_no;name;personal_id' '6;Eero Oja;010150-123A'
+import 1 customer in.csv
+expect_counts 1 0 0 1
 register=kuopio-customers
 
 t "who was erased as the representative of one customer and has no identity code still is another's, up to date"
@@ -692,6 +702,11 @@ file names.csv 'customer_no;name;email;postal_code' '57;Aino Kivi;;' '55;Aino Ki
 import 1 customer names.csv
 expect_json rejects.0.line 2
 expect_counts 2 1 0 1
+file codes.csv 'customer_no;email;postal_code' '58;;70100' '59;aino@example.com;'
+import 0 customer codes.csv
+file names.csv 'customer_no;name' '58;Aino Kivi' '59;Aino Kivi'
+import 1 customer names.csv
+expect_counts 2 0 0 2
 file other.csv 'customer_no;name;phone' '57;Aino Kivi;040 999 9999'
 import 0 customer other.csv
 file half.csv 'customer_no;phone' '57;040 000 0001'
