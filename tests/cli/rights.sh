@@ -323,6 +323,19 @@ expect_status 0 gdprctl ledger replay
 check "withdrawn again" test "$(sql 'SELECT group_concat(state) FROM request')" = withdrawn,withdrawn
 check "none again" test "$(in_force)" = 0
 
+t "withdrawn: the restriction of a customer does not pass on to the erasure of the representative"
+sample kuopio-customers
+printf 'asiakasnumero;nimi;puhelin\n00100007;Reijo Rinne;0400111222\n' >representative.csv
+expect_status 0 gdprctl record import kuopio-customers representative representative.csv
+E=(--register kuopio-customers --received 2026-11-20 --channel letter --customer 00100007 --verified signature --yes)
+expect_status 0 gdprctl erase "${E[@]}"
+expect_status 0 gdprctl erase "${E[@]}" --as representative
+check "each its own" test "$(sql "SELECT count(*) FROM restriction WHERE lifted_on IS NULL AND ground = 'kept-data'")" = 2
+expect_status 0 gdprctl request withdraw 2026-0001
+check "one is left, and no other was placed" test "$(in_force)$(sql 'SELECT count(*) FROM restriction')" = 12
+expect_status 0 gdprctl request withdraw 2026-0002
+check "none is left" test "$(in_force)" = 0
+
 t "the morning look: overdue, due within a week, the screen"
 sample kuopio-customers
 for day in 2026-10-12 2026-10-27 2026-11-20; do
