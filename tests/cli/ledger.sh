@@ -621,16 +621,20 @@ check "the officer ends it" test "$(state)" = "done"
 
 t "legal holds on people who are not in the copy are told, those in force"
 made
-printf 'asiakasnumero;nimi\n771;A\n772;B\n' >new.csv
+printf 'asiakasnumero;nimi\n771;A\n772;B\n773;C\n774;D\n' >new.csv
 step record import kuopio-customers customer new.csv
 step hold add --register kuopio-customers --customer 771 --reason test
 step hold add --register kuopio-customers --customer 772 --reason test
 step hold add --register kuopio-customers --customer 00100003 --reason test
+step hold add --register kuopio-customers --customer 773 --reason test --until 2026-11-23
+step hold add --register kuopio-customers --customer 774 --reason test --until 2026-11-24
 step hold lift 2
 restore
+export GDPRCTL_NOW=2026-11-24T09:00:00+02:00
 expect_status 1 gdprctl ledger replay --json
 expect_json holds 1
-expect_json holds_unplaced 1
+expect_json holds_unplaced 2
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
 # new_contract: one of 00100003 that the copy does not have; `row` is its number.
 new_contract() {
