@@ -442,6 +442,26 @@ TEST(destroy_lets_bans_outlive_rows) {
                  1);
 }
 
+TEST(destroy_keeps_a_ban_on_the_contacts_of_its_channel_only) {
+    static const struct {
+        const char *sql, *kept;
+    } cases[] = {
+        {"UPDATE marketing_permission SET channel = 'phone' WHERE id = 1", "kind = 'phone'"},
+        {"UPDATE marketing_permission SET channel = 'sms' WHERE id = 1", "kind = 'phone'"},
+        {"UPDATE marketing_permission SET channel = 'email', scope = 'profiling' WHERE id = 1", "kind = 'email'"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        SCENE(s);
+        SB(sql);
+
+        scene_create(&s, cases[i].sql);
+        destroy_rows(&s, "marketing_permission", IDS(1), NULL, 0);
+        sb_printf(&sql, "SELECT sum(%s) * 10 + count(*) FROM suppression", cases[i].kept);
+        CHECK_EQ_INT(number(&s, sql.d), 11);
+    }
+}
+
 TEST(destroy_keeps_the_bans_of_a_customer_whose_contacts_are_cleared) {
     static const char *const phone[] = {"phone", "email", NULL};
     SCENE(s);
