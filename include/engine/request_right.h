@@ -9,8 +9,8 @@
 #include "domain/code.h"
 #include "store/request_store.h"
 
-/* The entry of the definition's rights for `right`, or NULL; for an objection the one that offers `scope` (NULL: the
- * first). */
+/* The entry of the definition's rights for `right`, or NULL; for an objection the one that offers `scope`, or the first
+ * where none does. NULL: the first. */
 const struct node *request_right(const struct node *def, enum right right, const char *scope);
 
 /* The entries that the request is under, in `ret`; returns how many. An objection with several scopes can be under

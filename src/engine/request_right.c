@@ -5,13 +5,26 @@
 
 #include "domain/notice_read.h"
 
+/* All of marketing is asked for where any kind of it is. */
+static bool offers(const struct node *right, const char *scope) {
+    if (notice_has(right, "scopes", scope))
+        return true;
+    if (strcmp(scope, scope_code(SCOPE_ALL_MARKETING)) != 0)
+        return false;
+    for (int i = 0; i < SCOPE_PROCESSING; i++) {
+        if (notice_has(right, "scopes", scope_code((enum scope)i)))
+            return true;
+    }
+    return false;
+}
+
 const struct node *request_right(const struct node *def, enum right right, const char *scope) {
     const struct node *found = NULL;
 
     for (const struct node *r = notice_first(def, "rights"); r != NULL; r = r->next) {
         if (strcmp(node_str(r, "right"), right_code(right)) != 0)
             continue;
-        if (scope == NULL || notice_has(r, "scopes", scope))
+        if (scope == NULL || offers(r, scope))
             return r;
         if (found == NULL)
             found = r;
