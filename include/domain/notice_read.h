@@ -69,6 +69,9 @@ bool notice_has_purpose(const struct node *def, const char *flag);
 /* The notice's entry for a right ("access" ... "complaint"); NULL when it names none. */
 const struct node *notice_right(const struct node *def, const char *right);
 
+/* Whether the notice offers portability although the bases it names do not give the right (Art. 20(1)(a)). */
+bool notice_promises_portability(const struct node *def);
+
 /* Whether an objection right of the notice reaches direct marketing; whether it reaches other processing. One without
  * scopes reaches both. */
 bool notice_objection_reaches_marketing(const struct node *objection);

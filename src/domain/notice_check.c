@@ -384,7 +384,7 @@ static void check_channels(struct check *c) {
                             1);
         }
     }
-    if (notice_right(c->def, "portability") != NULL && !may_apply(c->def, RIGHT_PORTABILITY))
+    if (notice_promises_portability(c->def))
         found(c, FINDING_PORTABILITY_ON_LEGITIMATE_INTERESTS, notice_right(c->def, "portability"));
     if (!promised)
         found(c, FINDING_RESPONSE_TIME_MISSING, rights);

@@ -197,6 +197,11 @@ const struct node *notice_right(const struct node *def, const char *right) {
     return notice_where(def, "rights", "right", right);
 }
 
+bool notice_promises_portability(const struct node *def) {
+    return notice_right(def, "portability") != NULL && notice_names_basis(def) &&
+           !notice_uses_basis(def, BASIS_CONSENT) && !notice_uses_basis(def, BASIS_CONTRACT);
+}
+
 bool notice_objection_reaches_marketing(const struct node *objection) {
     if (notice_first(objection, "scopes") == NULL)
         return true;

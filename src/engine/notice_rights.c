@@ -14,6 +14,13 @@ static const enum phrase right_texts[] = {
 
 _Static_assert(ARRAY_LEN(right_texts) == RIGHT__MAX, "a text for every right");
 
+/* What the right is. The bases that give portability are no condition of one that is promised without them. */
+static const char *right_text(const struct notice_part *p, enum right right) {
+    bool promised = right == RIGHT_PORTABILITY && notice_promises_portability(p->def);
+
+    return phrase(promised ? PHRASE_RIGHT_TEXT_PORTABILITY_PROMISED : right_texts[right], p->lang);
+}
+
 /* "Label: value" as a further line, when there is a value. */
 static void labelled(const struct notice_part *p, struct sb *out, enum phrase label, const char *value) {
     SB(text);
@@ -190,7 +197,7 @@ static void put_right_item(const struct notice_part *p, enum right right) {
     SB(item);
 
     phrase_capital(&item, right_name(right, p->lang));
-    sb_printf(&item, ". %s", phrase(right_texts[right], p->lang));
+    sb_printf(&item, ". %s", right_text(p, right));
     doc_item(p->doc, item.d);
 }
 
@@ -208,7 +215,7 @@ void part_rights(const struct notice_part *p) {
             continue;
         phrase_capital(&name, right_name(kind, p->lang));
         doc_heading(p->doc, p->level, name.d);
-        doc_para(p->doc, phrase(right_texts[kind], p->lang));
+        doc_para(p->doc, right_text(p, kind));
         put_use(p, right);
     }
     for (kind = 0; kind < RIGHT_OBJECTION; kind++)

@@ -319,6 +319,24 @@ TEST(portability_by_promise) {
     golden_release(&g);
 }
 
+/* Nor does a letter that lists the right make it depend on those bases. */
+TEST(portability_by_promise_among_the_rights) {
+    for (enum lang lang = 0; lang < LANG__MAX; lang++) {
+        for (int promised = 0; promised < 2; promised++) {
+            struct node *def CLEANUP(node_free) = golden_definition(promised == 1 ? PROMISER : DEFINITION);
+            struct golden g;
+            struct letter l = {.doc = golden_begin(&g, DOC_MARKDOWN, lang, ""), .def = def, .lang = lang};
+            const char *text;
+
+            letter_other_rights(&l, RIGHT__MAX);
+            text = golden_end(&g);
+            CHECK_EQ_INT(strstr(text, phrase(PHRASE_RIGHT_TEXT_PORTABILITY_PROMISED, lang)) != NULL, promised);
+            CHECK_EQ_INT(strstr(text, phrase(PHRASE_RIGHT_TEXT_PORTABILITY, lang)) == NULL, promised);
+            golden_release(&g);
+        }
+    }
+}
+
 TEST(letter_words_for_reasons) {
     CHECK_STR(letter_kept_reason("legal-hold", LANG_EN), "The data are needed for a legal claim");
     CHECK(letter_kept_reason("no-such-reason", LANG_EN) == NULL);

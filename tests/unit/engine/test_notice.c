@@ -136,6 +136,20 @@ TEST(notices_of_the_shipped_registers) {
     }
 }
 
+/* A right that the notice promises without the bases that give it is not said to depend on them. */
+TEST(notice_of_promised_portability) {
+    struct node *def CLEANUP(node_free) = golden_definition("src/registers/kesoy-customers.json");
+
+    for (enum lang lang = 0; lang < LANG__MAX; lang++) {
+        struct golden g;
+        const char *text = render(&g, def, DOC_HTML, lang);
+
+        CHECK(strstr(text, phrase(PHRASE_RIGHT_TEXT_PORTABILITY_PROMISED, lang)) != NULL);
+        CHECK(strstr(text, phrase(PHRASE_RIGHT_TEXT_PORTABILITY, lang)) == NULL);
+        golden_release(&g);
+    }
+}
+
 /* Codes of the program have no place in a document for people. */
 TEST(notice_shows_no_codes) {
     static const char *const codes[] = {"customer.",     "_",           "while-needed", "legitimate-interests",
