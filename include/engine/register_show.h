@@ -1,6 +1,6 @@
 /*
- * register_show.h - a register on one screen, in the language of the reader: who is responsible, why, what, how long,
- * to whom, which rights by which channel.
+ * register_show.h - a register in the language of the reader: who is responsible, whose data, why, what, how long, from
+ * and to whom, how protected, which rights by which channel.
  */
 #ifndef GDPRCTL_ENGINE_REGISTER_SHOW_H
 #define GDPRCTL_ENGINE_REGISTER_SHOW_H

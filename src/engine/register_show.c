@@ -38,6 +38,45 @@ static void show_controllers(struct out *o, const struct node *def) {
     out_end(o);
 }
 
+static void show_contacts(struct out *o, const struct node *def, enum lang lang) {
+    out_list(o, "contacts");
+    for (const struct node *c = first(def, "contacts"); c != NULL; c = c->next) {
+        out_map(o, NULL);
+        out_str(o, "contact", text_in(c, "names", lang));
+        out_str(o, "organisation", node_str(c, "organisation"));
+        out_str(o, "address", node_str(c, "postal_address"));
+        out_str(o, "email", node_str(c, "email"));
+        out_str(o, "phone", node_str(c, "phone"));
+        out_end(o);
+    }
+    out_end(o);
+}
+
+static void show_groups(struct out *o, const struct node *def, enum lang lang) {
+    out_list(o, "subject_groups");
+    for (const struct node *g = first(def, "subject_groups"); g != NULL; g = g->next) {
+        out_map(o, NULL);
+        out_str(o, "group", node_str(g, "code"));
+        out_str(o, "name", text_in(g, "names", lang));
+        join(o, "roles", g, "roles");
+        out_str(o, "condition", text_in(g, "condition", lang));
+        out_end(o);
+    }
+    out_end(o);
+}
+
+static void show_bases(struct out *o, const struct node *def, enum lang lang) {
+    out_list(o, "legal_bases");
+    for (const struct node *b = first(def, "legal_bases"); b != NULL; b = b->next) {
+        out_map(o, NULL);
+        out_str(o, "basis", node_str(b, "basis"));
+        out_str(o, "text", text_in(b, "text", lang));
+        join(o, "cites", b, "cites");
+        out_end(o);
+    }
+    out_end(o);
+}
+
 static void show_purposes(struct out *o, const struct node *def, enum lang lang) {
     out_list(o, "purposes");
     for (const struct node *p = first(def, "purposes"); p != NULL; p = p->next) {
@@ -86,6 +125,19 @@ static void show_rules(struct out *o, const struct node *def, enum lang lang) {
     out_end(o);
 }
 
+static void show_sources(struct out *o, const struct node *def, enum lang lang) {
+    out_list(o, "sources");
+    for (const struct node *s = first(def, "sources"); s != NULL; s = s->next) {
+        out_map(o, NULL);
+        out_str(o, "source", node_str(s, "code"));
+        out_str(o, "name", text_in(s, "names", lang));
+        out_bool(o, "external", node_is_true(s, "external"));
+        out_str(o, "organisation", node_str(s, "organisation"));
+        out_end(o);
+    }
+    out_end(o);
+}
+
 static void show_recipients(struct out *o, const struct node *def, enum lang lang) {
     out_list(o, "recipients");
     for (const struct node *r = first(def, "recipients"); r != NULL; r = r->next) {
@@ -96,6 +148,31 @@ static void show_recipients(struct out *o, const struct node *def, enum lang lan
         out_bool(o, "told_of_changes", node_is_true(r, "tell"));
         join(o, "columns", r, "columns");
         join(o, "categories", r, "categories");
+        out_str(o, "condition", text_in(r, "condition", lang));
+        out_end(o);
+    }
+    out_end(o);
+}
+
+static void show_transfers(struct out *o, const struct node *def, enum lang lang) {
+    out_list(o, "transfers");
+    for (const struct node *t = first(def, "transfers"); t != NULL; t = t->next) {
+        out_map(o, NULL);
+        out_str(o, "transfer", node_str(t, "code"));
+        out_str(o, "name", text_in(t, "names", lang));
+        out_str(o, "outside_eea", node_str(t, "outside_eea"));
+        out_str(o, "safeguards", text_in(t, "safeguards", lang));
+        out_end(o);
+    }
+    out_end(o);
+}
+
+static void show_security(struct out *o, const struct node *def, enum lang lang) {
+    out_list(o, "security");
+    for (const struct node *s = first(def, "security"); s != NULL; s = s->next) {
+        out_map(o, NULL);
+        out_str(o, "measure", node_str(s, "code"));
+        out_str(o, "name", text_in(s, "names", lang));
         out_end(o);
     }
     out_end(o);
@@ -140,10 +217,16 @@ void register_show(struct out *o, const struct node *def, enum lang lang) {
     out_str(o, "version", node_str(def, "version"));
     out_str(o, "updated", node_str(def, "updated"));
     show_controllers(o, def);
+    show_contacts(o, def, lang);
+    show_groups(o, def, lang);
+    show_bases(o, def, lang);
     show_purposes(o, def, lang);
     show_fields(o, def, lang);
     show_rules(o, def, lang);
+    show_sources(o, def, lang);
     show_recipients(o, def, lang);
+    show_transfers(o, def, lang);
+    show_security(o, def, lang);
     show_rights(o, def);
     show_texts(o, def, lang);
     out_end(o);

@@ -122,6 +122,24 @@ expect_json form html
 expect_status 0 gdprctl register list --ndjson
 check "every line says its format" test "$(grep -c '^{"format":1,"register":' "$OUT")" -eq 5
 
+t "show leaves out no part of the definition"
+registers
+for code in kesoy-customers ksat-customers kss-customers kss-panel kuopio-customers; do
+    gdprctl register export "$code" >whole.json
+    expect_status 0 gdprctl --lang sv register show "$code" --json
+    check "every name, condition and text of $code" python3 -c '
+import json, sys
+shown = open(sys.argv[1]).read()
+parts = json.load(open("whole.json"))
+rest = []
+for key in "contacts", "subject_groups", "legal_bases", "purposes", "sources", "recipients", "transfers", "security", "texts":
+    for part in parts.get(key, []):
+        for words in (part.get(k) for k in ("names", "condition", "text")):
+            rest += [words["sv"]] if words and json.dumps(words["sv"], ensure_ascii=False) not in shown else []
+print(*rest, sep="\n")
+sys.exit(len(rest) > 0)' "$OUT"
+done
+
 t "what is one thing and no list stays whole, as a line and as a row"
 registers
 expect_status 0 gdprctl register show kss-panel --ndjson
