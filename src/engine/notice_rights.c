@@ -88,11 +88,12 @@ static void put_response(const struct notice_part *p, const struct node *right) 
     part_fact(p, PHRASE_LABEL_RESPONSE, text.d);
 }
 
-/* How one right of the notice is used. */
+/* One right of the notice, in its own words: they may offer more than the law does. And how it is used. */
 static void put_use(const struct notice_part *p, const struct node *right) {
     bool self = notice_is(right, "actor", "self");
 
     doc_facts(p->doc);
+    part_fact(p, PHRASE_LABEL_RIGHT, notice_name(right, p->lang));
     if (self)
         part_fact(p, PHRASE_LABEL_CHANNELS, phrase(PHRASE_ACTOR_SELF, p->lang));
     for (NOTICE_EACH(channel, right, "channels"))

@@ -91,6 +91,19 @@ static void show_purposes(struct out *o, const struct node *def, enum lang lang)
     out_end(o);
 }
 
+static void show_categories(struct out *o, const struct node *def, enum lang lang) {
+    out_list(o, "categories");
+    for (const struct node *c = first(def, "categories"); c != NULL; c = c->next) {
+        out_map(o, NULL);
+        out_str(o, "category", node_str(c, "code"));
+        out_str(o, "name", text_in(c, "names", lang));
+        out_bool(o, "special", node_is_true(c, "special"));
+        join(o, "purposes", c, "purposes");
+        out_end(o);
+    }
+    out_end(o);
+}
+
 static void show_fields(struct out *o, const struct node *def, enum lang lang) {
     out_list(o, "fields");
     for (const struct node *c = first(def, "categories"); c != NULL; c = c->next) {
@@ -113,6 +126,7 @@ static void show_rules(struct out *o, const struct node *def, enum lang lang) {
     for (const struct node *r = first(def, "retention"); r != NULL; r = r->next) {
         out_map(o, NULL);
         out_str(o, "rule", node_str(r, "code"));
+        out_str(o, "name", text_in(r, "names", lang));
         out_str(o, "kind", node_str(r, "kind"));
         out_str(o, "period", node_str(r, "period"));
         out_str(o, "from", node_str(r, "event"));
@@ -178,7 +192,7 @@ static void show_security(struct out *o, const struct node *def, enum lang lang)
     out_end(o);
 }
 
-static void show_rights(struct out *o, const struct node *def) {
+static void show_rights(struct out *o, const struct node *def, enum lang lang) {
     out_list(o, "rights");
     for (const struct node *r = first(def, "rights"); r != NULL; r = r->next) {
         SB(channels);
@@ -190,6 +204,7 @@ static void show_rights(struct out *o, const struct node *def) {
         }
         out_map(o, NULL);
         out_str(o, "right", node_str(r, "right"));
+        out_str(o, "name", text_in(r, "names", lang));
         out_str(o, "channels", channels.len > 0 ? channels.d : NULL);
         out_str(o, "promised_in", node_str(r, "response"));
         join(o, "scopes", r, "scopes");
@@ -221,13 +236,14 @@ void register_show(struct out *o, const struct node *def, enum lang lang) {
     show_groups(o, def, lang);
     show_bases(o, def, lang);
     show_purposes(o, def, lang);
+    show_categories(o, def, lang);
     show_fields(o, def, lang);
     show_rules(o, def, lang);
     show_sources(o, def, lang);
     show_recipients(o, def, lang);
     show_transfers(o, def, lang);
     show_security(o, def, lang);
-    show_rights(o, def);
+    show_rights(o, def, lang);
     show_texts(o, def, lang);
     out_end(o);
 }

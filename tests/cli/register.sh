@@ -132,8 +132,9 @@ import json, sys
 shown = open(sys.argv[1]).read()
 parts = json.load(open("whole.json"))
 rest = []
-for key in "contacts", "subject_groups", "legal_bases", "purposes", "sources", "recipients", "transfers", "security", "texts":
-    for part in parts.get(key, []):
+lists = [value for value in parts.values() if isinstance(value, list)]
+for one in lists + [category["fields"] for category in parts["categories"]]:
+    for part in one:
         for words in (part.get(k) for k in ("names", "condition", "text")):
             rest += [words["sv"]] if words and json.dumps(words["sv"], ensure_ascii=False) not in shown else []
 print(*rest, sep="\n")

@@ -109,6 +109,14 @@ static const char *column_in(const struct node *def, const char *text) {
     return NULL;
 }
 
+/* Every right in the words of the definition. */
+static void check_rights(const struct node *def, const char *text, enum lang lang) {
+    for (NOTICE_EACH(right, def, "rights")) {
+        if (!notice_is(right, "right", "complaint"))
+            CHECK(strstr(text, notice_name(right, lang)) != NULL);
+    }
+}
+
 /* The notices of the shipped registers, in every shape and language. */
 TEST(notices_of_the_shipped_registers) {
     static const char *const registers[] = {"kesoy-customers", "ksat-customers", "kss-customers", "kss-panel",
@@ -130,6 +138,8 @@ TEST(notices_of_the_shipped_registers) {
                            column != NULL ? column : "");
                 CHECK(strstr(text, phrase(PHRASE_OMBUDSMAN_NAME, lang)) != NULL);
                 CHECK(strstr(text, phrase(PHRASE_SEC_MARKETING, lang)) != NULL);
+                if (format == DOC_HTML)
+                    check_rights(def, text, lang);
                 golden_release(&g);
             }
         }
