@@ -40,6 +40,7 @@
     X(FIELD_WITHOUT_COLUMN, "field-without-column", DEFECT, "Art. 15(1)")                                  \
     X(RETENTION_MISSING, "retention-missing", DEFECT, "Art. 13(2)(a)")                                     \
     X(FIELD_WITHOUT_RETENTION, "field-without-retention", DEFECT, "Art. 13(2)(a)")                         \
+    X(GROUP_WITHOUT_RETENTION, "group-without-retention", DEFECT, "Art. 13(2)(a)")                         \
     X(RETENTION_EVENT_ASSUMED, "retention-event-assumed", DEFECT, "Art. 13(2)(a)")                         \
     X(RETENTION_OPEN_ENDED, "retention-open-ended", REMARK, "Art. 5(1)(e)")                                \
     X(RETENTION_WITHOUT_REFERENCE, "retention-without-reference", REMARK, "Art. 5(2)")                     \

@@ -48,6 +48,9 @@ bool notice_rule_covers(const struct node *def, const struct node *rule, const c
  * not. NULL when there is none. */
 const struct node *notice_field_rule(const struct node *def, const struct node *field);
 
+/* Whether the rules that say how long are all for other groups of people than this one. */
+bool notice_group_without_rule(const struct node *def, const struct node *group);
+
 /* How far the rules reach into a category: by its name, or by the columns of its fields. */
 enum notice_coverage { NOTICE_UNCOVERED, NOTICE_PARTLY, NOTICE_COVERED };
 enum notice_coverage notice_coverage(const struct node *def, const struct node *category);

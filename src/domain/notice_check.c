@@ -280,6 +280,10 @@ static void check_retention(struct check *c) {
         if (!covers_something(c->def, rule))
             found_in(c, FINDING_RETENTION_COVERS_NOTHING, rule);
     }
+    for (NOTICE_EACH(group, c->def, "subject_groups")) {
+        if (notice_group_without_rule(c->def, group))
+            found_in(c, FINDING_GROUP_WITHOUT_RETENTION, group);
+    }
     check_cites(c, FINDING_REPEALED_ACT_CITED, "retention");
 }
 

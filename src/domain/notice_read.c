@@ -123,6 +123,27 @@ const struct node *notice_field_rule(const struct node *def, const struct node *
     return NULL;
 }
 
+static bool is_for_group(const struct node *rule, const struct node *group) {
+    for (NOTICE_EACH(it, rule, "groups")) {
+        if (strcmp(it->text, node_str(group, "code")) == 0)
+            return true;
+    }
+    return notice_first(rule, "groups") == NULL;
+}
+
+bool notice_group_without_rule(const struct node *def, const struct node *group) {
+    bool others = false;
+
+    for (NOTICE_EACH(rule, def, "retention")) {
+        if (!says_how_long(rule))
+            continue;
+        if (is_for_group(rule, group))
+            return false;
+        others = true;
+    }
+    return others;
+}
+
 /* Whether a rule names the category itself. */
 static bool is_covered_by_name(const struct node *def, const struct node *category) {
     const char *code = node_str(category, "code");

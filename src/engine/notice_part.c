@@ -392,6 +392,23 @@ static void add_period(const struct notice_part *p, const struct node *rule, str
     }
 }
 
+/* Whom the rule is for, when it is not for everybody. */
+static void add_groups(const struct notice_part *p, const struct node *rule, struct sb *out) {
+    SB(groups);
+    SB(text);
+
+    for (NOTICE_EACH(code, rule, "groups")) {
+        const struct node *group = notice_find(p->def, "subject_groups", code->text);
+
+        if (group != NULL)
+            sb_printf(&groups, "%s%s", groups.len > 0 ? SEPARATOR : "", name_of(p, group));
+    }
+    if (groups.len == 0)
+        return;
+    PHRASE_FILL(&text, PHRASE_RETENTION_GROUPS, p->lang, groups.d);
+    part_line(out, text.d);
+}
+
 /* An event that the notice does not state is not claimed: the controller's assumption is not the person's to rely on.
  */
 static void add_start(const struct notice_part *p, const struct node *rule, struct sb *out) {
@@ -416,6 +433,7 @@ static void put_rule(const struct notice_part *p, const struct node *rule) {
     SB(ground);
 
     phrase_capital(&name, name_of(p, rule));
+    add_groups(p, rule, &name);
     add_period(p, rule, &period);
     add_start(p, rule, &start);
     phrase_capital(&ground, phrase_word("STRENGTH", node_str(rule, "strength"), p->lang));
@@ -447,6 +465,13 @@ static void put_uncovered(const struct notice_part *p, const struct node *catego
     doc_item(p->doc, item.d);
 }
 
+static void put_group_without_rule(const struct notice_part *p, const struct node *group) {
+    SB(item);
+
+    PHRASE_FILL(&item, PHRASE_RETENTION_GROUP_MISSING, p->lang, name_of(p, group));
+    doc_item(p->doc, item.d);
+}
+
 void part_retention(const struct notice_part *p) {
     const char *const headers[] = {phrase(PHRASE_COL_DATA, p->lang), phrase(PHRASE_COL_PERIOD, p->lang),
                                    phrase(PHRASE_COL_START, p->lang), phrase(PHRASE_COL_GROUND, p->lang)};
@@ -460,6 +485,8 @@ void part_retention(const struct notice_part *p) {
     }
     for (NOTICE_EACH(category, p->def, "categories"))
         all = all && notice_coverage(p->def, category) == NOTICE_COVERED;
+    for (NOTICE_EACH(group, p->def, "subject_groups"))
+        all = all && !notice_group_without_rule(p->def, group);
     if (all)
         return;
     doc_notice(p->doc, phrase(PHRASE_RETENTION_MISSING_INTRO, p->lang));
@@ -467,6 +494,10 @@ void part_retention(const struct notice_part *p) {
     for (NOTICE_EACH(category, p->def, "categories")) {
         if (notice_coverage(p->def, category) != NOTICE_COVERED)
             put_uncovered(p, category);
+    }
+    for (NOTICE_EACH(group, p->def, "subject_groups")) {
+        if (notice_group_without_rule(p->def, group))
+            put_group_without_rule(p, group);
     }
     doc_list_end(p->doc);
 }
@@ -479,6 +510,16 @@ static bool rule_reaches(const struct node *def, const struct node *rule, const 
         }
     }
     return false;
+}
+
+/* That nothing is said of how long: of the category, or of what is named. */
+static void add_undefined(const struct notice_part *p, const char *what, struct sb *out) {
+    SB(text);
+
+    phrase_capital(&text, phrase(PHRASE_RETENTION_UNDEFINED, p->lang));
+    if (what != NULL)
+        sb_printf(&text, ": %s", what);
+    part_line(out, text.d);
 }
 
 void part_time_limits(const struct notice_part *p) {
@@ -498,18 +539,18 @@ void part_time_limits(const struct notice_part *p) {
             phrase_capital(&limit, name_of(p, rule));
             sb_cat(&limit, ": ");
             add_period(p, rule, &limit);
+            add_groups(p, rule, &limit);
             part_line(&limits, limit.d);
         }
+        for (NOTICE_EACH(group, p->def, "subject_groups")) {
+            if (limits.len > 0 && notice_group_without_rule(p->def, group))
+                add_undefined(p, name_of(p, group), &limits);
+        }
         if (notice_coverage(p->def, category) != NOTICE_COVERED) {
-            SB(missing);
-
             SB(fields);
 
-            phrase_capital(&missing, phrase(PHRASE_RETENTION_UNDEFINED, p->lang));
             join_uncovered(p, category, &fields);
-            if (limits.len > 0)
-                sb_printf(&missing, ": %s", fields.d);
-            part_line(&limits, missing.d);
+            add_undefined(p, limits.len > 0 ? fields.d : NULL, &limits);
         }
         doc_row(p->doc, (const char *const[]){name.d, limits.d}, 2);
     }

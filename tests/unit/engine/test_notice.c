@@ -160,6 +160,34 @@ TEST(notice_of_promised_portability) {
     }
 }
 
+/* A period that is not for everybody says whom it is for, and the others that there is none for them. */
+TEST(notice_of_a_period_for_one_group) {
+    struct node *def CLEANUP(node_free) = golden_definition("src/registers/kss-customers.json");
+
+    for (enum lang lang = 0; lang < LANG__MAX; lang++) {
+        const struct node *const customers = notice_find(def, "subject_groups", "customers");
+        const struct node *const prospects = notice_find(def, "subject_groups", "prospects");
+        struct golden g;
+        const char *text = render(&g, def, DOC_HTML, lang);
+        SB(only);
+        SB(missing);
+
+        PHRASE_FILL(&only, PHRASE_RETENTION_GROUPS, lang, notice_name(customers, lang));
+        PHRASE_FILL(&missing, PHRASE_RETENTION_GROUP_MISSING, lang, notice_name(prospects, lang));
+        CHECK(strstr(text, only.d) != NULL);
+        CHECK(strstr(text, missing.d) != NULL);
+        golden_release(&g);
+        sb_clear(&missing);
+        phrase_capital(&missing, phrase(PHRASE_RETENTION_UNDEFINED, lang));
+        sb_printf(&missing, ": %s", notice_name(prospects, lang));
+        art30_write(golden_begin(&g, DOC_HTML, lang, ""), def, &dictionary, lang);
+        text = golden_end(&g);
+        CHECK(strstr(text, only.d) != NULL);
+        CHECK(strstr(text, missing.d) != NULL);
+        golden_release(&g);
+    }
+}
+
 /* Codes of the program have no place in a document for people. */
 TEST(notice_shows_no_codes) {
     static const char *const codes[] = {"customer.",     "_",           "while-needed", "legitimate-interests",

@@ -110,6 +110,7 @@ static const struct fault {
     /* how long */
     {"\"covers\": [\"customer\"]", "\"covers\": [\"customer.name\"]", "field-without-retention"},
     {"\"covers\": [\"customer\"]", "\"covers\": [\"contract\"]", "retention-missing"},
+    {"\"covers\": [\"customer\"]", "\"covers\": [\"customer\"], \"groups\": [\"customers\"]", ""},
     {REFERENCE_4, "", "retention-without-reference"},
     {REFERENCE_4, REFERENCE_4 "\"assumed\": true, ", "retention-event-assumed"},
     {REFERENCE_4, "\"cites\": [\"523/1999\"], ", "repealed-act-cited"},
