@@ -133,6 +133,7 @@ static void show_rules(struct out *o, const struct node *def, enum lang lang) {
         out_bool(o, "assumed", node_is_true(r, "assumed"));
         out_str(o, "strength", node_str(r, "strength"));
         join(o, "covers", r, "covers");
+        join(o, "groups", r, "groups");
         out_str(o, "reference", text_in(r, "reference", lang));
         out_end(o);
     }

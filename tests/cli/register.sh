@@ -141,6 +141,17 @@ print(*rest, sep="\n")
 sys.exit(len(rest) > 0)' "$OUT"
 done
 
+t "what recordings are for is among the purposes, whatever section of the notice says it"
+registers
+for code in kss-customers kuopio-customers kesoy-customers; do
+    expect_status 0 gdprctl --json register show "$code"
+    check "the recordings of $code" grep -q '"purpose":"recordings"' "$OUT"
+done
+expect_status 0 gdprctl --lang en register record kss-customers
+expect_out "handling complaints"
+expect_status 0 gdprctl register show kss-customers --json
+expect_json retention.0.groups customers
+
 t "what is one thing and no list stays whole, as a line and as a row"
 registers
 expect_status 0 gdprctl register show kss-panel --ndjson
