@@ -124,11 +124,7 @@ const struct node *notice_field_rule(const struct node *def, const struct node *
 }
 
 static bool is_for_group(const struct node *rule, const struct node *group) {
-    for (NOTICE_EACH(it, rule, "groups")) {
-        if (strcmp(it->text, node_str(group, "code")) == 0)
-            return true;
-    }
-    return notice_first(rule, "groups") == NULL;
+    return notice_first(rule, "groups") == NULL || notice_has(rule, "groups", node_str(group, "code"));
 }
 
 bool notice_group_without_rule(const struct node *def, const struct node *group) {
