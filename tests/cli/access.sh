@@ -77,6 +77,7 @@ done
 check "to whom" grep -q "<dd>rekisteröity itse</dd>" fi/2026-0002/letter.html
 check "what" grep -q ";vastaus tarkastuspyyntöön;" fi/2026-0002/not-in-notice.csv
 check "why" grep -q "artikel 15 i dataskyddsförordningen" sv/2026-0003/letter.html
+check "not that no recording comes" grep -q "Det gick inte att bifoga alla inspelningar" sv/2026-0003/letter.html
 check "exact in JSON" grep -q '"access package"' fi/2026-0002/export.json
 
 t "what a person asked before is theirs, also after they got a personal id"
