@@ -60,6 +60,9 @@ void phrase_article(struct sb *out, const char *article, enum lang lang);
 /* Appends a date as people write it: 22.11.2026, in English 22 November 2026. DATE_NONE appends nothing. */
 void phrase_date(struct sb *out, date_t d, enum lang lang);
 
+/* Appends "from the first to the last day": 1.1.2026–22.11.2026, with spaces about the dash where a date has some. */
+void phrase_dates(struct sb *out, date_t first, date_t last, enum lang lang);
+
 /* Appends a period in words, basic form: "10 vuotta", "1 år 6 månader", "30 days". */
 void phrase_period(struct sb *out, struct period p, enum lang lang);
 

@@ -166,6 +166,14 @@ void phrase_date(struct sb *out, date_t d, enum lang lang) {
     }
 }
 
+#define EN_DASH "\xE2\x80\x93"
+
+void phrase_dates(struct sb *out, date_t first, date_t last, enum lang lang) {
+    phrase_date(out, first, lang);
+    sb_cat(out, lang == LANG_EN ? " " EN_DASH " " : EN_DASH);
+    phrase_date(out, last, lang);
+}
+
 static void add_unit(struct sb *out, size_t start, int32_t n, enum phrase one, enum phrase many, enum lang lang) {
     char digits[16];
 
@@ -195,8 +203,6 @@ static enum phrase day_at(const char *s) {
     }
     return PHRASE__MAX;
 }
-
-#define EN_DASH "\xE2\x80\x93"
 
 void phrase_hours(struct sb *out, const char *hours, enum lang lang) {
     enum phrase first = day_at(hours), last = PHRASE__MAX;

@@ -49,10 +49,10 @@ static void put_kept_row(const struct letter *l, const struct letter_kept *k) {
         part_line(&why, ground.d);
     }
     if (k->first != k->until) {
-        phrase_date(&until, k->first, l->lang);
-        sb_cat(&until, "\u2013");
+        phrase_dates(&until, k->first, k->until, l->lang);
+    } else {
+        phrase_date(&until, k->until, l->lang);
     }
-    phrase_date(&until, k->until, l->lang);
     if (until.len == 0)
         sb_cat(&until, phrase(PHRASE_UNTIL_UNKNOWN, l->lang));
     doc_row(l->doc, (const char *const[]){name.d, rows.d, why.d, until.d}, 4);

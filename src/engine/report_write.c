@@ -82,6 +82,16 @@ static void put_requests(const struct report *r, struct doc *d, enum lang lang) 
     put_table(r, d, lang, PHRASE_REPORT_TIMES, times, put_times);
 }
 
+/* "Marraskuu 2026": month `i` from that of the day on. */
+static void put_month(struct sb *out, date_t first, size_t i, enum lang lang) {
+    int year, month, day;
+
+    date_to_ymd(first, &year, &month, &day);
+    month += (int)i - 1;
+    phrase_capital(out, phrase((enum phrase)(PHRASE_MONTH_1 + month % 12), lang));
+    sb_printf(out, " %d", year + month / 12);
+}
+
 /* The chart of one register: a bar for each month to come. What is due already is a line above it, or it would make
  * every other bar short. */
 static void put_chart(const struct report *r, const struct report_outlook *o, struct doc *d, enum lang lang) {
@@ -96,12 +106,12 @@ static void put_chart(const struct report *r, const struct report_outlook *o, st
     doc_facts_end(d);
     doc_table(d, phrase(PHRASE_REPORT_TO_COME, lang), headers, ARRAY_LEN(headers));
     for (size_t i = 0; i < r->month_count; i++) {
-        char month[REPORT_MONTH_LEN];
+        SB(month);
         SB(rows);
 
-        report_month(r, i, month);
+        put_month(&month, r->as_of, i, lang);
         sb_printf(&rows, "%" PRId64, o->months[i]);
-        doc_bar(d, month, rows.d, report_share(o->months, i));
+        doc_bar(d, month.d, rows.d, report_share(o->months, i));
     }
     doc_table_end(d);
 }
@@ -118,9 +128,7 @@ void report_write(const struct report *r, struct doc *d, enum lang lang) {
     SB(period);
     SB(made);
 
-    phrase_date(&period, r->from, lang);
-    sb_cat(&period, " – ");
-    phrase_date(&period, r->to, lang);
+    phrase_dates(&period, r->from, r->to, lang);
     phrase_date(&made, r->as_of, lang);
     doc_heading(d, 1, report_title(lang));
     doc_facts(d);

@@ -138,7 +138,7 @@ import json, re, sys
 report = json.loads(open(sys.argv[1]).read())
 page = open("page.html").read()
 due = int(re.search(r"<dt>Ended already, entries</dt>\s*<dd>(\d+)</dd>", page).group(1))
-first = int(re.search(r">2026-11</th>\s*<td class=\"n\">(\d+)<", page).group(1))
+first = int(re.search(r">November 2026</th>\s*<td class=\"n\">(\d+)<", page).group(1))
 text = int(re.search(r"^ *2026-11 +(\d+)", open("text").read(), re.M).group(1))
 assert due == report["due"] > 0 and report["outlook"][0]["rows"] == first + due, (due, first, report["outlook"][0])
 assert text == first, (text, first)' "$OUT"
@@ -146,9 +146,14 @@ assert text == first, (text, first)' "$OUT"
 t "a page, in three languages, never over a file"
 book
 open access 2026-11-02
+dates=(1.1.2026–22.11.2026 1.1.2026–22.11.2026 "1 January 2026 – 22 November 2026")
+months=("Tammikuu 2027" "Januari 2027" "January 2027")
 for lang in fi:Tietosuojaraportti sv:Dataskyddsrapport en:"Data protection report"; do
     expect_status 0 gdprctl --lang "${lang%%:*}" report --html "${lang%%:*}.html"
     check "title" grep -q "<h1>${lang#*:}</h1>" "${lang%%:*}.html"
+    check "the period" grep -q "<dd>${dates[0]}</dd>" "${lang%%:*}.html"
+    check "a month by its name" grep -q ">${months[0]}</th>" "${lang%%:*}.html"
+    dates=("${dates[@]:1}") months=("${months[@]:1}")
     check "a bar for each month" test "$(grep -c 'class="bar"' "${lang%%:*}.html")" = 24
     check "drawn, no script" grep -q '<svg aria-hidden="true"' "${lang%%:*}.html"
     check "no script" bash -c '! grep -qi "<script" "$1"' - "${lang%%:*}.html"

@@ -133,6 +133,18 @@ TEST(dates_as_people_write_them) {
     CHECK_STR(none.d, "");
 }
 
+TEST(ranges_of_dates_as_people_write_them) {
+    static const char *const want[] = {"1.1.2026\u201322.11.2026", "1.1.2026\u201322.11.2026",
+                                       "1 January 2026 \u2013 22 November 2026"};
+
+    for (enum lang lang = 0; lang < LANG__MAX; lang++) {
+        SB(text);
+
+        phrase_dates(&text, date_from_ymd(2026, 1, 1), date_from_ymd(2026, 11, 22), lang);
+        CHECK_STR(text.d, want[lang]);
+    }
+}
+
 TEST(articles_as_people_write_them) {
     static const struct {
         const char *article, *fi, *sv, *en;
