@@ -109,6 +109,7 @@ void findings_release(struct findings *f);
 struct finding_value {
     const char *text;
     const struct node *entity; /* used when text is NULL */
+    const struct node *act;    /* used when text is NULL: a repealed act, by its name */
 };
 
 /* Adds a finding at a node of the definition (NULL: the definition as a whole). As many values as its phrase has %s. */

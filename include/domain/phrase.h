@@ -34,8 +34,8 @@ void phrase_fill(struct sb *out, enum phrase id, enum lang lang, const char *con
 /* Number of %s in the text. */
 size_t phrase_values(enum phrase id, enum lang lang);
 
-/* The phrase whose name is PREFIX_CODE, the code written in capitals with underscores ("STATE", "waiting-identity"), or
- * PHRASE__MAX: how words that other files define (states, reasons) get their names. */
+/* The phrase whose name is PREFIX_CODE, the code written in capitals with underscores ("STATE", "waiting-identity";
+ * "ACT", "523/1999"), or PHRASE__MAX: how words that other files define (states, reasons) get their names. */
 enum phrase phrase_named(const char *prefix, const char *code);
 
 /* The same as a text; the code itself when it has no name. */

@@ -58,6 +58,19 @@ void findings_release(struct findings *f) {
     vec_release(f);
 }
 
+/* The register knows an act by its Finnish name only; one that has no phrase keeps it. */
+static const char *act_name(const struct node *act, enum lang lang) {
+    enum phrase id = phrase_named("ACT", node_str(act, "number"));
+
+    return id != PHRASE__MAX ? phrase(id, lang) : node_str(act, "name");
+}
+
+static const char *value_in(const struct finding_value *v, enum lang lang) {
+    if (v->text != NULL)
+        return v->text;
+    return v->act != NULL ? act_name(v->act, lang) : notice_name(v->entity, lang);
+}
+
 void finding_add(struct findings *f, enum finding_id id, const struct node *at, const struct finding_value *values,
                  size_t n) {
     struct finding *finding = vec_push(f);
@@ -75,7 +88,7 @@ void finding_add(struct findings *f, enum finding_id id, const struct node *at, 
         SB(message);
 
         for (size_t i = 0; i < n; i++)
-            *vec_push(&texts) = values[i].text != NULL ? values[i].text : notice_name(values[i].entity, lang);
+            *vec_push(&texts) = value_in(&values[i], lang);
         phrase_fill(&message, kinds[id].message, lang, texts.d, n);
         finding->message.t[lang] = sb_detach(&message);
         vec_release(&texts);
@@ -98,7 +111,7 @@ static void check_cites(struct check *c, enum finding_id id, const char *list) {
             for (const struct node *act = c->repealed != NULL ? c->repealed->child : NULL; act != NULL;
                  act = act->next) {
                 const struct finding_value values[] = {
-                    {.text = node_str(act, "name")}, {.text = cite->text}, {.text = node_str(act, "repealed_by")}};
+                    {.act = act}, {.text = cite->text}, {.text = node_str(act, "repealed_by")}};
 
                 if (notice_is(act, "number", cite->text))
                     finding_add(c->out, id, cite, values, ARRAY_LEN(values));

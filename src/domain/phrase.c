@@ -53,7 +53,7 @@ static bool is_named(const char *id, const char *prefix, const char *code) {
         return false;
     id += len + 1;
     for (; *code != '\0'; code++, id++) {
-        char c = *code == '-' ? '_' : *code >= 'a' && *code <= 'z' ? (char)(*code - 'a' + 'A') : *code;
+        char c = *code == '-' || *code == '/' ? '_' : *code >= 'a' && *code <= 'z' ? (char)(*code - 'a' + 'A') : *code;
 
         if (*id != c)
             return false;

@@ -263,8 +263,11 @@ TEST(findings_say_where_and_what) {
     notice_check(def, repealed, NULL, NULL, &found);
     CHECK_EQ_INT(found.len, 1);
     CHECK_STR(found.d[0].path, "$.transfers[0].cites[0]");
-    CHECK_STR(found.d[0].message.t[LANG_SV],
-              "Överföringen motiveras med en upphävd författning: henkilötietolaki (523/1999), ersatt av 1050/2018.");
+    CHECK_STR(
+        found.d[0].message.t[LANG_SV],
+        "Överföringen motiveras med en upphävd författning: personuppgiftslagen (523/1999), ersatt av 1050/2018.");
+    CHECK_STR(found.d[0].message.t[LANG_EN],
+              "The transfer is justified by a repealed act: Personal Data Act (523/1999), replaced by 1050/2018.");
     CHECK_STR(finding_article(found.d[0].id), "Art. 44");
     CHECK_STR(finding_severity_code(finding_severity(found.d[0].id)), "defect");
     CHECK_STR(finding_severity_name(FINDING_SEVERITY_REMARK, LANG_FI), "huomautus");
