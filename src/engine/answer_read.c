@@ -210,7 +210,7 @@ static int read_result(void *ctx, const struct erase_result_row *row) {
     why = letter_kept_reason(row->reason, a->lang);
     add_kept(a, &(struct letter_kept){.name = table_name(a, row->table),
                                       .rows = row->kept + row->cleared,
-                                      .reason = why != NULL ? why : row->reason,
+                                      .reason = why != NULL ? why : keep(a, row->reason),
                                       .legal_reference = reference_of(a, row),
                                       .first = date_of_stored(row->until),
                                       .until = date_of_stored(row->until)});

@@ -229,6 +229,10 @@ expect_json records.1.kept 1
 expect_json records.1.erased 1
 expect_json records.1.reasons.0.reason file
 check "the file behind the link is there" test -e elsewhere.wav
+for said in "fi:Tietoihin kuuluvaa tiedostoa" "sv:Filen som hör till uppgifterna" "en:The file that belongs to"; do
+    expect_status 0 gdprctl request letter 2026-0001 --format md --lang "${said%%:*}"
+    expect_out "| ${said#*:}"
+done
 rm sound/a.wav && mv elsewhere.wav sound/a.wav
 expect_status 0 gdprctl erase 2026-0001 --yes --json --recordings sound
 expect_json records.1.erased 1

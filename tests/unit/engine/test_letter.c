@@ -339,6 +339,7 @@ TEST(portability_by_promise_among_the_rights) {
 
 TEST(letter_words_for_reasons) {
     CHECK_STR(letter_kept_reason("legal-hold", LANG_EN), "The data are needed for a legal claim");
+    CHECK_STR(letter_kept_reason("file", LANG_FI), "Tietoihin kuuluvaa tiedostoa ei ole vielä voitu poistaa");
     CHECK(letter_kept_reason("no-such-reason", LANG_EN) == NULL);
     for (size_t i = 0; letter_ground_codes[i] != NULL; i++)
         CHECK(phrase_named("GROUND", letter_ground_codes[i]) != PHRASE__MAX);
