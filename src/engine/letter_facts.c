@@ -46,6 +46,6 @@ void letter_portability(const struct letter *l, const struct letter_portability 
         put_files(l, p->files, p->file_count);
     }
     letter_say(l, PHRASE_PORTABILITY_LIMITS);
-    if (p->promised_only && notice_names_basis(l->def))
+    if (p->file_count > 0 && p->promised_only && notice_names_basis(l->def))
         letter_say(l, PHRASE_PORTABILITY_PROMISE);
 }

@@ -144,6 +144,10 @@ static void write_promised(const struct letter *l) {
     put_portability(l, true);
 }
 
+static void write_promised_nothing(const struct letter *l) {
+    letter_portability(l, &(struct letter_portability){.promised_only = true});
+}
+
 static void write_refusal(const struct letter *l) {
     letter_refusal(l, &(struct letter_refusal){.right = RIGHT_ACCESS,
                                                .ground = "excessive",
@@ -313,9 +317,12 @@ TEST(facts_are_for_the_person_who_asks) {
 TEST(portability_by_promise) {
     struct node *def CLEANUP(node_free) = golden_definition(PROMISER);
     const struct letter_case c = {"", LETTER_PORTABILITY, RIGHT__MAX, write_promised};
+    const struct letter_case nothing = {"", LETTER_PORTABILITY, RIGHT__MAX, write_promised_nothing};
     struct golden g;
 
     CHECK(strstr(render(&g, def, &c, DOC_MARKDOWN, LANG_EN), "promised to do so") != NULL);
+    golden_release(&g);
+    CHECK(strstr(render(&g, def, &nothing, DOC_MARKDOWN, LANG_EN), "promised to do so") == NULL);
     golden_release(&g);
 }
 
