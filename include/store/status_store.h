@@ -12,6 +12,7 @@ struct status_counts {
     int64_t undelivered;            /* carried out or refused, and the answer has not been sent */
     int64_t overdue, due_soon;      /* of both, open and undelivered; due_soon: today or within seven days */
     int64_t holds;                  /* in force */
+    int64_t files;                  /* recordings whose rows have gone, not removed yet */
     char *purge_at, *purge_result;  /* the last purge; NULL when none has run */
     int64_t purge_id;
 };

@@ -134,6 +134,18 @@ static bool warn_of_purge(const struct app *app, const char *result) {
     return true;
 }
 
+/* A run that was killed after its transaction leaves the files: the rows are gone, so nothing else tells of them. A
+ * purge that is at work has some waiting at any time. */
+static bool warn_of_files(const struct app *app, int64_t files, const char *result) {
+    if (files == 0 || is_running(result))
+        return false;
+    app_say(app,
+            "%" PRId64 " recording file%s of rows that are gone still wait%s to be removed: gdprctl purge, with "
+            "--recordings DIR",
+            files, files == 1 ? "" : "s", files == 1 ? "s" : "");
+    return true;
+}
+
 static int run(struct app *app, const struct args *a) {
     struct status_counts c CLEANUP(status_release) = {0};
     char today[DATE_LEN], soon[DATE_LEN];
@@ -141,7 +153,7 @@ static int run(struct app *app, const struct args *a) {
     struct audit_head head;
     struct out *o = app->out;
     const char *ended;
-    bool sound, unfinished;
+    bool sound, alarm;
 
     (void)a;
     date_iso(app->as_of, today);
@@ -163,6 +175,7 @@ static int run(struct app *app, const struct args *a) {
     out_int(o, "holds", c.holds);
     out_int(o, "rows_past_retention", past.rows);
     out_int(o, "rows_overdue", past.late);
+    out_int(o, "files_waiting", c.files);
     out_str(o, "last_purge", c.purge_at);
     out_str(o, "last_purge_result", ended);
     show_head(o, &head);
@@ -174,8 +187,10 @@ static int run(struct app *app, const struct args *a) {
     if (past.late > 0)
         app_say(app, "%" PRId64 " row%s should have gone before today: gdprctl purge --dry-run", past.late,
                 past.late == 1 ? "" : "s");
-    unfinished = warn_of_purge(app, ended);
-    return warn_of_modes(app) || unfinished || !sound || c.overdue > 0 || past.late > 0 ? APP_ATTENTION : APP_DONE;
+    alarm = warn_of_purge(app, ended);
+    alarm = warn_of_files(app, c.files, ended) || alarm;
+    alarm = warn_of_modes(app) || alarm;
+    return alarm || !sound || c.overdue > 0 || past.late > 0 ? APP_ATTENTION : APP_DONE;
 }
 
 const struct cmd cmd_status = {
@@ -184,8 +199,9 @@ const struct cmd cmd_status = {
     .details =
         "Exit status 1 when a request is overdue (also one that was carried out in time and whose answer has not been "
         "sent), when rows that were due more than a day ago are still there with "
-        "nothing holding them, when the last purge failed or was killed, when the database and its ledger do not "
-        "agree, or when every user of the machine can open the database; so that a monitor can use it.",
+        "nothing holding them, when the last purge failed or was killed, when a killed run left recording files of "
+        "rows that are gone, when the database and its ledger do not agree, or when every user of the machine can open "
+        "the database; so that a monitor can use it.",
     .opt_groups = (const struct opt *const[]){opts_as_of, NULL},
     .db = DB_READ,
     .any_ledger = true,

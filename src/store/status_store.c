@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "store/hold_store.h"
+#include "store/outbox_store.h"
 #include "store/request_store.h"
 #include "store/stmt.h"
 
@@ -50,6 +51,7 @@ int status_load(struct db *db, const char *today, const char *soon, struct statu
     TRY(stmt_scalar(db, "SELECT count(*) FROM customer", 0, &ret->people));
     TRY(status_load_requests(db, today, soon, ret));
     TRY(hold_count(db, today, &ret->holds));
+    TRY(outbox_count(db, &ret->files));
     return status_load_purge(db, ret);
 }
 

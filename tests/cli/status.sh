@@ -47,6 +47,20 @@ expect_status 0 gdprctl status --as-of 2027-02-01 --json
 check "held, and counted all the same" test "$(json_get rows_past_retention)" -gt 0
 expect_json rows_overdue 0
 
+t "recordings that a killed run left are told of until they are removed"
+new_db
+mkdir -m 700 sound
+echo voice >sound/left.wav
+sql "INSERT INTO outbox (path, dev, ino, size) VALUES ('left.wav', $(stat -c '%d, %i, %s' sound/left.wav))" >/dev/null
+expect_status 1 gdprctl status --json
+expect_json files_waiting 1
+expect_err "1 recording file of rows that are gone still waits to be removed"
+expect_status 0 gdprctl purge --yes --recordings sound
+check "removed" test ! -e sound/left.wav
+expect_status 0 gdprctl status --json
+expect_json files_waiting 0
+expect_err ""
+
 t "a ledger that is none of ours"
 new_db
 mkdir -m 700 directory
