@@ -68,6 +68,7 @@ struct purge_result {
     int64_t unmanaged;     /* recording files of rows that went, with no recordings_root to find them below */
     int64_t unsafe;        /* rows that stay (among `held`) because their recording file cannot be taken */
     int64_t files_refused; /* recording files that could not be unlinked */
+    int64_t files_left;    /* those, and what an earlier run left where no recordings_root is set */
     int64_t resumed;       /* partly done erasures that could take more */
     bool interrupted;
 };

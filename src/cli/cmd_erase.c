@@ -96,8 +96,11 @@ static void warn(const struct app *app, const struct shown *s) {
                  " recording files of erased rows could not be removed: something else stands in their place; "
                  "look at the directory of recordings, and run this again",
                  s->files.refused);
-    else if (s->files.left > 0 && !app->dry_run)
-        app_warn(app, "%" PRId64 " recording files of erased rows still wait to be removed", s->files.left);
+    else if (s->files.left > 0)
+        app_warn(app,
+                 "%" PRId64 " recording files of erased rows still wait to be removed: name their directory "
+                 "(--recordings, $GDPRCTL_RECORDINGS) and run this again",
+                 s->files.left);
 }
 
 /* An erasure keeps what a rule of the definition makes it keep. Where none can, that is the definition's gap or the
@@ -217,7 +220,7 @@ static int run(struct app *app, const struct args *a) {
         warn_unkept(app, &e, &res);
     warn(app, &s);
     show(app, &s);
-    return res.needs_person || s.files.refused > 0 ? APP_ATTENTION : APP_DONE;
+    return res.needs_person || s.files.left > 0 ? APP_ATTENTION : APP_DONE;
 }
 
 static const struct opt erase_opts[] = {

@@ -164,6 +164,7 @@ static int drain(struct app *app, const struct purge_options *o, struct purge_re
                    : outbox_drain(app->db, o->recordings_root, o->now_utc, &done));
     r->files += done.removed;
     r->files_refused = done.refused;
+    r->files_left = done.left;
     return 0;
 }
 
@@ -195,7 +196,12 @@ static bool warn_of_recordings(const struct app *app, const struct purge_result 
     if (r->files_refused > 0)
         app_warn(app, "%" PRId64 " recording files could not be deleted; they are looked at again in the next run",
                  r->files_refused);
-    return r->unsafe > 0 || r->files_refused > 0;
+    else if (r->files_left > 0)
+        app_warn(app,
+                 "%" PRId64 " recording files that an earlier run left wait to be deleted: name their directory "
+                 "(--recordings, $GDPRCTL_RECORDINGS) and run this again",
+                 r->files_left);
+    return r->unsafe > 0 || r->files_left > 0;
 }
 
 /* The night's look at the due dates of requests, whatever became of the purge. */

@@ -80,7 +80,11 @@ expect_json complete false
 expect_json records.2.erased 0
 check "nothing was written" cmp -s gdprctl.db before.db
 sql "INSERT INTO outbox (path) VALUES ('left.wav')" >/dev/null
-expect_status 0 gdprctl erase 2026-0001 --yes --json
+for way in --dry-run --yes; do
+    expect_status 1 gdprctl erase 2026-0001 $way --json
+    expect_json files_left 1
+    expect_err "1 recording files of erased rows still wait to be removed: name their directory"
+done
 check "a file that an earlier run could not take stays listed" test "$(sql 'SELECT count(*) FROM outbox')" -eq 1
 sql "DELETE FROM outbox" >/dev/null
 sql "DELETE FROM invoice" >/dev/null

@@ -249,6 +249,8 @@ for next in "ledger replay" "purge --yes --first-run --max-share 100"; do
     check "still there" test "$(ls recordings/tallenteet | wc -l)" -eq 4
     expect_status 1 gdprctl ledger replay
     expect_err "3 recording files that an earlier run left"
+    expect_status 1 gdprctl --quiet purge --dry-run
+    expect_err "3 recording files that an earlier run left"
     expect_status 0 gdprctl purge --dry-run --recordings recordings --json
     expect_json files_deleted 3
     # shellcheck disable=SC2086

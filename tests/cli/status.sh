@@ -55,6 +55,9 @@ sql "INSERT INTO outbox (path, dev, ino, size) VALUES ('left.wav', $(stat -c '%d
 expect_status 1 gdprctl status --json
 expect_json files_waiting 1
 expect_err "1 recording file of rows that are gone still waits to be removed"
+expect_status 1 gdprctl --quiet purge --yes
+expect_err "1 recording files that an earlier run left wait to be deleted: name their directory"
+check "still there" test -e sound/left.wav
 expect_status 0 gdprctl purge --yes --recordings sound
 check "removed" test ! -e sound/left.wav
 expect_status 0 gdprctl status --json
