@@ -47,6 +47,15 @@ static void show_result(struct app *app, const struct request *q, const struct a
     out_bool(app->out, "dry_run", app->dry_run);
 }
 
+/* The letter asks the person to ask again for them; the officer may still put them in. */
+static void warn_of_recordings(const struct app *app, const struct request *q, const struct access_result *res) {
+    if (res->recordings_missing > 0)
+        app_warn(
+            app, "%zu recordings are named in the answer to %s and not part of it: %s", res->recordings_missing, q->ref,
+            app->recordings == NULL ? "no directory of recordings is set (--recordings, $GDPRCTL_RECORDINGS)"
+                                    : "their files are not in the directory of recordings, or none that may be copied");
+}
+
 static int answer_one(struct app *app, const struct args *a) {
     struct access_result res CLEANUP(access_result_release) = {0};
     const struct access_options options = read_options(app, a);
@@ -62,6 +71,7 @@ static int answer_one(struct app *app, const struct args *a) {
     TRY(access_open(&access, app->db, q.register_code, &options));
     if (access_answer(&access, &dir, &q, &res) < 0 || app_keep(app, &tx) < 0)
         return package_dir_withdraw(&dir, res.package != NULL ? q.ref : NULL);
+    warn_of_recordings(app, &q, &res);
     out_map(app->out, NULL);
     show_result(app, &q, &res);
     out_end(app->out);
@@ -133,6 +143,7 @@ static int answer_next(struct all *all, struct access *access, struct package_di
     }
     TRY(tx_commit(&tx));
     all->answered++;
+    warn_of_recordings(app, &q, &res);
     out_map(app->out, NULL);
     show_result(app, &q, &res);
     out_end(app->out);

@@ -400,6 +400,20 @@ files = {r["table"]: (d / r["file"]).read_text() for r in json.loads((d / "expor
 assert files == {"call_recording": "call\n", "message": "message\n"}, files
 '
 
+t "recordings that the answer names and does not have are told of"
+sample kuopio-customers
+who=(--register kuopio-customers --received 2026-11-20 --channel letter --customer 00100002 --verified signature)
+mkdir -p sound/tallenteet
+expect_status 0 gdprctl access "${who[@]}" --out answers --json
+expect_json recordings_missing 2
+expect_err "2 recordings are named in the answer to 2026-0001 and not part of it: no directory of recordings is set"
+echo voice >sound/tallenteet/P000003.wav
+expect_status 0 gdprctl access "${who[@]}" --out answers --recordings sound --dry-run --json
+expect_err "1 recordings are named in the answer to 2026-0002 and not part of it: their files are not in the directory"
+echo voice >sound/tallenteet/P000004.wav
+expect_status 0 gdprctl access "${who[@]}" --out answers --recordings sound
+expect_err ""
+
 t "a field about some rows tells no value of others, and what is listed is not told again as unlisted"
 registers
 quick register export kss-panel | python3 -c '
