@@ -20,7 +20,7 @@ expect_status 0 gdprctl init --json
 expect_json format 1
 expect_json database ./gdprctl.db
 expect_json key_file ./gdprctl.db.key
-expect_json schema_version 5
+expect_json schema_version "$(sed -n 's/^PRAGMA user_version = \([0-9]*\);$/\1/p' "$ROOT/schema.sql")"
 
 t "where the files go: options, environment, credentials"
 mkdir a b
