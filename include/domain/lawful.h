@@ -104,6 +104,7 @@ struct lawful_verdict {
     enum lawful_reason reason;
 };
 
+/* The first row of the table that fits the case: the rows of each right end with one that fits always. */
 struct lawful_verdict lawful_decide(const struct lawful_case *c);
 
 #endif

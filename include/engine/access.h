@@ -60,6 +60,8 @@ struct access {
 
 #define ACCESS(name) struct access name CLEANUP(access_release) = {0}
 
+/* Loads the register once for many answers; ERR_NOTFOUND when there is none of that code. `options` is kept by the
+ * caller. */
 int access_open(struct access *a, struct db *db, const char *register_code, const struct access_options *options);
 void access_release(struct access *a);
 

@@ -10,6 +10,7 @@
 #include "base/node.h"
 #include "domain/notice_read.h"
 
+/* Writes all of it into `d`, in the language; `dict` names the columns (domain/notice_read.h). */
 void art30_write(struct doc *d, const struct node *def, const struct notice_dictionary *dict, enum lang lang);
 
 #endif

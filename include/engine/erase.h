@@ -93,6 +93,8 @@ struct erase {
  * that are prepared by then. erase_open does it where it has not been done. */
 int erase_prepare(struct db *db);
 
+/* Loads the register once for many erasures; ERR_NOTFOUND when there is none of that code. `options` is kept by the
+ * caller. */
 int erase_open(struct erase *e, struct db *db, const char *register_code, const struct erase_options *options);
 void erase_release(struct erase *e);
 

@@ -28,6 +28,8 @@ struct forecast {
 /* How many of `months` months there are, the first being that of `as_of`: none comes after December 9999. */
 size_t forecast_months(date_t as_of, size_t months);
 
+/* Counts the rows of the plan's register; what is due already is in the first month. Fills an empty forecast, whose
+ * tables point into the plan. */
 int forecast_make(struct db *db, const struct plan *plan, date_t as_of, size_t months, struct forecast *ret);
 void forecast_release(struct forecast *f);
 

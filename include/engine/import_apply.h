@@ -72,6 +72,8 @@ struct import_apply {
 
 #define IMPORT_APPLY(name) struct import_apply name CLEANUP(import_apply_close) = {0}
 
+/* `slots` and `rejects` are kept by the caller and must outlive it; `readmit` as in import_bans.h. In the transaction
+ * of the whole file. */
 int import_apply_open(struct import_apply *a, struct db *db, const struct cat_table *table, int64_t register_id,
                       struct import_slots *slots, struct rejects *rejects, bool readmit);
 void import_apply_close(struct import_apply *a);

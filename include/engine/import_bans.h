@@ -55,6 +55,7 @@ struct import_bans {
     struct sb texts[BAN_SLOT__MAX]; /* key forms of the row at hand */
 };
 
+/* `slots` is kept by the caller. `readmit`: who was erased may come back, and is counted. Needs db->keys. */
 int import_bans_open(struct import_bans *b, struct db *db, const struct cat_table *table, int64_t register_id,
                      const struct import_slots *slots, bool readmit);
 void import_bans_close(struct import_bans *b);

@@ -51,6 +51,8 @@ struct import_slots {
 
 #define IMPORT_SLOTS(name) struct import_slots name CLEANUP(import_slots_release) = {.work = SB_INIT}
 
+/* Prepares what the mapped columns of the file need to be checked; dates are held against `today`. `map` and `table`
+ * are kept by the caller and must outlive it. */
 int import_slots_open(struct import_slots *s, struct db *db, const struct header_map *map,
                       const struct cat_table *table, date_t today);
 void import_slots_release(struct import_slots *s);

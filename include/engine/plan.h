@@ -141,6 +141,7 @@ void plan_release(struct plan *p);
 /* The same for a checked definition that is not in the database (register_id 0). Takes `def`. */
 int plan_lay(struct db *db, struct node *def, struct plan *ret);
 
+/* The record table of that name; NULL when there is none. Lives as long as the plan. */
 struct plan_table *plan_table(const struct plan *p, const char *name);
 
 /* What every destruction of rows of the table begins with: whose they are, and what of the plan stops it or has to be
@@ -190,6 +191,8 @@ struct plan_judgement {
                                          * last_day is the day of the objection */
 };
 
+/* Judges the group `g` of the row that `r`, opened by plan_open for the same table, stands on. `held`: a hold, a
+ * restriction or an open request stops its deletion. */
 void plan_judge(const struct plan *p, const struct plan_table *t, const struct plan_group *g,
                 const struct record_reader *r, const struct plan_person *who, bool held, date_t as_of,
                 struct plan_judgement *ret);

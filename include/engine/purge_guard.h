@@ -30,6 +30,7 @@ struct purge_rules {
 
 #define PURGE_RULES(name) struct purge_rules name CLEANUP(purge_rules_release) = {0}
 
+/* Fills `ret`; `plan` is kept by the caller and must outlive it. Reads only: nothing is confirmed by it. */
 int purge_rules_find(struct db *db, const struct plan *plan, struct purge_rules *ret);
 
 /* Once it is known what is due: purposes that nobody has confirmed are like a new rule as soon as they would take

@@ -47,6 +47,7 @@ struct report {
 
 #define REPORT(name) struct report name CLEANUP(report_release) = {0}
 
+/* Requests received from `from` through `to`, and the outlook as it is on `as_of`. Fills an empty report. */
 int report_make(struct db *db, date_t from, date_t to, date_t as_of, struct report *ret);
 void report_release(struct report *r);
 

@@ -59,6 +59,7 @@ struct locator {
 
 #define LOCATOR(name) struct locator name CLEANUP(locator_release) = {0}
 
+/* Ready to load worksets of many people, one after another; `plan` is kept by the caller and must outlive it. */
 int locator_open(struct locator *l, const struct plan *plan, struct db *db);
 void locator_release(struct locator *l);
 

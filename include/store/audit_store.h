@@ -42,6 +42,8 @@ struct audit_head {
     uint8_t mac[CRYPT_HASH_LEN];
 };
 
+/* The last row's number and link, as they stand: whether the chain holds is what audit_verify tells. ERR_INTEGRITY for
+ * a row that gdprctl cannot have written. */
 int audit_head(struct db *db, struct audit_head *ret);
 
 /* When the last row was appended, seconds since 1970 UTC; 0 when the log is empty. */

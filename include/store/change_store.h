@@ -14,6 +14,8 @@
 int change_value(struct db *db, const struct cat_table *table, int64_t row_id, const struct cat_column *column,
                  const char *value, const char *key);
 
+/* A supplementary statement (Art. 16) that stands beside the data from `day` (YYYY-MM-DD) on: to a row of the table, or
+ * with `row_id` 0 to the table, with `table` NULL to everything of the person. */
 int change_add_statement(struct db *db, const struct subject *s, int64_t request_id, const char *table, int64_t row_id,
                          const char *day, const char *body);
 

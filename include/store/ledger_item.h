@@ -86,11 +86,13 @@ const char *ledger_item_code(enum ledger_item_type type); /* "destroy", ... */
 
 /* ---- noting: in the transaction of the change; nothing where the database works without a ledger ---- */
 
+/* Any item, as it stands. */
 int ledger_note(struct db *db, const struct ledger_item *item);
 
 /* The texts `s[0..]` and integers of an item, the register by its number (0: none) as s[0]. */
 int ledger_note_in(struct db *db, int64_t register_id, struct ledger_item *item);
 
+/* A ban of the suppression list (`kind` and `scope_bit` as there); and one more customer who objected, of a list. */
 int ledger_note_ban(struct db *db, int64_t register_id, int kind, int scope_bit, const uint8_t *tag, const char *since,
                     const char *source);
 int ledger_note_batch(struct db *db, int64_t register_id, int64_t customer_id, const char *since, const char *source);

@@ -103,6 +103,7 @@ int optout_ban(struct db *db, enum scope scope, struct optout_ban *bans, size_t 
  */
 typedef const struct optout_ban *optout_find(void *ctx, int64_t customer_id);
 
+/* Whether so many customers are a good part of all, for whom the two parts below are the faster way. */
 int optout_are_many(struct db *db, size_t customers, bool *ret);
 int optout_prohibit(struct db *db, enum scope scope, optout_find *find, void *ctx);
 int optout_object(struct db *db, enum scope scope, struct optout_ban *bans, size_t n);

@@ -25,6 +25,7 @@ typedef VEC(struct outbox_entry) outbox_vec;
 int outbox_list(struct db *db, int64_t after, bool new_only, int64_t limit, outbox_vec *ret);
 void outbox_vec_release(outbox_vec *v);
 
+/* Files that wait, those that could not be touched among them. */
 int outbox_count(struct db *db, int64_t *ret);
 
 /* Which file it is, in the caller's transaction. */
@@ -33,6 +34,7 @@ int outbox_set_file(struct db *db, int64_t id, uint64_t dev, uint64_t ino, int64
 /* That it was looked at, and could not be touched; it is not known then. */
 int outbox_set_refused(struct db *db, int64_t id);
 
+/* The file has gone: so does its entry. */
 int outbox_remove(struct db *db, int64_t id);
 
 /* Whether a row of any record table names the file. 1, 0 or -1. */

@@ -41,6 +41,8 @@ struct person_history {
     VEC(struct person_tombstone) tombstones;
 };
 
+/* Appends to `ret`. Requests are found by the person's `tag` too; a representative has only requests, restrictions and
+ * statements, because the rest is the customer's. */
 int person_history_load(struct db *db, const struct subject *s, const uint8_t tag[CRYPT_TAG_LEN],
                         struct person_history *ret);
 void person_history_release(struct person_history *h);

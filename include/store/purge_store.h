@@ -13,6 +13,8 @@
 int purge_rules_each(struct db *db, int64_t register_id,
                      int (*each)(void *ctx, const char *rule, const uint8_t *digest), void *ctx);
 
+/* Records that the rule with this effect may delete, from `day` (YYYY-MM-DD) on; in place of an effect confirmed
+ * before. Forgetting it makes it a new rule again. */
 int purge_rule_confirm(struct db *db, int64_t register_id, const char *rule, const uint8_t digest[CRYPT_HASH_LEN],
                        const char *day);
 int purge_rule_forget(struct db *db, int64_t register_id, const char *rule);

@@ -39,6 +39,8 @@ struct released {
 
 typedef VEC(struct released) released_vec;
 
+/* Appends to `ret` what has been released of the person, or of everybody in their register, by the `n` rules whose
+ * codes are given; other rules are passed over. */
 int release_load(struct db *db, const struct catalog *cat, const struct subject *s, const char *const *rules, size_t n,
                  released_vec *ret);
 

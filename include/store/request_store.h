@@ -43,6 +43,7 @@ int request_load_id(struct db *db, int64_t id, struct request *ret);
 /* Writes back everything but ref, register, right, subject, received and channel. */
 int request_save(struct db *db, const struct request *r);
 
+/* Adds to the history of a request: `at` is an instant, `event` a code, `detail` may be NULL. */
 int request_add_event(struct db *db, int64_t request_id, const char *at, const char *event, const char *detail);
 
 /* The detail of a step that a replay of the ledger repeated of somebody who was not in the copy. */
@@ -76,6 +77,8 @@ struct request_filter {
     int64_t customer_id; /* 0: any */
 };
 
+/* Calls `each` for the requests that meet the filter, the one to answer soonest first; each is valid during the call. A
+ * non-zero return ends it, and is returned. */
 int request_list(struct db *db, const struct request_filter *f, int (*each)(void *ctx, const struct request *r),
                  void *ctx);
 
