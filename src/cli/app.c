@@ -289,6 +289,23 @@ static int run(struct app *app, const struct args *a) {
     return a->cmd->db == DB_NONE ? a->cmd->run(app, a) : run_with_database(app, a);
 }
 
+/* What to do next, where nobody who knew more has said it. */
+static int say_next(struct err *e, const struct cmd *cmd) {
+    static const char *const next[] = {
+        [ERR_INTERNAL] = "run the command again; if it fails in the same way, tell whoever looks after the program",
+        [ERR_CANTCREATE] = "look at the place, its rights and its free space, and run the command again",
+        [ERR_IO] = "look at the disk and the file's rights, and run the command again",
+        [ERR_BUSY] = "run the command again in a moment",
+        [ERR_INTEGRITY] = "gdprctl status and gdprctl audit verify say more",
+    };
+    SB(path);
+
+    if ((size_t)e->code < ARRAY_LEN(next) && next[e->code] != NULL)
+        return err_hint(e, "%s", next[e->code]);
+    cmd_path(cmd, &path);
+    return err_hint(e, "see %s --help", path.d);
+}
+
 static int prepare_and_run(struct app *app, int argc, char **argv, struct output *output) {
     ARGV(words);
     ARGS(args);
@@ -298,11 +315,13 @@ static int prepare_and_run(struct app *app, int argc, char **argv, struct output
     if (args_spotted(words.d, words.len, "--json") || args_spotted(words.d, words.len, "--ndjson"))
         app->format = APP_JSON; /* for what may be wrong with the words themselves */
     TRY(r);
-    TRY(args_parse(&args, words.d, words.len, app->err));
-    TRY(take_options(app, &args));
+    if (args_parse(&args, words.d, words.len, app->err) < 0 || take_options(app, &args) < 0)
+        return say_next(app->err, args.cmd);
     output_open(output, app, args.cmd->list, args.cmd->columns);
     status = run(app, &args);
-    return status < 0 ? -1 : output_close(output, app, status);
+    if (status >= 0)
+        status = output_close(output, app, status);
+    return status < 0 ? say_next(app->err, args.cmd) : status;
 }
 
 int app_main(int argc, char **argv) {

@@ -54,7 +54,7 @@ static void error_object(const struct err *err, struct sink *to) {
     json_out_map(&j, "error");
     json_out_str(&j, "code", err_code_name(err->code));
     json_out_str(&j, "message", err->msg);
-    json_out_str(&j, "hint", err->hint[0] != '\0' ? err->hint : NULL);
+    json_out_str(&j, "hint", err->hint);
     json_out_end(&j);
     json_out_end(&j);
 }
