@@ -65,8 +65,9 @@ typedef VEC(struct due_count) due_count_vec;
 /* Counts per table, those with nothing to tell left out. Reads only (temporary tables aside). */
 int due_report(struct db *db, struct due *d, due_count_vec *ret);
 
-/* Rows whose starting event is missing or no date, over the table's rules that go by time. `whole` false: only those
- * without one in the row itself, which an index answers. */
-int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_table *t, bool whole, int64_t *ret);
+/* Rows whose starting event is missing or no date, over the table's rules that go by time; without those that go all
+ * the same, because objections have ended what they were kept for: asked before due_settle shortens their lists.
+ * `whole` false: only those without one in the row itself, which an index answers. */
+int due_no_trigger(struct db *db, const struct due *d, const struct plan_table *t, bool whole, int64_t *ret);
 
 #endif

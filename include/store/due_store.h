@@ -86,10 +86,20 @@ struct due_undated {
     unsigned roles; /* of the people it is for (bits 1 << enum role); 0: everybody */
 };
 
+/* Which rows of one table may lack an event. */
+struct due_undated_query {
+    const struct cat_table *table;
+    int64_t register_id;
+    const struct due_undated *rules; /* at least one */
+    size_t rule_count;
+    const char *const *except; /* not the rows in these lists, temp.<except> */
+    size_t except_count;
+    bool unreadable; /* those too where the event is no date, which an index does not tell */
+};
+
 /* Rows of the register in which the starting event of one of the rules is missing although it should be there; each
- * row once. At least one rule. `unreadable`: those too where it is no date, which an index does not tell. */
-int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct due_undated *rules,
-                size_t n, bool unreadable, int64_t *ret);
+ * row once. */
+int due_missing(struct db *db, const struct due_undated_query *q, int64_t *ret);
 
 /* Whether anybody in the register objects to anything. 1, 0 or -1. */
 int due_any_objection(struct db *db, int64_t register_id);
@@ -114,5 +124,8 @@ int due_other_registers(struct db *db, int64_t register_id);
  * "true" where every row does. `others` is due_other_registers(). */
 void due_whose_sql(const struct cat_table *table, unsigned roles, int others, struct sb *sql);
 void due_bind_whose(struct stmt *st, int64_t register_id, int others);
+
+/* Appends the condition that row `a` is in none of the lists temp.<except>. */
+void due_except_sql(const char *const *except, size_t n, struct sb *sql);
 
 #endif

@@ -232,21 +232,23 @@ static int find_in_classes(struct search *s, const size_t *order, const role_set
 
 #define GOING_MAX 32
 
-/* The lists of whole rows of the table that go; how many. Most are empty: there is one for each way to object, of each
- * kind of people. A list more than there is room for only lets rows wait. */
-static size_t going_lists(const struct due *d, const struct cat_table *t, const char *ret[GOING_MAX]) {
+/* The lists of whole rows of the table that go, all or those that objections let go; how many. Most are empty: there is
+ * one for each way to object, of each kind of people. A list more than there is room for only lets rows wait. */
+static size_t going_lists(const struct due *d, const struct cat_table *t, bool objected, const char *ret[GOING_MAX]) {
     size_t n = 0;
 
     for (size_t i = 0; i < d->items.len && n < GOING_MAX; i++) {
-        if (d->items.d[i].table->table == t && d->items.d[i].group == NULL && d->items.d[i].rows > 0)
-            ret[n++] = d->items.d[i].name;
+        const struct due_item *item = &d->items.d[i];
+
+        if (item->table->table == t && item->group == NULL && item->rows > 0 && (!objected || item->objected != 0))
+            ret[n++] = item->name;
     }
     return n;
 }
 
 static int leave_for(struct db *db, const struct due *d, struct due_item *item, const struct cat_table *child) {
     const char *going[GOING_MAX];
-    size_t n = going_lists(d, child, going);
+    size_t n = going_lists(d, child, false, going);
 
     for (size_t i = 0; i < child->column_count; i++) {
         int64_t left = 0;
@@ -321,13 +323,14 @@ int due_find(struct db *db, const struct plan *plan, date_t as_of, struct due *r
     return rc == 0 ? leave_parents(db, ret) : rc;
 }
 
-int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_table *t, bool whole, int64_t *ret) {
+int due_no_trigger(struct db *db, const struct due *d, const struct plan_table *t, bool whole, int64_t *ret) {
     struct due_undated rules[PLAN_RULES_MAX];
+    const char *going[GOING_MAX];
     size_t n = 0;
 
     *ret = 0;
     for (size_t i = 0; i < t->rule_index.len; i++) {
-        const struct plan_rule *r = &plan->rules.d[t->rule_index.d[i]];
+        const struct plan_rule *r = &d->plan->rules.d[t->rule_index.d[i]];
         bool own = r->event.table == t->table;
 
         /* No date in the row itself is normal where the rule says so; no related row at all never is, and neither is a
@@ -337,7 +340,17 @@ int due_no_trigger(struct db *db, const struct plan *plan, const struct plan_tab
         rules[n++] = (struct due_undated){
             .event = r->event, .open_is_missing = !r->missing_open, .roles = r->roles != ALL_ROLES ? r->roles : 0};
     }
-    return n > 0 ? due_missing(db, t->table, plan->register_id, rules, n, whole, ret) : 0;
+    if (n == 0)
+        return 0;
+    return due_missing(db,
+                       &(struct due_undated_query){.table = t->table,
+                                                   .register_id = d->plan->register_id,
+                                                   .rules = rules,
+                                                   .rule_count = n,
+                                                   .except = going,
+                                                   .except_count = going_lists(d, t->table, true, going),
+                                                   .unreadable = whole},
+                       ret);
 }
 
 struct destroy due_destroy(const struct plan *plan, const struct due_item *item, const char *as_of) {
@@ -384,14 +397,17 @@ int due_settle(struct db *db, struct due *d) {
 }
 
 int due_report(struct db *db, struct due *d, due_count_vec *ret) {
-    VEC(int64_t) due = {0};
-    int rc;
+    VEC(int64_t) due = {0}, no_trigger = {0};
+    int rc = 0;
 
     for (size_t i = 0; i < d->items.len; i++)
         *vec_push(&due) = d->items.d[i].rows;
-    rc = due_settle(db, d);
+    for (size_t t = 0; rc == 0 && t < d->plan->cat.table_count; t++)
+        rc = due_no_trigger(db, d, &d->plan->tables[t], true, vec_push(&no_trigger));
+    if (rc == 0)
+        rc = due_settle(db, d);
     for (size_t t = 0; rc == 0 && t < d->plan->cat.table_count; t++) {
-        struct due_count c = {.table = &d->plan->tables[t]};
+        struct due_count c = {.table = &d->plan->tables[t], .no_trigger = no_trigger.d[t]};
 
         for (size_t i = 0; i < d->items.len; i++) {
             if (d->items.d[i].table != c.table)
@@ -400,10 +416,10 @@ int due_report(struct db *db, struct due *d, due_count_vec *ret) {
             c.held += d->items.d[i].held;
             c.waiting += d->items.d[i].waiting;
         }
-        rc = due_no_trigger(db, d->plan, c.table, true, &c.no_trigger);
         if (c.due + c.waiting + c.no_trigger > 0)
             *vec_push(ret) = c;
     }
     vec_release(&due);
+    vec_release(&no_trigger);
     return rc;
 }

@@ -181,7 +181,7 @@ static int count_no_trigger(struct run *r, const struct plan_table *t) {
     int64_t most, missing;
 
     TRY(due_table_most(r->db, t->table, &most));
-    TRY(due_no_trigger(r->db, &r->plan, t, most <= (r->o->counted != 0 ? r->o->counted : PURGE_COUNTED), &missing));
+    TRY(due_no_trigger(r->db, &r->due, t, most <= (r->o->counted != 0 ? r->o->counted : PURGE_COUNTED), &missing));
     if (missing > 0)
         count_of(r, t)->no_trigger = missing;
     return 0;

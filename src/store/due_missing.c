@@ -6,7 +6,8 @@
 #include "base/sb.h"
 #include "store/stmt.h"
 
-/* `own`: the event is the row's own column, so that "open" is an empty one. */
+/* `own`: the event is the row's own column, so that "open" is an empty one; another program may have written the word
+ * itself there. */
 static void undated_condition(const char *event, bool open_is_missing, bool own, bool unreadable, struct sb *sql) {
     if (!unreadable) { /* an index answers this */
         sb_printf(sql, "%s IS NULL", event);
@@ -15,7 +16,7 @@ static void undated_condition(const char *event, bool open_is_missing, bool own,
     sb_cat(sql, "(SELECT v.event <> '" RECORD_OPEN "' AND NOT is_day(v.event)");
     if (!own || open_is_missing)
         sb_cat(sql, " OR v.event IS NULL");
-    if (!own && open_is_missing)
+    if (open_is_missing)
         sb_cat(sql, " OR v.event = '" RECORD_OPEN "'");
     sb_printf(sql, " FROM (SELECT %s AS event LIMIT -1) v)", event);
 }
@@ -35,9 +36,8 @@ static void missing_condition(const struct cat_table *table, const struct due_un
     sb_printf(sql, "(%s AND %s)", own ? undated.d : whose.d, own ? whose.d : undated.d);
 }
 
-int due_missing(struct db *db, const struct cat_table *table, int64_t register_id, const struct due_undated *rules,
-                size_t n, bool unreadable, int64_t *ret) {
-    int others = due_other_registers(db, register_id), empty = due_is_empty(db, table, register_id);
+int due_missing(struct db *db, const struct due_undated_query *q, int64_t *ret) {
+    int others = due_other_registers(db, q->register_id), empty = due_is_empty(db, q->table, q->register_id);
     SB(sql);
     STMT(st);
 
@@ -46,14 +46,16 @@ int due_missing(struct db *db, const struct cat_table *table, int64_t register_i
     if (empty != 0)
         return empty < 0 ? -1 : 0;
     sb_cat(&sql, "SELECT count(*) FROM ");
-    sql_ident(&sql, table->name);
-    sb_cat(&sql, " a WHERE ");
-    for (size_t i = 0; i < n; i++) {
+    sql_ident(&sql, q->table->name);
+    sb_cat(&sql, " a WHERE (");
+    for (size_t i = 0; i < q->rule_count; i++) {
         sb_cat(&sql, i > 0 ? " OR " : "");
-        missing_condition(table, &rules[i], others, unreadable, &sql);
+        missing_condition(q->table, &q->rules[i], others, q->unreadable, &sql);
     }
+    sb_ch(&sql, ')');
+    due_except_sql(q->except, q->except_count, &sql);
     TRY(stmt_openf(&st, db, "%s", sql.d));
-    due_bind_whose(&st, register_id, others);
+    due_bind_whose(&st, q->register_id, others);
     TRY(stmt_next(&st));
     *ret = stmt_col_int(&st, 0);
     return 0;

@@ -95,10 +95,10 @@ static void objection_condition(const struct due_query *q, struct sb *sql) {
     standing_in_force_sql(q->cat, owner.d, sql);
 }
 
-static void except_condition(const struct due_query *q, struct sb *sql) {
-    for (size_t i = 0; i < q->except_count; i++) {
+void due_except_sql(const char *const *except, size_t n, struct sb *sql) {
+    for (size_t i = 0; i < n; i++) {
         sb_cat(sql, " AND a.id NOT IN (SELECT id FROM temp.");
-        sql_ident(sql, q->except[i]);
+        sql_ident(sql, except[i]);
         sb_cat(sql, ")");
     }
 }
@@ -394,7 +394,7 @@ static void due_rows(const struct due_query *q, int others, bool row_order, stru
     }
     due_whose_sql(q->table, q->roles, others, sql);
     objection_condition(q, sql);
-    except_condition(q, sql);
+    due_except_sql(q->except, q->except_count, sql);
     filled_condition(q, sql);
 }
 
@@ -426,7 +426,7 @@ int due_select(struct db *db, const struct due_query *q, const char *name, int64
     sb_printf(&sql, "INSERT INTO temp.%s (id) SELECT a.id", quoted.d);
     if (is_people(q, others)) {
         sb_printf(&sql, " FROM temp.%s a WHERE true", q->rules[0].people);
-        except_condition(q, &sql);
+        due_except_sql(q->except, q->except_count, &sql);
     } else {
         due_rows(q, others, row_order > 0, &sql);
     }

@@ -455,8 +455,82 @@ quick register load own.json >/dev/null
 printf 'customer_no;role;name\n1;prospect;Aino\n' >customer.csv
 quick --quiet record import own customer customer.csv >/dev/null
 sql "INSERT INTO my_note SELECT 1, id, 'a', 'b', 'c', 'd', 'e' FROM customer"
+GDPRCTL_NOW=$tomorrow expect_status 0 gdprctl retention due own --json
+expect_json records.0.no_trigger 1
 R=own object 1 all-marketing
-GDPRCTL_NOW=$tomorrow expect_status 0 gdprctl purge --register own --first-run --yes --json
+export GDPRCTL_NOW=$tomorrow
+expect_status 0 gdprctl retention explain own --customer 1 --json
+expect_json rows.0.trigger_missing false
+expect_status 0 gdprctl retention due own --json
+expect_json records.0.due 1
+expect_json records.0.no_trigger 0
+expect_status 0 gdprctl purge --register own --first-run --yes --json
 expect_json deleted 2
+expect_json records.0.no_trigger 0
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
+t "a row that an objection takes, and a hold keeps, lacks no date"
+new_db
+quick register load --builtin $R >/dev/null
+quick register export $R >export.json
+python3 -c '
+import json
+register = json.load(open("export.json"))
+names = {"fi": "a", "sv": "b", "en": "c"}
+for key in ("recipients", "sources", "transfers"):
+    register[key] = []
+register["subject_groups"] = [{"code": "prospect", "names": names, "roles": ["prospect"]}]
+register["purposes"] = [p for p in register["purposes"] if p.get("ended_by")][:1]
+purpose = register["purposes"][0]["code"]
+register["categories"] = [{"code": "all", "names": names, "purposes": [purpose],
+                           "fields": [{"code": "all", "names": names, "columns": ["customer.*"]}]}]
+register["retention"] = [{"code": "time", "names": names, "kind": "period", "period": "P1Y", "strength": "policy",
+                          "event": "customer.customer_since", "covers": ["customer"]}]
+json.dump(register | {"code": "own"}, open("own.json", "w"))'
+expect_status 0 gdprctl register load own.json
+printf 'customer_no;role;name\n1;prospect;Aino\n2;prospect;Eino\n' >customer.csv
+quick --quiet record import own customer customer.csv >/dev/null
+R=own object 1 all-marketing
+quick --quiet hold add --register own --customer 1 --reason "a dispute" >/dev/null
+export GDPRCTL_NOW=$tomorrow
+expect_status 0 gdprctl retention due own --json
+expect_json records.0.held 1
+expect_json records.0.no_trigger 1
+expect_status 0 gdprctl purge --register own --first-run --yes --json
+expect_json records.0.held 1
+expect_json records.0.no_trigger 1
+export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
+
+t "the word open where a row's own day stands is a missing day, if the rule needs one"
+new_db
+quick register load --builtin $R >/dev/null
+quick register export $R >export.json
+sql "CREATE TABLE my_visit (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), a_date TEXT,
+         b_date TEXT)"
+python3 -c '
+import json
+register = json.load(open("export.json"))
+names = {"fi": "a", "sv": "b", "en": "c"}
+for key in ("recipients", "sources", "transfers"):
+    register[key] = []
+for group in register["subject_groups"]:
+    group.pop("purposes", None)
+purpose = register["purposes"][0]["code"]
+register["categories"] = [
+    {"code": "all", "names": names, "purposes": [purpose],
+     "fields": [{"code": "all", "names": names, "columns": ["customer.*", "my_visit.*"]}]}]
+rule = {"names": names, "kind": "period", "period": "P1Y", "strength": "policy", "covers": ["my_visit"]}
+register["retention"] = [dict(rule, code="needed", event="my_visit.a_date"),
+                         dict(rule, code="running", event="my_visit.b_date", missing="open")]
+json.dump(register | {"code": "own"}, open("own.json", "w"))'
+expect_status 0 gdprctl register load own.json
+printf 'customer_no;name\n1;Aino\n' >customer.csv
+quick --quiet record import own customer customer.csv >/dev/null
+sql "INSERT INTO my_visit (customer_id, a_date, b_date)
+         SELECT id, column1, column2 FROM customer, (VALUES ('open', '2026-01-01'), ('2026-01-01', 'open'))"
+expect_status 0 gdprctl retention explain own --customer 1 --json
+check "one lacks its day" test "$(grep -o '"trigger_missing":true' "$OUT" | wc -l)" = 1
+expect_status 0 gdprctl retention due own --json
+expect_json records.0.no_trigger 1
 
 finish
