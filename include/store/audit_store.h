@@ -57,7 +57,8 @@ int audit_check_last(struct db *db);
  * the chain must pass through it. `ret_rows` is the number of rows seen. */
 int audit_verify(struct db *db, const struct audit_head *anchor, int64_t *ret_rows);
 
-/* The same, and that the log ends in the epoch of the key that the database is in. */
-int audit_verify_epoch(struct db *db, const struct audit_head *anchor, int64_t *ret_rows);
+/* The same, and that the log ends in the epoch of the key that the database is in. `ret` is the last row that was seen:
+ * the head of what was verified. */
+int audit_verify_epoch(struct db *db, const struct audit_head *anchor, int64_t *ret_rows, struct audit_head *ret);
 
 #endif

@@ -157,8 +157,7 @@ static int verify_run(struct app *app, const struct args *a) {
         (void)parse_head(args_str(a, "head"), &anchor);
         TRY(locate_head(app, &anchor));
     }
-    TRY(audit_verify_epoch(app->db, anchored ? &anchor : NULL, &rows));
-    TRY(audit_head(app->db, &head));
+    TRY(audit_verify_epoch(app->db, anchored ? &anchor : NULL, &rows, &head));
     TRY(db_check_quick(app->db));
     out_map(app->out, NULL);
     out_bool(app->out, "intact", true);

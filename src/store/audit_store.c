@@ -284,15 +284,18 @@ int audit_verify(struct db *db, const struct audit_head *anchor, int64_t *ret_ro
     return 0;
 }
 
-int audit_verify_epoch(struct db *db, const struct audit_head *anchor, int64_t *ret_rows) {
+int audit_verify_epoch(struct db *db, const struct audit_head *anchor, int64_t *ret_rows, struct audit_head *ret) {
     struct walk w = {.db = db, .anchor = anchor};
     size_t epoch = 0;
+    TX(tx); /* other commands append meanwhile, and rotate the key */
 
+    TRY(tx_begin(&tx, db));
     TRY(verify(&w));
     TRY(key_epoch(db, db->keys, &epoch));
     if (w.epoch != epoch)
         return broken(db, w.last.seq + 1, "rows were cut off, or the database's note of its key was changed");
     *ret_rows = w.rows;
+    *ret = w.last;
     return 0;
 }
 
