@@ -9,8 +9,8 @@
  *
  * What the ledger cannot give back is reported for a person: a rectified value (the old one, where it is back, is
  * cleared; where it cannot be, its use is restricted until somebody has looked), records imported since, opt-outs,
- * holds and requests of people who are not in the copy (open ones, and those whose effect the import would undo), and
- * requests whose end an older ledger may not have. Texts that somebody typed are not in it.
+ * holds, releases and requests of people who are not in the copy (open ones, and those whose effect the import would
+ * undo), and requests whose end an older ledger may not have. Texts that somebody typed are not in it.
  */
 #ifndef GDPRCTL_ENGINE_REPLAY_H
 #define GDPRCTL_ENGINE_REPLAY_H
@@ -71,6 +71,7 @@ struct replay_result {
     int64_t unplaced;     /* objections of people who are not in the copy */
     int64_t unheld;       /* legal holds on people or rows that are not in the copy; those on rows hold the whole table
                              of the person meanwhile */
+    int64_t unreleased;   /* an officer's "no longer needed" of people who are not in the copy */
     int64_t unmanaged;    /* recording files of rows that went, where no directory of recordings is set */
     struct outbox_result files;
     VEC(struct replay_value) values;

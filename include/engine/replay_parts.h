@@ -76,7 +76,8 @@ struct replay {
     VEC(struct replay_step) steps; /* of the group under way */
     VEC(struct replay_added) added;
     VEC(struct replay_undone) undone;
-    VEC(int64_t) unheld; /* holds in force on people or rows that are not in the copy */
+    VEC(int64_t) unheld;     /* holds in force on people or rows that are not in the copy */
+    VEC(int64_t) unreleased; /* people who are not in the copy, one for each word that data of theirs is not needed */
 };
 
 void replay_release(struct replay *x);

@@ -115,6 +115,10 @@ static void put_notes(struct out *o, const struct app *app, const struct replay_
             o,
             "Some legal holds are on people or rows that are not in the copy: place them again after the records are "
             "in, before a purge. One on a row holds the person's whole table until it is lifted.");
+    if (r->unreleased > 0)
+        out_note(o,
+                 "Some data that is no longer needed is of people who are not in the copy: after the records are in, "
+                 "say so again with retention release.");
     if (r->held > 0)
         out_note(o, "A hold stops rows that had gone; they go when it is lifted and the purge comes.");
     if (r->needed > 0)
@@ -148,6 +152,7 @@ static void show(struct app *app, const struct replay_result *r, bool rotate) {
     out_int(o, "restrictions", r->restrictions);
     out_int(o, "holds", r->holds);
     out_int(o, "holds_unplaced", r->unheld);
+    out_int(o, "releases_unplaced", r->unreleased);
     out_int(o, "requests_added", r->requests);
     out_int(o, "files_deleted", r->files.removed);
     out_bool(o, "rotate_key_again", rotate);
@@ -219,7 +224,8 @@ static const struct cmd cmd_replay = {
         "on a terminal neither: all of it was decided before, and a script may restore at night.\n\n"
         "What a ledger without personal data cannot know is told, with exit status 1: values that were corrected (an "
         "old one that is back is cleared, or marked as contested where it cannot be), files imported since, and "
-        "requests of people who are not in the copy, open or carried out. Texts that somebody typed, like the reason "
+        "holds, releases and requests of people who are not in the copy, open or carried out. Texts that somebody "
+        "typed, like the reason "
         "of "
         "a refusal, do not come back.\n\n"
         "  gdprctl ledger replay --dry-run\n"

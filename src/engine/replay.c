@@ -31,7 +31,7 @@ void replay_result_release(struct replay_result *r) {
 
 bool replay_needs_person(const struct replay_result *r) {
     return r->values.len > 0 || r->imports.len > 0 || r->open.len > 0 || r->held > 0 || r->needed > 0 ||
-           r->unplaced > 0 || r->unheld > 0 || r->files.left > 0;
+           r->unplaced > 0 || r->unheld > 0 || r->unreleased > 0 || r->files.left > 0;
 }
 
 /* ---- the first reading ---- */
@@ -243,6 +243,7 @@ int replay_run(struct db *db, const struct replay_options *o, struct replay_resu
         TRY(replay_find_open(&x));
     }
     ret->unheld = (int64_t)x.unheld.len;
+    ret->unreleased = (int64_t)x.unreleased.len;
     TRY(replay_drop_gone(&x));
     drop_placed_lists(ret);
     /* Where there is nothing to repeat, a run that was killed may still have left its files. */

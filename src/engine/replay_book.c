@@ -167,6 +167,17 @@ static void end_people(struct replay *x, bool customers, int64_t row) {
     }
 }
 
+/* Nobody has to say again that data of a person who has gone is not needed. */
+static void end_releases(struct replay *x, int64_t customer) {
+    size_t kept = 0;
+
+    for (size_t i = 0; i < x->unreleased.len; i++) {
+        if (x->unreleased.d[i] != customer)
+            x->unreleased.d[kept++] = x->unreleased.d[i];
+    }
+    x->unreleased.len = kept;
+}
+
 void replay_note_undone(struct replay *x, const char *ref, const char *table, int64_t row, bool restricted) {
     *vec_push(&x->undone) = (struct replay_undone){mem_strdup(table), mem_strdup(ref), row, restricted};
 }
@@ -201,6 +212,8 @@ void replay_end_rows(struct replay *x, const struct ledger_item *item) {
         end_undone(x, x->destroy[TABLE], row, NULL);
         if (people)
             end_people(x, customers, row);
+        if (customers)
+            end_releases(x, row);
     }
 }
 

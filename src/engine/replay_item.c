@@ -32,6 +32,7 @@ void replay_release(struct replay *x) {
     vec_release(&x->steps);
     vec_release(&x->added);
     vec_release(&x->unheld);
+    vec_release(&x->unreleased);
     for (size_t i = 0; i < x->undone.len; i++) {
         free(x->undone.d[i].table);
         free(x->undone.d[i].ref);
@@ -330,12 +331,17 @@ static int end_hold(struct replay *x, const struct ledger_item *item) {
     return replay_hold_end(x->db, item->n[0], item->s[0]);
 }
 
-static int put_release(struct replay *x, const struct ledger_item *item) {
+/* `again`: an earlier run has put it, unless its person was not there. */
+static int put_release(struct replay *x, const struct ledger_item *item, bool again) {
     struct subject s;
     int there = find_customer(x, item->s[0], item->n[0], &s);
 
     TRY(there);
-    if (there == 0 && item->n[0] != 0)
+    if (there == 0 && item->n[0] != 0) {
+        *vec_push(&x->unreleased) = item->n[0];
+        return 0;
+    }
+    if (again)
         return 0;
     return release_add(x->db, s.register_id, item->s[1], item->n[0], item->s[2], "repeated from the ledger",
                        item->s[3]);
@@ -388,6 +394,8 @@ int replay_item_again(struct replay *x, const struct ledger_item *item) {
     case LEDGER_HOLD_END:
         end_unheld(x, item->n[0]);
         return 0;
+    case LEDGER_RELEASE:
+        return put_release(x, item, true);
     case LEDGER_RECTIFIED:
         return replay_check_value(x, item, true);
     case LEDGER_REQUEST:
@@ -429,7 +437,7 @@ int replay_item(struct replay *x, const struct ledger_item *item) {
     case LEDGER_HOLD_END:
         return end_hold(x, item);
     case LEDGER_RELEASE:
-        return put_release(x, item);
+        return put_release(x, item, false);
     case LEDGER_REQUEST:
         return put_request(x, item);
     case LEDGER_REQUEST_OWN:

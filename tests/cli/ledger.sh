@@ -638,6 +638,40 @@ expect_json holds 1
 expect_json holds_unplaced 2
 export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
+t "what is no longer needed of people who are not in the copy is told, until they have gone"
+new_db
+quick register load --builtin kesoy-customers >/dev/null
+printf 'customer_no;name\n1;A\n' >old.csv
+step record import kesoy-customers customer old.csv
+step backup copies
+printf 'customer_no;name\n2;B\n' >new.csv
+step record import kesoy-customers customer new.csv
+for who in "" "--customer 1" "--customer 2"; do
+    # shellcheck disable=SC2086
+    step retention release kesoy-customers --rule as-long-as-needed --reason test --last-day 2026-11-22 $who
+done
+restore
+expect_status 1 gdprctl ledger replay --dry-run --json
+expect_json releases_unplaced 1
+expect_status 1 gdprctl ledger replay
+expect_out "retention release"
+check "the others are back" test "$(rows release)" -eq 2
+expect_status 0 gdprctl ledger replay --json
+expect_json releases_unplaced 0
+
+t "nothing is told of what is no longer needed when its person has gone since"
+new_db
+quick register load --builtin kesoy-customers >/dev/null
+step backup copies
+printf 'customer_no;name\n1;A\n' >new.csv
+step record import kesoy-customers customer new.csv
+step retention release kesoy-customers --rule as-long-as-needed --reason test --last-day 2026-11-21 --customer 1
+step purge --yes --first-run --max-share 100
+check "gone" test "$(rows customer)" -eq 0
+restore
+expect_status 1 gdprctl ledger replay --json # for the file
+expect_json releases_unplaced 0
+
 # new_contract: one of 00100003 that the copy does not have; `row` is its number.
 new_contract() {
     printf 'customer_no;contract_no;end_date\n00100003;N1;2001-01-31\n' >contract.csv
