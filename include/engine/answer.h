@@ -74,7 +74,8 @@ struct answer {
 
 /*
  * Reads what the letter says. `q` and `o` must outlive the answer. ERR_REFUSED when there is nothing to write yet: the
- * request is verified and not carried out. ERR_USAGE for `lifting` where no restriction is in force.
+ * request is verified and not carried out. ERR_USAGE for `lifting` where no restriction is in force, or was on that
+ * day.
  */
 int answer_prepare(struct answer *a, struct db *db, const struct request *q, const struct answer_options *o);
 void answer_release(struct answer *a);

@@ -10,6 +10,7 @@
 #include "engine/dictionary.h"
 #include "engine/letter_to.h"
 #include "store/answer_store.h"
+#include "store/change_store.h"
 #include "store/erase_store.h"
 #include "store/register_store.h"
 
@@ -252,6 +253,18 @@ static int read_outcome(struct answer *a) {
 
 /* ---- lifting ---- */
 
+static int check_lifting_day(struct answer *a) {
+    struct change_restrictions r;
+    char since[DATE_LEN];
+
+    TRY(change_restrictions(a->db, a->request->id, &r));
+    if (a->options->lifting >= r.since)
+        return 0;
+    date_iso(r.since, since);
+    return err_set(a->db->err, ERR_USAGE, "--lifting: the restriction of request %s began on %s", a->request->ref,
+                   since);
+}
+
 /* Restrictions come with other requests too: while accuracy is contested, or an objection weighed. */
 static int check_lifting(struct answer *a) {
     bool asked = a->options->lifting != DATE_NONE, own = a->right == RIGHT_RESTRICTION;
@@ -260,8 +273,10 @@ static int check_lifting(struct answer *a) {
     if (asked && ((!outcome && a->kind != ANSWER_REFUSAL) || a->restrictions == 0 || a->lifted_on != DATE_NONE))
         return err_set(a->db->err, ERR_USAGE, "request %s has no restriction in force that could be lifted",
                        a->request->ref);
-    if (asked)
+    if (asked) {
+        TRY(check_lifting_day(a));
         a->lifted_on = a->options->lifting;
+    }
     if ((asked || own) && outcome && a->lifted_on != DATE_NONE)
         a->kind = ANSWER_LIFTING;
     return 0;

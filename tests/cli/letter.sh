@@ -105,6 +105,9 @@ expect_status 77 letter --lifting 2026-12-01
 step restrict 2026-0001 --ground claims --table invoice
 expect_status 0 letter --lang en
 expect_out "- Invoice"
+expect_status 64 letter --lifting 2026-11-21
+expect_err "began on 2026-11-22"
+expect_status 0 letter --lang en --lifting 2026-11-22
 expect_status 0 letter --lang en --lifting 2026-12-01
 expect_out "1 December 2026"
 step restrict lift 2026-0001 --notice-sent 2026-11-22
