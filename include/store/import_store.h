@@ -100,6 +100,10 @@ int64_t import_table_old_int(const struct import_table *t, size_t at);
 int import_table_insert(struct import_table *t, int64_t owner, const struct import_cell *cells);
 int import_table_update(struct import_table *t, int64_t id, const struct import_cell *cells);
 
+/* After one of these two has failed: why the table does not take this row, which is then no error any more. NULL: it
+ * failed for another reason than the row. The text is there for good. */
+const char *import_table_refusal(struct import_table *t);
+
 /* ---- bans ---- */
 
 /* The scopes a customer has objected to (objection rows). */

@@ -239,21 +239,26 @@ struct written {
 /* The row itself, judged already. `found`: it is there (1), it is not (0), not known yet (-1). */
 static int write_row(struct import_apply *a, int64_t owner, int found, int64_t id, struct written *ret,
                      const char **ret_reason) {
+    *ret_reason = owner_reason;
     if (found <= 0) {
         int r = import_table_insert(&a->rows, owner, a->cells);
 
-        TRY(r);
+        /* The row may be there all the same: a new one needs values that an old one has. */
+        if (r < 0 && (*ret_reason = import_table_refusal(&a->rows)) == NULL)
+            return -1;
         *ret = (struct written){.id = db_last_rowid(a->db), .changed = true};
         if (r > 0)
             return 0;
         found = import_table_find(&a->rows, owner, a->cells, &id);
         TRY(found);
     }
-    *ret_reason = owner_reason;
     if (found == 0)
         return 1;
     *ret = (struct written){.id = id, .found = true, .changed = !import_table_same(&a->rows)};
-    return ret->changed && a->rows.settable_count > 0 ? import_table_update(&a->rows, id, a->cells) : 0;
+    if (!ret->changed || a->rows.settable_count == 0 || import_table_update(&a->rows, id, a->cells) == 0)
+        return 0;
+    *ret_reason = import_table_refusal(&a->rows);
+    return *ret_reason != NULL ? 1 : -1;
 }
 
 /* The same where the list may ban the person: then a row that is there has to be known before it is another. */

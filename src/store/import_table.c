@@ -221,3 +221,27 @@ int import_table_update(struct import_table *t, int64_t id, const struct import_
     stmt_int_at(&t->update, (int)t->settable_count + 1, id);
     return stmt_run(&t->update);
 }
+
+const char *import_table_refusal(struct import_table *t) {
+    const char *reason;
+
+    if (t->db->err->code != ERR_DATA)
+        return NULL;
+    switch (sqlite3_extended_errcode(t->db->sq)) {
+    case SQLITE_CONSTRAINT_NOTNULL:
+        reason = "the table does not do without a value that the file does not have";
+        break;
+    case SQLITE_CONSTRAINT_CHECK:
+    case SQLITE_CONSTRAINT_DATATYPE:
+        reason = "a rule of the table does not allow it";
+        break;
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+        reason = "another row has a value that no two rows may have";
+        break;
+    default:
+        return NULL;
+    }
+    err_clear(t->db->err);
+    return reason;
+}

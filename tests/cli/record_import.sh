@@ -352,6 +352,41 @@ expect_json rejects.0.line 2
 expect_json rejects.0.column contract_no
 expect_out 'cannot do without it'
 
+t "a file without a column that a new row needs: rows that are there are updated, others rejected"
+start
+sql "CREATE TABLE visit (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id),
+         visit_no TEXT NOT NULL, kind TEXT NOT NULL, cost REAL, UNIQUE (customer_id, visit_no)) STRICT"
+file in.csv 'customer_no;name' '1;Aino Kivi' '2;Eino Kivi'
+import 0 customer in.csv
+file in.csv 'customer_no;visit_no;kind' '1;V1;home' '2;V1;shop'
+import 0 visit in.csv
+file in.csv 'customer_no;visit_no;cost' '1;V1;12,5' '1;V2;3' '2;V1;7'
+import 1 visit in.csv --rejects wrong.csv
+expect_counts 3 2 0 1
+expect_json rejects.0.line 3
+expect_json rejects.0.column null
+expect_out 'does not do without a value'
+expect_sql '12.5|home 7.0|shop' "SELECT group_concat(cost || '|' || kind, ' ') FROM visit"
+import 1 visit in.csv
+expect_counts 3 0 2 1
+import 65 visit in.csv --strict
+
+t "a row that breaks a rule of a table of one's own is rejected, and not the file"
+start
+sql "CREATE TABLE visit (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id),
+         visit_no TEXT NOT NULL, cost REAL CHECK (cost < 100), bill TEXT, UNIQUE (customer_id, visit_no), UNIQUE (bill))"
+file in.csv 'customer_no;name' '1;Aino Kivi'
+import 0 customer in.csv
+file in.csv 'customer_no;visit_no;cost;bill' '1;V1;5;B1' '1;V2;500;B2' '1;V3;6;B3' '1;V4;7;B1'
+import 1 visit in.csv
+expect_counts 4 2 0 2
+file in.csv 'customer_no;visit_no;cost;bill' '1;V1;500;B1' '1;V3;6;B1' '1;V5;8;B5'
+import 1 visit in.csv
+expect_counts 3 1 0 2
+expect_json rejects.0.reason 'a rule of the table does not allow it'
+expect_json rejects.1.reason 'another row has a value that no two rows may have'
+expect_sql '5.0|B1 6.0|B3 8.0|B5' "SELECT group_concat(cost || '|' || bill, ' ') FROM visit"
+
 t "a table with one row a person, and what refers to that row"
 start
 sql "CREATE TABLE optimisation (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL UNIQUE REFERENCES customer(id),
