@@ -316,6 +316,17 @@ bool args_spotted(char *const *words, size_t n, const char *option) {
     return false;
 }
 
+/* Whether the word is an option whose value is the next word: a file may be called like a command. */
+static bool takes_next(const struct cmd *cmd, const char *word) {
+    const struct opt *o = NULL;
+
+    if (strncmp(word, "--", 2) == 0)
+        o = find_option(cmd, word + 2, strlen(word + 2));
+    if (o == NULL && strncmp(word, "--", 2) == 0)
+        o = find_early(cmd, word + 2, strlen(word + 2));
+    return o != NULL && o->type != OPT_FLAG;
+}
+
 /* With --help among the words: the command they name, and nothing else. */
 static bool read_help(struct reader *r) {
     const char *which = args_spotted(r->words, r->n, "--help") || args_spotted(r->words, r->n, "-h") ? "help"
@@ -327,6 +338,8 @@ static bool read_help(struct reader *r) {
         const struct cmd *sub = find_sub(r->a->cmd, r->words[i]);
         if (sub != NULL)
             r->a->cmd = sub;
+        else if (takes_next(r->a->cmd, r->words[i]) && i + 1 < r->n && strncmp(r->words[i + 1], "--", 2) != 0)
+            i++;
     }
     (void)add_value(r, find_option(r->a->cmd, which, strlen(which)), NULL);
     if (args_spotted(r->words, r->n, "--json") || args_spotted(r->words, r->n, "--ndjson"))

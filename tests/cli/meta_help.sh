@@ -34,6 +34,15 @@ expect_out "day the request arrived (required)"
 expect_status 64 gdprctl request open access --register kss-customers --received 2026-11-20 --customer 00100003
 expect_err "--channel"
 
+t "a value that is called like a command is none"
+for words in "--db register status" "--db=register status" "--as-of status register --db purge list" "register --db load list"; do
+    # shellcheck disable=SC2086
+    expect_status 0 gdprctl $words --help
+    case $words in *list) expect_out "Usage: gdprctl register list" ;; *) expect_out "Usage: gdprctl status" ;; esac
+done
+expect_status 0 gdprctl --db --help status
+expect_out "Usage: gdprctl status"
+
 t "help and version for scripts"
 expect_status 0 gdprctl --version
 echo "gdprctl 1.0.0" >want
