@@ -52,22 +52,35 @@ void port_result_release(struct port_result *r) {
 
 /* ---- what is handed over ---- */
 
-static bool is_ported(struct port_content *c, const struct work_row *row, size_t column) {
+/* `filled`: the person has a value in the column; without one there is nothing to decide. */
+static bool is_ported(struct port_content *c, const struct work_row *row, size_t column, bool filled) {
     const struct decide_options o = {.right = RIGHT_PORTABILITY, .promised = c->promised};
     struct decision d;
 
     decide_column(row, column, &o, &d);
-    c->undecided += d.lawful.verdict == VERDICT_ASK;
+    c->undecided += filled && d.lawful.verdict == VERDICT_ASK;
     if (d.lawful.verdict != VERDICT_DO && !(d.lawful.verdict == VERDICT_ASK && c->hand_over))
         return false;
     c->by_law = c->by_law || d.lawful.reason != LAWFUL_PROMISED;
     return true;
 }
 
-/* The verdict depends on the column alone, but for rows about other people: those are left out before. */
-static void choose_columns(struct port_content *c, const struct work_row *sample, struct port_table *t) {
+/* Whether a row of the table has a value in the column; the table's rows in `work` begin at `first`. */
+static bool is_filled(const struct workset *work, size_t first, size_t column) {
+    const struct work_row *rows = work->rows.d;
+
+    for (size_t i = first; i < work->rows.len && rows[i].table == rows[first].table; i++) {
+        if (!rows[i].other && rows[i].values[column] != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* The verdict depends on the column alone, but for rows about other people: those are left out before. `sample` is the
+ * first that is left. */
+static void choose_columns(struct port_content *c, const struct workset *work, size_t sample, struct port_table *t) {
     for (size_t i = 0; i < t->table->table->column_count; i++) {
-        if (!t->table->table->columns[i].internal && is_ported(c, sample, i))
+        if (!t->table->table->columns[i].internal && is_ported(c, &work->rows.d[sample], i, is_filled(work, sample, i)))
             *vec_push(&t->columns) = i;
     }
 }
@@ -92,7 +105,7 @@ static size_t choose_table(struct port_content *c, const struct workset *work, s
         if (row->other)
             continue;
         if (!chosen)
-            choose_columns(c, row, &t);
+            choose_columns(c, work, first + n, &t);
         chosen = true;
         if (has_value(&t, row))
             *vec_push(&t.rows) = row;

@@ -82,6 +82,34 @@ expect_json tables 0
 expect_status 0 port kss-customers visit id-document --undecided hand-over --json
 check "handed over" test "$(json_get tables)" -gt 0
 
+t "of undecided columns without a value nobody is asked"
+book kss-customers
+quick register export kss-customers | python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+names = {"fi": "a", "sv": "b", "en": "c"}
+contract = {"code": "contract", "names": names, "basis": "contract"}
+unnamed = {"code": "unnamed", "names": names}
+for key in ("recipients", "sources", "transfers", "retention"):
+    d[key] = []
+for group in d["subject_groups"]:
+    group.pop("purposes", None)
+d["purposes"] = [contract, unnamed]
+d["categories"] = [
+    {"code": c, "names": names, "purposes": [p],
+     "fields": [{"code": c, "names": names, "provided_by_subject": True, "columns": ["customer." + c]}]}
+    for c, p in (("name", contract["code"]), ("email", "unnamed"))]
+json.dump(d | {"code": "own"}, sys.stdout)' >d.json
+quick --quiet register load d.json >/dev/null
+printf 'customer_no;name;email\n00100013;Aino;\n2;Eino;e@example.com\n' >customer.csv
+quick --quiet record import own customer customer.csv >/dev/null
+expect_status 77 gdprctl port --register own --received 2026-11-20 --channel visit --customer 2 --verified id-document \
+    --out out
+expect_err "1 of the columns"
+expect_status 0 port own visit id-document --json
+expect_json undecided 0
+expect_json rows 1
+
 t "not before identity is verified, nor for another right"
 book kuopio-customers
 quick --quiet request open portability --register kuopio-customers --received 2026-11-20 --channel email \
