@@ -60,6 +60,40 @@ static int fail_io(struct db *db, int rc) {
     return err_hint(db->err, "check free space and permissions of the database file and its directory, then try again");
 }
 
+/* Words of SQLite about what somebody added to the schema that is no damage: this connection does not trust it or does
+ * not have it. */
+static bool is_unaccepted(const char *why) {
+    static const char *const words[] = {"unsafe use of ", "not authorized", "no such function", "no such module",
+                                        "no such collation"};
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (strstr(why, words[i]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Of a schema that it cannot read SQLite says "malformed database schema (NAME) - WHY", NAME a table or an index. */
+static int fail_corrupt(struct db *db, int rc) {
+    static const char intro[] = "malformed database schema (", end[] = ") - ";
+    char *message CLEANUP(mem_free) = mem_strdup(sqlite3_errmsg(db->sq));
+    const char *name = message + strlen(intro);
+    const char *why = strncmp(message, intro, strlen(intro)) == 0 ? strstr(name, end) : NULL;
+    int len = why != NULL ? (int)(why - name) : 0;
+
+    if (why != NULL && is_unaccepted(why)) {
+        err_set(db->err, ERR_INTEGRITY, "the database's schema has something that gdprctl does not accept, in %.*s: %s",
+                len, name, why + strlen(end));
+        return err_hint(db->err, "take it out again with the program that put it in; nothing is damaged");
+    }
+    if (why != NULL)
+        err_set(db->err, ERR_INTEGRITY, "the database is damaged: its schema cannot be read at %.*s: %s", len, name,
+                why + strlen(end));
+    else
+        err_set(db->err, ERR_INTEGRITY, "the database is damaged: %s", sqlite3_errstr(rc));
+    return err_hint(db->err, DB_RESTORE);
+}
+
 int sq_fail(struct db *db, int rc) {
     switch (rc & 0xff) {
     case SQLITE_BUSY:
@@ -67,8 +101,7 @@ int sq_fail(struct db *db, int rc) {
         return err_hint(db->err, "try again when it has ended");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        err_set(db->err, ERR_INTEGRITY, "the database is damaged: %s", sqlite3_errstr(rc));
-        return err_hint(db->err, DB_RESTORE);
+        return fail_corrupt(db, rc);
     case SQLITE_CONSTRAINT:
         return fail_constraint(db, rc);
     case SQLITE_FULL:

@@ -70,4 +70,23 @@ mkdir -m 700 directory
 expect_status 1 gdprctl --ledger directory status
 expect_err "not a regular file"
 check "no line without words" bash -c '! grep -qx "gdprctl: " "$1"' - "$ERR"
+t "a schema that somebody added something unaccepted to is no damage, and what it is in is said"
+new_db
+sql "ALTER TABLE customer ADD COLUMN b TEXT AS (json(customer_no || '{'))"
+expect_status 76 gdprctl status
+expect_err "does not accept, in customer: "
+expect_err "json"
+expect_no_err "damaged:"
+expect_no_err "restore"
+sql "ALTER TABLE customer DROP COLUMN b"
+expect_status 0 gdprctl status
+
+t "a schema that cannot be read is damage, and where is said"
+new_db
+sql "CREATE TABLE own (a); CREATE INDEX own_a ON own (a); PRAGMA writable_schema = ON;
+     UPDATE sqlite_schema SET sql = 'CREATE INDEX own_a ON own (b)' WHERE name = 'own_a'"
+expect_status 76 gdprctl status
+expect_err "damaged: its schema cannot be read at own_a"
+expect_err "restore"
+
 finish
