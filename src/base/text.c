@@ -393,6 +393,10 @@ size_t text_distance(const char *a, const char *b) {
     return above[lb];
 }
 
+bool text_is_code(const char *s, size_t len) {
+    return len > 0 && s[0] >= 'a' && s[0] <= 'z' && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-_") >= len;
+}
+
 const char *text_did_you_mean(const char *word, const char *const *candidates) {
     size_t len = strlen(word);
     size_t limit = len < 3 ? 1 : len < 8 ? 2 : 3; /* about one slip in three letters */

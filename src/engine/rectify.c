@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/sb.h"
+#include "base/text.h"
 #include "domain/kind.h"
 #include "engine/decide.h"
 #include "engine/own_bans.h"
@@ -46,7 +47,10 @@ static int find_column(struct db *db, const struct plan *plan, const char *name,
         return err_hint(db->err, "correct those; it follows by itself");
     }
     if (c == NULL || (c->internal && !is_mark(c))) {
-        (void)err_set(db->err, ERR_USAGE, "there is no field %.128s", name);
+        if (dot != NULL && text_is_code(table, strlen(table)) && text_is_code(dot + 1, strlen(dot + 1)))
+            (void)err_set(db->err, ERR_USAGE, "there is no field %.128s", name);
+        else
+            (void)err_set(db->err, ERR_USAGE, "a field is not one that there is");
         return err_hint(db->err, "fields are written TABLE.COLUMN; `gdprctl register show %s` lists them", plan->code);
     }
     *ret_table = t;

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/sb.h"
+#include "base/text.h"
 #include "domain/deadline.h"
 #include "domain/notice_read.h"
 #include "domain/refusal.h"
@@ -167,8 +168,10 @@ static int check_case(struct db *db, const struct node *def, const struct reques
     const char *needs;
     int elsewhere;
 
-    if (rule == NULL)
+    if (rule == NULL && text_is_code(own->rule, strlen(own->rule)))
         return err_set(db->err, ERR_NOTFOUND, "register %s has no rule %.64s", own->register_code, own->rule);
+    if (rule == NULL)
+        return err_set(db->err, ERR_NOTFOUND, "register %s has no rule of that code", own->register_code);
     if (!notice_is(rule, "kind", "on-condition"))
         return err_set(db->err, ERR_USAGE, "rule %s is not one that erases when a condition is not met", own->rule);
     TRY(subject_card(db, &own->subject, day, &card));

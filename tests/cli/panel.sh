@@ -54,6 +54,12 @@ expect_status 77 gdprctl "${own[@]}" --customer P3 --yes
 expect_err "panel-applicant"
 expect_status 67 gdprctl "${own[@]}" --customer P9 --yes
 expect_status 69 gdprctl erase --register kss-panel --rule nothing --reason x --customer P2 --yes
+expect_err "register kss-panel has no rule nothing"
+for wrong in "Virtanen Aino" 0401234567; do
+    expect_status 69 gdprctl erase --register kss-panel --rule "$wrong" --reason x --customer P2 --yes
+    expect_err "has no rule of that code"
+    expect_no_err "$wrong"
+done
 expect_status 64 gdprctl erase --register kesoy-customers --rule recordings --reason x --customer K1 --yes
 expect_status 64 gdprctl erase --register kss-panel --rule membership-conditions --customer P2 --yes
 expect_status 64 gdprctl "${own[@]}" --customer P2 --verified self-service --yes

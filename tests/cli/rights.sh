@@ -465,6 +465,13 @@ expect_status 65 gdprctl rectify "${K[@]}" --verified signature --from fields.js
 expect_err "fields.json: there is no field customer.shoe_size"
 expect_err "register show kuopio-customers"
 expect_status 64 gdprctl rectify "${K[@]}" --verified signature --set customer.shoe_size=44
+expect_err "there is no field customer.shoe_size"
+for wrong in Virtanen customer.Virtanen virtanen 0401234567 customer.0401234567; do
+    expect_status 64 gdprctl rectify "${K[@]}" --verified signature --set "$wrong=44"
+    expect_no_err irtanen
+    expect_no_err 0401234567
+    expect_err "register show kuopio-customers"
+done
 echo '[{"column": "customer.city", "value": "Kuopio", "row": 999999}]' >fields.json
 expect_status 65 gdprctl rectify "${K[@]}" --verified signature --from fields.json
 expect_err "fields.json: the person has no such row"
