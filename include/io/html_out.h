@@ -26,9 +26,6 @@ void html_end(struct sb *b);
 void html_text(struct sb *b, const char *text); /* NULL is nothing */
 void html_textn(struct sb *b, const char *text, size_t len);
 
-/* Text between tags whose line ends (LF or CRLF) show: as <br>. */
-void html_lines(struct sb *b, const char *text, size_t len);
-
 /* <tag>text</tag> and a line end; the tag may carry attributes: html_element(b, "td class=\"n\"", text). */
 void html_element(struct sb *b, const char *tag, const char *text);
 

@@ -28,6 +28,5 @@ struct out_back *out_json_new(void);
 struct out_back *out_ndjson_new(void);
 struct out_back *out_text_new(void);
 struct out_back *out_csv_new(void);
-struct out_back *out_html_new(void);
 
 #endif

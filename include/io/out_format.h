@@ -12,8 +12,6 @@
  *
  * csv: that list as a table, a column for each key; nested lists and maps as text in their cell. Formula guard on.
  *
- * html: one self-contained page.
- *
  *     struct out *o CLEANUP(out_discard) = out_new_sink(OUT_JSON, &to, &(struct out_options){.compact = true});
  *     engine_run(o);
  *     TRY(out_finish(&o, e));
@@ -26,7 +24,6 @@
 #define GDPRCTL_IO_OUT_FORMAT_H
 
 #include "base/err.h"
-#include "base/lang.h"
 #include "base/out.h"
 #include "io/sink.h"
 
@@ -34,19 +31,17 @@
 
 #define OUT_NO_LIST "" /* the result is one thing, whatever lists are in it */
 
-enum out_format { OUT_TEXT, OUT_JSON, OUT_NDJSON, OUT_CSV, OUT_HTML, OUT_FORMAT__MAX };
+enum out_format { OUT_TEXT, OUT_JSON, OUT_NDJSON, OUT_CSV, OUT_FORMAT__MAX };
 
 struct out_options {
     const char *list; /* ndjson, csv: the list of the outermost map that is the result; NULL: its first one */
     const char *const
-        *columns;      /* csv: of that list, NULL-terminated, for when it is empty; NULL: then there is no header */
-    bool color;        /* text: table headings in bold; for terminals, unless NO_COLOR is set */
-    size_t width;      /* text: tables are made to fit into so many columns; 0: as wide as they are */
-    bool compact;      /* json: on one line instead of indented */
-    char delimiter;    /* csv: 0 is ';' */
-    bool bom;          /* csv: byte order mark, for spreadsheets */
-    const char *title; /* html: title and heading; must outlive the output */
-    enum lang lang;    /* html: language of the page */
+        *columns;   /* csv: of that list, NULL-terminated, for when it is empty; NULL: then there is no header */
+    bool color;     /* text: table headings in bold; for terminals, unless NO_COLOR is set */
+    size_t width;   /* text: tables are made to fit into so many columns; 0: as wide as they are */
+    bool compact;   /* json: on one line instead of indented */
+    char delimiter; /* csv: 0 is ';' */
+    bool bom;       /* csv: byte order mark, for spreadsheets */
 };
 
 /* `options` may be NULL. The sink must outlive the output; it is not flushed by it, its owner does that. */

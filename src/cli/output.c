@@ -23,8 +23,7 @@ void output_open(struct output *o, struct app *app, const char *list, const char
                                         .columns = columns,
                                         .color = app->color,
                                         .width = app->out_tty ? process_columns(STDOUT_FILENO) : 0,
-                                        .compact = !app->out_tty,
-                                        .lang = app->lang};
+                                        .compact = !app->out_tty};
 
     o->state = mem_alloc(sizeof *o->state);
     sink_to_file(&o->state->raw, stdout);

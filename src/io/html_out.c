@@ -93,20 +93,6 @@ void html_text(struct sb *b, const char *text) {
         html_textn(b, text, strlen(text));
 }
 
-void html_lines(struct sb *b, const char *text, size_t len) {
-    while (len > 0) {
-        const char *lf = memchr(text, '\n', len);
-        size_t n = lf != NULL ? (size_t)(lf - text) : len;
-
-        html_textn(b, text, n > 0 && lf != NULL && text[n - 1] == '\r' ? n - 1 : n);
-        if (lf != NULL)
-            sb_cat(b, "<br>");
-        n += lf != NULL;
-        text += n;
-        len -= n;
-    }
-}
-
 void html_element(struct sb *b, const char *tag, const char *text) {
     sb_printf(b, "<%s>", tag);
     html_text(b, text);

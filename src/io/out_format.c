@@ -6,8 +6,10 @@
 #include "io/out_back.h"
 
 static struct out_back *(*const constructors[])(void) = {
-    [OUT_TEXT] = out_text_new, [OUT_JSON] = out_json_new, [OUT_NDJSON] = out_ndjson_new,
-    [OUT_CSV] = out_csv_new,   [OUT_HTML] = out_html_new,
+    [OUT_TEXT] = out_text_new,
+    [OUT_JSON] = out_json_new,
+    [OUT_NDJSON] = out_ndjson_new,
+    [OUT_CSV] = out_csv_new,
 };
 
 _Static_assert(ARRAY_LEN(constructors) == OUT_FORMAT__MAX, "a back-end for every format");
