@@ -93,7 +93,9 @@ void record_bind_marks(struct stmt *st, const struct record_mark *marks, size_t 
 void record_owner_where(const struct cat_table *table, const char *alias, const char *param, struct sb *out);
 
 /* Which tables have rows of a customer, in one statement: open it, look with a customer id (1, or -1), and ask by the
- * index into cat->tables. To prepare a reader costs more than the rows that it reads; most tables have none. */
+ * index into cat->tables; then reset it, because a statement in the middle of its rows keeps the read lock, and who has
+ * that is not let wait for the next write lock (SQLite fears a deadlock). To prepare a reader costs more than the rows
+ * that it reads; most tables have none. */
 int record_presence_open(struct stmt *st, struct db *db, const struct catalog *cat);
 int record_presence_look(struct stmt *st, int64_t customer_id);
 bool record_presence(const struct stmt *st, size_t table);

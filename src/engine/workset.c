@@ -350,6 +350,7 @@ int workset_load(struct locator *l, const struct subject *s, date_t as_of, int64
         rc = record_presence_look(&l->presence, s->customer_id);
     for (size_t i = 0; rc >= 0 && i < l->plan->cat.table_count; i++)
         rc = load_table(l, i, &p, ret);
+    stmt_reset(&l->presence);
     stop_release(&p.stops);
     plan_person_release(&p.who);
     if (rc >= 0)

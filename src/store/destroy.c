@@ -166,25 +166,33 @@ static int take_out_referred_within(struct db *db, const struct destroy *d, size
     return 0;
 }
 
-/* Whether it is known that no row of another table refers to the customer in the list. What tells is prepared already,
- * and goes by the owners of the tables: a table may refer to customer twice. */
-static int is_last_row(const struct destroy *d) {
-    if (d->presence == NULL || d->table->depth > 0)
-        return 0;
-    TRY(record_presence_look(d->presence, d->person));
+static bool is_alone(const struct destroy *d) {
     for (size_t t = 0; t < d->cat->table_count; t++) {
         const struct cat_table *child = &d->cat->tables[t];
 
         if (child == d->table)
             continue;
         if (record_presence(d->presence, t))
-            return 0;
+            return false;
         for (size_t i = 0; i < child->column_count; i++) {
             if (child->columns[i].parent == d->table && i != child->owner)
-                return 0;
+                return false;
         }
     }
-    return 1;
+    return true;
+}
+
+/* Whether it is known that no row of another table refers to the customer in the list. What tells is prepared already,
+ * and goes by the owners of the tables: a table may refer to customer twice. */
+static int is_last_row(const struct destroy *d) {
+    bool alone;
+
+    if (d->presence == NULL || d->table->depth > 0)
+        return 0;
+    TRY(record_presence_look(d->presence, d->person));
+    alone = is_alone(d);
+    stmt_reset(d->presence);
+    return alone;
 }
 
 /* Rows that others still refer to. */

@@ -94,8 +94,11 @@ static void carry(struct scene *s, const char *ref) {
     CHECK_EQ_INT(request_load(&s->f.db, ref, &s->request), 0);
     CHECK_EQ_INT(erase_open(&s->erase, &s->f.db, "poisto", &s->options), 0);
     s->status = erase_carry_out(&s->erase, &s->request, &s->result);
-    if (s->status >= 0)
+    if (s->status >= 0) {
         CHECK_EQ_INT(tx_commit(&tx), 0);
+        /* No read lock stays, with which the next transaction would not wait for another's write lock. */
+        CHECK_EQ_INT(sqlite3_txn_state(s->f.db.sq, "main"), SQLITE_TXN_NONE);
+    }
 }
 
 static int64_t number(struct scene *s, const char *sql) {
