@@ -14,6 +14,8 @@
 #include "io/package.h"
 #include "store/audit_store.h"
 
+#include <limits.h>
+
 void access_result_release(struct access_result *r) {
     free(r->package);
     *r = (struct access_result){0};
@@ -49,14 +51,28 @@ static bool has_copy(const struct access_content *c, const char *name) {
     return false;
 }
 
+/* recordings/PREFIX-FILE; of a file name that becomes too long by that the end, which says what kind of file it is. */
+static void put_name(const char *prefix, const char *file, struct sb *name) {
+    size_t room = NAME_MAX - strlen(prefix) - 1, len = strlen(file);
+
+    if (len > room)
+        file += len - room;
+    while (len > room && ((unsigned char)*file & 0xc0) == 0x80) /* in the middle of a character */
+        file++;
+    sb_clear(name);
+    sb_printf(name, "recordings/%s-%s", prefix, file);
+}
+
 /* recordings/ROW-FILE; where rows of two tables, or two columns of a row, come to the same, with a number between. */
 static void name_copy(const struct access_content *c, int64_t row, const char *path, struct sb *name) {
     const char *slash = strrchr(path, '/'), *file = slash != NULL ? slash + 1 : path;
+    char prefix[48];
 
-    sb_printf(name, "recordings/%" PRId64 "-%s", row, file);
+    (void)snprintf(prefix, sizeof prefix, "%" PRId64, row);
+    put_name(prefix, file, name);
     for (int number = 2; has_copy(c, name->d); number++) {
-        sb_clear(name);
-        sb_printf(name, "recordings/%" PRId64 "-%d-%s", row, number, file);
+        (void)snprintf(prefix, sizeof prefix, "%" PRId64 "-%d", row, number);
+        put_name(prefix, file, name);
     }
 }
 

@@ -414,6 +414,32 @@ echo voice >sound/tallenteet/P000004.wav
 expect_status 0 gdprctl access "${who[@]}" --out answers --recordings sound
 expect_err ""
 
+t "a recording whose name is as long as names can be is copied under the end of it"
+sample kuopio-customers
+long=$(printf 'ä%.0s' {1..125}).wav
+long2=$(printf 'x%.0s' {1..251}).wav
+sql "DELETE FROM call_recording;
+     INSERT INTO call_recording (id, customer_id, recording_no, file) SELECT 7, id, 'R', '$long' FROM customer
+     WHERE customer_no = '00100013';
+     INSERT INTO message (id, customer_id, message_no, file) SELECT 7, id, 'M', 'a/$long' FROM customer
+     WHERE customer_no = '00100013';
+     INSERT INTO call_recording (id, customer_id, recording_no, file) SELECT 8, id, 'S', '$long2' FROM customer
+     WHERE customer_no = '00100013'"
+mkdir -p sound/a
+echo call >"sound/$long"
+echo message >"sound/a/$long"
+echo other >"sound/$long2"
+expect_status 0 gdprctl access --register kuopio-customers --received 2026-11-20 --channel letter --customer 00100013 \
+    --verified signature --recordings sound --out answers --json
+expect_json recordings_copied 3
+check "all are there" python3 -c '
+import json, pathlib
+d = pathlib.Path("answers/2026-0001")
+names = [r["file"] for r in json.loads((d / "export.json").read_text())["recordings"]]
+assert sorted((d / n).read_text() for n in names) == ["call\n", "message\n", "other\n"], names
+assert all(n.endswith("ä.wav") or n.endswith("x.wav") for n in names), names
+'
+
 t "a field about some rows tells no value of others, and what is listed is not told again as unlisted"
 registers
 quick register export kss-panel | python3 -c '
