@@ -73,4 +73,42 @@ expect_err "interrupted"
 check "nothing has gone" test "$(calls)" -eq 60
 expect_status 1 gdprctl "${erase[@]}" # the customer's row needs a person: no contract ever ended
 check "all gone" test "$(calls)" -eq 0
+t "another run keeps the recordings of an erasure waiting"
+# recorded: as scene, with a recording of each call.
+recorded() {
+    scene
+    rm -rf sound
+    mkdir sound
+    for ((i = 1; i <= 60; i++)); do echo sound >"sound/$i"; done
+    sql 'UPDATE call_recording SET file = recording_no'
+}
+recorded
+erase+=(--recordings sound --json)
+# The last four make the removal durable; the one before tells the ledger that the rows have gone.
+syncs=$(count fdatasync "${erase[@]}")
+rm -f gdprctl.*
+recorded
+(
+    export LD_PRELOAD=$ROOT/build/chaos/faults.so FAULT_CALLS=" fdatasync " FAULT_AT=$((syncs - 4)) FAULT_SIGNAL=19
+    exec "$GDPRCTL" "${erase[@]}" >"$OUT" 2>"$ERR"
+) &
+erasure=$!
+for ((i = 0; i < 500 && $(calls) > 0; i++)); do sleep 0.02; done
+check "the rows have gone" test "$(calls)" -eq 0
+(
+    echo "BEGIN IMMEDIATE;"
+    sleep 7
+) | sqlite3 -batch -init /dev/null gdprctl.db &
+sleep 0.5
+kill -CONT "$erasure"
+wait "$erasure"
+check "it is done, and needs a person" test $? -eq 1
+expect_err "60 recording files of erased rows still wait to be removed: the database is in use by another run"
+expect_json files_deleted 0
+expect_json files_left 60
+expect_json request 2026-0001
+wait
+expect_status 1 gdprctl erase 2026-0001 --yes --json --recordings sound
+expect_json files_deleted 60
+check "no file is left" test -z "$(ls sound)"
 finish
