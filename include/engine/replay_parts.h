@@ -58,7 +58,8 @@ struct replay {
     struct replay_result *ret;
     struct replay_result before; /* counts when the group began; its vectors are not its own */
     char day[DATE_LEN];
-    struct ledger_pos from; /* where the database stands */
+    struct ledger_pos from; /* where the database stood */
+    struct ledger_pos at;   /* where this run has brought it */
     int64_t begun;          /* where the copy stood; before `from` when an earlier run did not come to its end */
     int64_t last;           /* the last group */
     struct tx tx;           /* of the group under way */

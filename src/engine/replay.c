@@ -128,15 +128,30 @@ static int survey(struct replay *x) {
 
 /* ---- the second ---- */
 
+/* Under the write lock it is seen that the database still stands where this run has brought it: another may have
+ * repeated the group in the meantime, and to repeat it again would set the database back. */
+static int begin_group(struct replay *x) {
+    uint8_t id[LEDGER_ID_LEN];
+    struct ledger_pos now;
+    int r;
+
+    x->before = *x->ret;
+    TRY(tx_begin(&x->tx, x->db));
+    r = ledger_position(x->db, id, &now);
+    TRY(r);
+    if (r > 0 && now.seq == x->at.seq && memcmp(now.mac, x->at.mac, CRYPT_HASH_LEN) == 0)
+        return 0;
+    (void)err_set(x->db->err, ERR_BUSY, "another run has repeated the ledger while this one was at it");
+    return err_hint(x->db->err, "run it again when that has ended; what was repeated stays");
+}
+
 static int group_item(void *ctx, const struct ledger_item *item) {
     struct replay *x = ctx;
 
     if (item->group <= x->from.seq)
         return item->group > x->begun ? replay_item_again(x, item) : 0;
-    if (x->tx.db == NULL) {
-        x->before = *x->ret;
-        TRY(tx_begin(&x->tx, x->db));
-    }
+    if (x->tx.db == NULL)
+        TRY(begin_group(x));
     return replay_item(x, item);
 }
 
@@ -174,7 +189,7 @@ static int end_group(void *ctx, const struct ledger_pos *pos) {
     if (pos->seq <= x->from.seq)
         return 0;
     if (x->tx.db == NULL)
-        TRY(tx_begin(&x->tx, x->db));
+        TRY(begin_group(x));
     if (pos->seq == x->last)
         TRY(replay_restrict_values(x));
     TRY(outbox_seal(x->db, x->o->recordings_root, &sealed));
@@ -184,6 +199,7 @@ static int end_group(void *ctx, const struct ledger_pos *pos) {
     TRY(note_begun(x, pos->seq));
     TRY(note_restore(x, pos->seq));
     TRY(tx_commit(&x->tx));
+    x->at = *pos;
     x->ret->groups++;
     return 0;
 }
@@ -209,6 +225,7 @@ static int start(struct replay *x) {
     r = ledger_knows_requests(x->db);
     TRY(r);
     x->knows_requests = r > 0;
+    x->at = x->from;
     x->ret->from = x->from.seq;
     x->ret->to = x->last;
     return 0;

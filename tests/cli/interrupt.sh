@@ -24,6 +24,13 @@ at() {
     LD_PRELOAD=$ROOT/build/chaos/faults.so FAULT_CALLS=" $call " FAULT_AT=$n FAULT_SIGNAL=2 GDPRCTL_BATCH=10 "$GDPRCTL" "$@"
 }
 
+# stopped CALL N COMMAND...: for the background; SIGSTOP before the nth call of that name.
+stopped() {
+    local call=$1 n=$2
+    shift 2
+    LD_PRELOAD=$ROOT/build/chaos/faults.so FAULT_CALLS=" $call " FAULT_AT=$n FAULT_SIGNAL=19 exec "$GDPRCTL" "$@"
+}
+
 # count CALL COMMAND...: how often it is called.
 count() {
     local call=$1
@@ -88,10 +95,7 @@ erase+=(--recordings sound --json)
 syncs=$(count fdatasync "${erase[@]}")
 rm -f gdprctl.*
 recorded
-(
-    export LD_PRELOAD=$ROOT/build/chaos/faults.so FAULT_CALLS=" fdatasync " FAULT_AT=$((syncs - 4)) FAULT_SIGNAL=19
-    exec "$GDPRCTL" "${erase[@]}" >"$OUT" 2>"$ERR"
-) &
+stopped fdatasync $((syncs - 4)) "${erase[@]}" >"$OUT" 2>"$ERR" &
 erasure=$!
 for ((i = 0; i < 500 && $(calls) > 0; i++)); do sleep 0.02; done
 check "the rows have gone" test "$(calls)" -eq 0
@@ -111,4 +115,28 @@ wait
 expect_status 1 gdprctl erase 2026-0001 --yes --json --recordings sound
 expect_json files_deleted 60
 check "no file is left" test -z "$(ls sound)"
+t "two replays of the ledger at the same time"
+scene
+expect_status 0 gdprctl backup copies
+for reason in first second; do
+    expect_status 0 gdprctl hold add --register kuopio-customers --reason $reason
+done
+cp copies/*.db gdprctl.db
+# It has seen where the database stands, and opens the ledger for the last time, to repeat it.
+stopped open 8 ledger replay --json >late 2>&1 &
+late=$!
+for ((i = 0; i < 500; i++)); do
+    grep -q '^State:.T' "/proc/$late/status" && break
+    sleep 0.02
+done
+expect_status 0 gdprctl ledger replay --json
+expect_json repeated 2
+kill -CONT "$late"
+wait "$late"
+check "the late one is told to come again" test $? -eq 75
+check "why" grep -q "another run has repeated the ledger" late
+expect_status 0 gdprctl audit verify
+expect_status 0 gdprctl ledger replay --json
+expect_json repeated 0
+check "the holds are there once" test "$(sql 'SELECT count(*) FROM hold')" -eq 2
 finish
