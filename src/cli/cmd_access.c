@@ -50,10 +50,10 @@ static void show_result(struct app *app, const struct request *q, const struct a
 /* The letter asks the person to ask again for them; the officer may still put them in. */
 static void warn_of_recordings(const struct app *app, const struct request *q, const struct access_result *res) {
     if (res->recordings_missing > 0)
-        app_warn(
-            app, "%zu recordings are named in the answer to %s and not part of it: %s", res->recordings_missing, q->ref,
-            app->recordings == NULL ? "no directory of recordings is set (--recordings, $GDPRCTL_RECORDINGS)"
-                                    : "their files are not in the directory of recordings, or none that may be copied");
+        app_warn(app, "the answer to %s lacks %zu of the recordings that it names: %s", q->ref, res->recordings_missing,
+                 app->recordings == NULL
+                     ? "no directory of recordings is set (--recordings, $GDPRCTL_RECORDINGS)"
+                     : "their files are not in the directory of recordings, or none that may be copied");
 }
 
 static int answer_one(struct app *app, const struct args *a) {

@@ -406,10 +406,10 @@ who=(--register kuopio-customers --received 2026-11-20 --channel letter --custom
 mkdir -p sound/tallenteet
 expect_status 0 gdprctl access "${who[@]}" --out answers --json
 expect_json recordings_missing 2
-expect_err "2 recordings are named in the answer to 2026-0001 and not part of it: no directory of recordings is set"
+expect_err "the answer to 2026-0001 lacks 2 of the recordings that it names: no directory of recordings is set"
 echo voice >sound/tallenteet/P000003.wav
 expect_status 0 gdprctl access "${who[@]}" --out answers --recordings sound --dry-run --json
-expect_err "1 recordings are named in the answer to 2026-0002 and not part of it: their files are not in the directory"
+expect_err "the answer to 2026-0002 lacks 1 of the recordings that it names: their files are not in the directory"
 echo voice >sound/tallenteet/P000004.wav
 expect_status 0 gdprctl access "${who[@]}" --out answers --recordings sound
 expect_err ""
