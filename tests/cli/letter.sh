@@ -199,7 +199,7 @@ quick --quiet register load --builtin all >/dev/null
 printf '%s\n' 'customer_no;name;phone' '1;Aino Ahti;0401234567' '2;Bo Ek;0401234568' >customer.csv
 quick --quiet record import ksat-customers customer customer.csv >/dev/null
 for customer in 1 2; do
-    one=(--register ksat-customers --received 2026-11-20 --channel letter --verified signature --customer $customer)
+    one=(--register ksat-customers --received 2026-11-20 --channel letter --verified signature --customer "$customer")
     [ $customer = 2 ] || step object "${one[@]}"
     step erase "${one[@]}" --yes
 done

@@ -261,7 +261,7 @@ expect_status 0 gdprctl request show 2026-0001 --json
 expect_json next null
 expect_status 0 gdprctl request letter 2026-0001 --lang en
 expect_out "We cannot accept your objection"
-expect_out "ends on: 22 November 2026"
+expect_out "End of the restriction: 22 November 2026"
 
 t "the letter of an override at once tells of no restriction: there was none"
 with_representative
