@@ -27,6 +27,11 @@ for register in kss-customers kss-panel kuopio-customers ksat-customers kesoy-cu
     done
 done
 run register list
+# The recording of one call, a silent one: answers hold a copy of it.
+mkdir -p recordings/tallenteet
+printf 'RIFF\044\0\0\0WAVEfmt \020\0\0\0\001\0\001\0\100\037\0\0\100\037\0\0\001\0\010\0data\0\0\0\0' \
+    >recordings/tallenteet/P000019.wav
+export GDPRCTL_RECORDINGS=recordings
 today=$(date +%Y-%m-%d)
 answer() { # register channel method
     run access --register "$1" --received "$today" --channel "$2" --customer 00100013 --verified "$3" --out answers
