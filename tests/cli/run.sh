@@ -1,6 +1,7 @@
 #!/bin/bash
-# run.sh [--valgrind] [NAME...] - runs the command-line tests (all, or the named files), JOBS at a time. Prints what
-# failed and, last, "N passed, N failed". Without --valgrind the program is build/asan/gdprctl, or $GDPRCTL.
+# run.sh [--valgrind] [NAME...] - runs the command-line tests (all, or the named files), JOBS at a time and one more,
+# because some wait for a lock or a signal, the longest files first. Prints what failed and, last, "N passed, N failed".
+# Without --valgrind the program is build/asan/gdprctl, or $GDPRCTL.
 set -u
 cd "$(dirname "$0")" || exit 1
 root=$(cd ../.. && pwd)
@@ -46,7 +47,8 @@ run_file() { # run_file LOGS NAME
 }
 export -f run_file
 # shellcheck disable=SC2016 # for the other shell
-printf '%s\0' "${files[@]}" | xargs -0 -P "${JOBS:-2}" -n 1 bash -c 'run_file "$@"' - "$logs"
+stat --printf '%s %n\n' "${files[@]}" | sort -rn | cut -d ' ' -f 2 |
+    xargs -P "$((${JOBS:-2} + 1))" -n 1 bash -c 'run_file "$@"' - "$logs"
 
 passed=0 failed=0
 for file in "${files[@]}"; do
