@@ -1,6 +1,7 @@
 #!/bin/bash
-# interrupt.sh - Ctrl-C in a purge: it ends after the batch it is in, says so, and the next run goes on from there. The
-# signal comes from inside, at a chosen write (tests/chaos/faults.c), with the debug build.
+# interrupt.sh - Ctrl-C in a purge: it ends after the batch it is in, says so, and the next run goes on from there; and
+# runs that are stopped while another one is at work. The signal comes from inside, at a chosen call
+# (tests/chaos/faults.c), with the debug build.
 . "$(dirname "$0")/lib.sh"
 
 build_debug build/debug/gdprctl build/chaos/faults.so
@@ -29,6 +30,32 @@ stopped() {
     local call=$1 n=$2
     shift 2
     LD_PRELOAD=$ROOT/build/chaos/faults.so FAULT_CALLS=" $call " FAULT_AT=$n FAULT_SIGNAL=19 exec "$GDPRCTL" "$@"
+}
+
+# until_stopped PID: waits until the program has come to where it stops.
+until_stopped() {
+    local i
+    for ((i = 0; i < 500; i++)); do
+        grep -qs '^State:.T' "/proc/$1/status" && return
+        sleep 0.02
+    done
+    return 1
+}
+
+# ends_beside STATUS PID: lets the stopped program go on, and end so, while another connection is about to write.
+ends_beside() {
+    local other status
+    rm -f held
+    { # the end of its input comes when the program has ended
+        printf '%s\n' "BEGIN IMMEDIATE;" ".shell : >held"
+        while kill -0 "$2" 2>/dev/null; do sleep 0.1; done
+    } | sqlite3 -batch -init /dev/null gdprctl.db &
+    other=$!
+    while [ ! -e held ] && kill -0 $other 2>/dev/null; do sleep 0.02; done
+    kill -CONT "$2"
+    wait "$2"
+    status=$?
+    wait $other && [ $status -eq "$1" ]
 }
 
 # count CALL COMMAND...: how often it is called.
@@ -80,6 +107,7 @@ expect_err "interrupted"
 check "nothing has gone" test "$(calls)" -eq 60
 expect_status 1 gdprctl "${erase[@]}" # the customer's row needs a person: no contract ever ended
 check "all gone" test "$(calls)" -eq 0
+
 t "another run keeps the recordings of an erasure waiting"
 # recorded: as scene, with a recording of each call.
 recorded() {
@@ -97,24 +125,17 @@ rm -f gdprctl.*
 recorded
 stopped fdatasync $((syncs - 4)) "${erase[@]}" >"$OUT" 2>"$ERR" &
 erasure=$!
-for ((i = 0; i < 500 && $(calls) > 0; i++)); do sleep 0.02; done
+check "it stops" until_stopped "$erasure"
 check "the rows have gone" test "$(calls)" -eq 0
-(
-    echo "BEGIN IMMEDIATE;"
-    sleep 7
-) | sqlite3 -batch -init /dev/null gdprctl.db &
-sleep 0.5
-kill -CONT "$erasure"
-wait "$erasure"
-check "it is done, and needs a person" test $? -eq 1
+check "it is done, and needs a person" ends_beside 1 "$erasure"
 expect_err "60 recording files of erased rows still wait to be removed: the database is in use by another run"
 expect_json files_deleted 0
 expect_json files_left 60
 expect_json request 2026-0001
-wait
 expect_status 1 gdprctl erase 2026-0001 --yes --json --recordings sound
 expect_json files_deleted 60
 check "no file is left" test -z "$(ls sound)"
+
 t "two replays of the ledger at the same time"
 scene
 expect_status 0 gdprctl backup copies
@@ -125,10 +146,7 @@ cp copies/*.db gdprctl.db
 # It has seen where the database stands, and opens the ledger for the last time, to repeat it.
 stopped open 8 ledger replay --json >late 2>&1 &
 late=$!
-for ((i = 0; i < 500; i++)); do
-    grep -q '^State:.T' "/proc/$late/status" && break
-    sleep 0.02
-done
+check "it stops" until_stopped "$late"
 expect_status 0 gdprctl ledger replay --json
 expect_json repeated 2
 kill -CONT "$late"
@@ -139,4 +157,5 @@ expect_status 0 gdprctl audit verify
 expect_status 0 gdprctl ledger replay --json
 expect_json repeated 0
 check "the holds are there once" test "$(sql 'SELECT count(*) FROM hold')" -eq 2
+
 finish

@@ -70,6 +70,7 @@ mkdir -m 700 directory
 expect_status 1 gdprctl --ledger directory status
 expect_err "not a regular file"
 check "no line without words" bash -c '! grep -qx "gdprctl: " "$1"' - "$ERR"
+
 t "a schema that somebody added something unaccepted to is no damage, and what it is in is said"
 new_db
 sql "ALTER TABLE customer ADD COLUMN b TEXT AS (json(customer_no || '{'))"
