@@ -29,6 +29,7 @@ struct outbox_result {
     int64_t shared;  /* entries dropped because a row names the file again */
     int64_t refused; /* entries that stay: another file stands in the place, or it cannot be touched */
     int64_t left;    /* entries that stay in all */
+    bool busy;       /* of outbox_drain_after: others keep the database, and what is left was not looked at */
 };
 
 /* Whether the file at `path` can be taken, or is not there: 1 yes, 0 no, -1 (ERR_IO and the like). `root_fd` from
@@ -41,6 +42,10 @@ int outbox_seal(struct db *db, const char *root, struct outbox_sealed *ret);
 
 /* Unlinks what waits, some hundred files to a transaction of its own. With `root` NULL it only counts what is left. */
 int outbox_drain(struct db *db, const char *root, int64_t now_utc, struct outbox_result *ret);
+
+/* outbox_drain after a commit whose result would be lost with a failure. A database that others keep busy is none then:
+ * what waits is in the book. `sealed`: how many were put there, for when not even that can be counted. */
+int outbox_drain_after(struct db *db, const char *root, int64_t now_utc, int64_t sealed, struct outbox_result *ret);
 
 /* What outbox_drain would do, for a dry run: in the transaction that has the entries. Nothing is touched. */
 int outbox_foresee(struct db *db, const char *root, struct outbox_result *ret);

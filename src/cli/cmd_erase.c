@@ -48,7 +48,6 @@ struct shown {
     const struct request *request;
     const struct erase_result *erased;
     struct outbox_result files;
-    bool busy; /* the files could not be looked at */
 };
 
 static void put_notes(struct app *app, const struct shown *s) {
@@ -99,8 +98,8 @@ static void warn(const struct app *app, const struct shown *s) {
                  s->files.refused);
     else if (s->files.left > 0)
         app_warn(app, "%" PRId64 " recording files of erased rows still wait to be removed%s", s->files.left,
-                 s->busy ? ": the database is in use by another run; the next erasure or purge takes them"
-                         : ": name their directory (--recordings, $GDPRCTL_RECORDINGS) and run this again");
+                 s->files.busy ? ": the database is in use by another run; the next erasure or purge takes them"
+                               : ": name their directory (--recordings, $GDPRCTL_RECORDINGS) and run this again");
 }
 
 /* An erasure keeps what a rule of the definition makes it keep. Where none can, that is the definition's gap or the
@@ -189,23 +188,6 @@ static int ask(struct app *app, const struct args *a, const struct erase_options
         res.erased, res.cleared, res.kept, q.ref);
 }
 
-/* Of the rows that are gone by now. A database that others keep busy is no failure any more: to try again would be to
- * ask for what is done, and what waits is in the book. */
-static int drain(struct app *app, const struct erase_options *o, struct shown *s) {
-    int64_t before = s->files.removed + s->files.shared;
-
-    s->files.refused = 0;
-    s->files.left = s->erased->files.waiting;
-    if (outbox_drain(app->db, o->recordings_root, app->now_utc, &s->files) == 0)
-        return 0;
-    if (app->err->code != ERR_BUSY)
-        return -1;
-    err_clear(app->err);
-    s->files.left -= s->files.removed + s->files.shared - before;
-    s->busy = true;
-    return 0;
-}
-
 static int run(struct app *app, const struct args *a) {
     struct erase_result res CLEANUP(erase_result_release) = {0};
     struct erase_options options = {
@@ -229,13 +211,15 @@ static int run(struct app *app, const struct args *a) {
     }
     if (carry_out(app, a, &options, app->dry_run ? &s.files : NULL, &e, &q, &res) < 0)
         return package_dir_withdraw(&notify, res.notify_files > 0 ? q.ref : NULL);
-    if (!app->dry_run && res.files.waiting > 0)
-        TRY(drain(app, &options, &s));
+    if (!app->dry_run && res.files.waiting > 0) {
+        s.files.refused = 0;
+        TRY(outbox_drain_after(app->db, options.recordings_root, app->now_utc, res.files.waiting, &s.files));
+    }
     if (app->dry_run || app->yes || args_pos_count(a) == 0) /* else it came with the question */
         warn_unkept(app, &e, &res);
     warn(app, &s);
     show(app, &s);
-    return res.needs_person || s.files.refused > 0 || s.files.left > 0 || s.busy ? APP_ATTENTION : APP_DONE;
+    return res.needs_person || s.files.refused > 0 || s.files.left > 0 || s.files.busy ? APP_ATTENTION : APP_DONE;
 }
 
 static const struct opt erase_opts[] = {

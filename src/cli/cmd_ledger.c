@@ -90,8 +90,8 @@ static void note_open(struct out *o, const struct replay_result *r) {
                  "them anew.");
     if (any_open(r, REPLAY_DO_AGAIN))
         out_note(o, "do-again: these were carried out on people or rows that are not in the copy. Import the records "
-                    "again, then "
-                    "carry them out anew: what was erased, corrected or restricted comes back as it was in the files.");
+                    "again, then carry them out anew: what was erased, corrected or restricted comes back as it was in "
+                    "the files.");
 }
 
 static void put_notes(struct out *o, const struct app *app, const struct replay_result *r) {
@@ -178,6 +178,11 @@ static void warn_of_files(struct app *app, const struct replay_result *r) {
                  "%" PRId64 " recording files could not be deleted; they are looked at again in the next ledger replay "
                  "or purge",
                  r->files.refused);
+    } else if (r->files.busy) {
+        app_warn(app,
+                 "%" PRId64 " recording files of rows that went still wait to be removed: the database is in use "
+                 "by another run; the next ledger replay or purge takes them",
+                 r->files.left);
     } else if (r->files.left > 0) {
         app_warn(app,
                  "%" PRId64 " recording files that an earlier run left wait to be deleted: name their directory "
@@ -225,9 +230,7 @@ static const struct cmd cmd_replay = {
         "What a ledger without personal data cannot know is told, with exit status 1: values that were corrected (an "
         "old one that is back is cleared, or marked as contested where it cannot be), files imported since, and "
         "holds, releases and requests of people who are not in the copy, open or carried out. Texts that somebody "
-        "typed, like the reason "
-        "of "
-        "a refusal, do not come back.\n\n"
+        "typed, like the reason of a refusal, do not come back.\n\n"
         "  gdprctl ledger replay --dry-run\n"
         "  gdprctl ledger replay",
     .opts = replay_opts,

@@ -169,6 +169,20 @@ int outbox_drain(struct db *db, const char *root, int64_t now_utc, struct outbox
     return outbox_count(db, &ret->left);
 }
 
+int outbox_drain_after(struct db *db, const char *root, int64_t now_utc, int64_t sealed, struct outbox_result *ret) {
+    int64_t before = ret->removed + ret->shared;
+
+    ret->left = sealed;
+    if (outbox_drain(db, root, now_utc, ret) == 0)
+        return 0;
+    if (db->err->code != ERR_BUSY)
+        return -1;
+    err_clear(db->err);
+    ret->left -= ret->removed + ret->shared - before;
+    ret->busy = true;
+    return 0;
+}
+
 /* ---- of a dry run ---- */
 
 /* What take_file would answer. */

@@ -31,7 +31,7 @@ void replay_result_release(struct replay_result *r) {
 
 bool replay_needs_person(const struct replay_result *r) {
     return r->values.len > 0 || r->imports.len > 0 || r->open.len > 0 || r->held > 0 || r->needed > 0 ||
-           r->unplaced > 0 || r->unheld > 0 || r->unreleased > 0 || r->files.left > 0;
+           r->unplaced > 0 || r->unheld > 0 || r->unreleased > 0 || r->files.left > 0 || r->files.busy;
 }
 
 /* ---- the first reading ---- */
@@ -263,7 +263,8 @@ int replay_run(struct db *db, const struct replay_options *o, struct replay_resu
     ret->unreleased = (int64_t)x.unreleased.len;
     TRY(replay_drop_gone(&x));
     drop_placed_lists(ret);
-    /* Where there is nothing to repeat, a run that was killed may still have left its files. */
+    /* Where there is nothing to repeat, a run that was killed may still have left its files. What there is to tell is
+     * known to this run alone, so it does not fail for them. */
     return o->dry_run ? outbox_foresee(db, o->recordings_root, &ret->files)
-                      : outbox_drain(db, o->recordings_root, o->now_utc, &ret->files);
+                      : outbox_drain_after(db, o->recordings_root, o->now_utc, 0, &ret->files);
 }

@@ -136,6 +136,33 @@ expect_status 1 gdprctl erase 2026-0001 --yes --json --recordings sound
 expect_json files_deleted 60
 check "no file is left" test -z "$(ls sound)"
 
+t "another run keeps the recordings of a replay waiting: what there is to do is told all the same"
+recorded
+expect_status 0 gdprctl backup copies
+expect_status 0 gdprctl purge --yes --first-run --recordings sound
+printf 'customer_no;name\nB;Aino\n' >new.csv
+expect_status 0 gdprctl record import kuopio-customers customer new.csv
+restored() {
+    cp copies/*.db gdprctl.db
+    cp before.ledger gdprctl.db.ledger
+    for ((i = 1; i <= 60; i++)); do echo sound >"sound/$i"; done
+}
+cp gdprctl.db.ledger before.ledger
+restored
+replay=(ledger replay --recordings sound --json)
+syncs=$(count fdatasync "${replay[@]}")
+restored
+stopped fdatasync $((syncs - 4)) "${replay[@]}" >"$OUT" 2>"$ERR" &
+pid=$!
+check "it stops" until_stopped $pid
+check "the rows have gone" test "$(calls)" -eq 0
+check "it is done, and needs a person" ends_beside 1 $pid
+expect_err "60 recording files of rows that went still wait to be removed: the database is in use by another run"
+expect_json files_deleted 0
+expect_json files_to_import_again.length 1
+expect_status 0 gdprctl ledger replay --recordings sound --json
+expect_json files_deleted 60
+
 t "two replays of the ledger at the same time"
 scene
 expect_status 0 gdprctl backup copies
