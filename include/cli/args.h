@@ -25,4 +25,7 @@ void args_release(struct args *a); /* values are wiped */
  */
 bool args_spotted(char *const *words, size_t n, const char *option);
 
+/* The hint of an error that nobody has said more of: where the command's help is. -1. */
+int args_help_hint(const struct cmd *cmd, struct err *e);
+
 #endif

@@ -298,12 +298,10 @@ static int say_next(struct err *e, const struct cmd *cmd) {
         [ERR_BUSY] = "run the command again in a moment",
         [ERR_INTEGRITY] = "gdprctl status and gdprctl audit verify say more",
     };
-    SB(path);
 
     if ((size_t)e->code < ARRAY_LEN(next) && next[e->code] != NULL)
         return err_hint(e, "%s", next[e->code]);
-    cmd_path(cmd, &path);
-    return err_hint(e, "see %s --help", path.d);
+    return args_help_hint(cmd, e);
 }
 
 static int prepare_and_run(struct app *app, int argc, char **argv, struct output *output) {

@@ -34,7 +34,7 @@ static const char *short_name(const struct cmd *cmd, struct sb *path) {
     return cmd == &cmd_root ? "" : path->d + strlen(cmd_root.name) + 1;
 }
 
-static int help_hint(const struct cmd *cmd, struct err *e) {
+int args_help_hint(const struct cmd *cmd, struct err *e) {
     SB(path);
 
     cmd_path(cmd, &path);
@@ -75,7 +75,7 @@ static int unknown_option(const struct reader *r, const char *name, size_t len) 
     else if (r->a->cmd->subs != NULL)
         (void)err_hint(r->e, "options of a command come after its name; see %s --help", path.d);
     else
-        (void)help_hint(r->a->cmd, r->e);
+        (void)args_help_hint(r->a->cmd, r->e);
     vec_release(&names);
     mem_free(&word);
     return -1;
@@ -98,7 +98,7 @@ static int unknown_command(const struct reader *r, const char *word) {
     if (meant != NULL)
         (void)err_hint(r->e, "did you mean \"%s %s\"? See %s --help", path.d, meant, path.d);
     else
-        (void)help_hint(r->a->cmd, r->e);
+        (void)args_help_hint(r->a->cmd, r->e);
     vec_release(&names);
     return -1;
 }
@@ -231,6 +231,13 @@ static const struct opt *find_early(const struct cmd *cmd, const char *name, siz
     return NULL;
 }
 
+/* An option that may stand here. */
+static const struct opt *find_any(const struct cmd *cmd, const char *name, size_t len) {
+    const struct opt *o = find_option(cmd, name, len);
+
+    return o != NULL ? o : find_early(cmd, name, len);
+}
+
 static bool is_given(const struct args *a, const struct opt *o) {
     for (size_t i = 0; i < a->values.len; i++) {
         if (a->values.d[i].opt == o)
@@ -242,11 +249,9 @@ static bool is_given(const struct args *a, const struct opt *o) {
 static int read_option(struct reader *r, const char *word) {
     const char *name = word + 2;
     size_t len = strcspn(name, "=");
-    const struct opt *o = find_option(r->a->cmd, name, len);
+    const struct opt *o = find_any(r->a->cmd, name, len);
     const char *value = name[len] == '=' ? name + len + 1 : NULL;
 
-    if (o == NULL)
-        o = find_early(r->a->cmd, name, len);
     if (o == NULL)
         return unknown_option(r, name, len);
     if (is_given(r->a, o) && !(o->flags & OPT_REPEAT) && o->type != OPT_FLAG)
@@ -290,17 +295,17 @@ static int read_operand(struct reader *r, const char *word) {
         return unknown_command(r, word);
     if (*word == '-' && word[1] != '\0' && !r->literal) {
         (void)err_set(r->e, ERR_USAGE, "options are written out and begin with --");
-        return help_hint(cmd, r->e);
+        return args_help_hint(cmd, r->e);
     }
     if (*word == '\0') {
         (void)err_set(r->e, ERR_USAGE, "argument %zu is empty", r->a->pos.len + 1);
-        return help_hint(cmd, r->e);
+        return args_help_hint(cmd, r->e);
     }
     if (cmd->max_args != CMD_ANY_ARGS && r->a->pos.len >= (size_t)cmd->max_args) {
         SB(path);
         (void)err_set(r->e, ERR_USAGE, "too many arguments: %s takes %s", short_name(cmd, &path),
                       cmd->max_args > 0 ? cmd->args : "none");
-        return help_hint(cmd, r->e);
+        return args_help_hint(cmd, r->e);
     }
     *vec_push(&r->a->pos) = mem_strdup(word);
     return 0;
@@ -318,12 +323,8 @@ bool args_spotted(char *const *words, size_t n, const char *option) {
 
 /* Whether the word is an option whose value is the next word: a file may be called like a command. */
 static bool takes_next(const struct cmd *cmd, const char *word) {
-    const struct opt *o = NULL;
+    const struct opt *o = strncmp(word, "--", 2) == 0 ? find_any(cmd, word + 2, strlen(word + 2)) : NULL;
 
-    if (strncmp(word, "--", 2) == 0)
-        o = find_option(cmd, word + 2, strlen(word + 2));
-    if (o == NULL && strncmp(word, "--", 2) == 0)
-        o = find_early(cmd, word + 2, strlen(word + 2));
     return o != NULL && o->type != OPT_FLAG;
 }
 
@@ -367,11 +368,11 @@ static int check_complete(const struct args *a, struct err *e) {
         for (size_t i = 0; a->cmd->subs[i] != NULL; i++)
             sb_printf(&names, "%s%s", i > 0 ? ", " : "", a->cmd->subs[i]->name);
         (void)err_set(e, ERR_USAGE, "%s%swhich command? There are %s", cmd, *cmd != '\0' ? ": " : "", names.d);
-        return help_hint(a->cmd, e);
+        return args_help_hint(a->cmd, e);
     }
     if (a->pos.len < (size_t)a->cmd->min_args) {
         (void)err_set(e, ERR_USAGE, "an argument is missing: %s %s", cmd, a->cmd->args);
-        return help_hint(a->cmd, e);
+        return args_help_hint(a->cmd, e);
     }
     for (size_t i = 0; opt_at(a->cmd, i) != NULL; i++) {
         const struct opt *o = opt_at(a->cmd, i);
@@ -539,7 +540,7 @@ int args_need(const struct args *a, const char *name, struct err *e) {
     if (args_has(a, name))
         return 0;
     (void)err_set(e, ERR_USAGE, "--%s %s is missing", name, o->metavar);
-    return help_hint(a->cmd, e);
+    return args_help_hint(a->cmd, e);
 }
 
 int args_exclude(const struct args *a, const char *one, const char *two, struct err *e) {
