@@ -248,19 +248,24 @@ written_under() {
     rm -f held
     python3 -I -S -c '
 import glob, os, sqlite3, sys, time
-def is_open(fd):
+def has_it_open(fd):
     try:
         return os.readlink(fd) == os.path.abspath("gdprctl.db") and f"/{os.getpid()}/" not in fd
     except OSError:
         return False
+def sleeps(process):
+    with open(process + "/stat", encoding="utf-8") as file:
+        return file.read().rpartition(")")[2].split()[0] == "S"
 db = sqlite3.connect("gdprctl.db", isolation_level=None)
 db.execute("BEGIN IMMEDIATE")
 open("held", "x").close()
+seen = 0
 for _ in range(400):
-    if any(map(is_open, glob.glob("/proc/[0-9]*/fd/*"))):
+    command = next((fd.rpartition("/fd/")[0] for fd in glob.glob("/proc/[0-9]*/fd/*") if has_it_open(fd)), None)
+    seen = seen + 1 if command and sleeps(command) else 0
+    if seen == 8:
         break
     time.sleep(0.05)
-time.sleep(1.5)
 db.execute(sys.argv[1])
 db.execute("COMMIT")' "$sql" &
     while [ ! -e held ] && kill -0 $! 2>/dev/null; do :; done
