@@ -1,6 +1,6 @@
 /*
  * out.h - the one way a command shows its result. Engines and commands describe structure; the back-end behind it
- * (text for people, JSON, NDJSON, CSV, HTML; see io/out_*.h) decides how it looks. Nothing else writes to stdout.
+ * (text for people, JSON, NDJSON, CSV; see io/out_*.h) decides how it looks. Nothing else writes to stdout.
  *
  *     out_map(o, NULL);                          the whole result is one map
  *     out_str(o, "request", ref);

@@ -1,6 +1,6 @@
 /*
  * out_tree.h - what a command said, kept in order until the end, for the back-ends that must see a whole table before
- * they can write it (text, CSV, HTML); for src/io/out_*.c only.
+ * they can write it (text, CSV); for src/io/out_*.c only.
  *
  * The items stand in one flat array in the order they came; an item knows where the one after its contents stands, so
  * the array is a tree without pointers. The texts stand in one string.

@@ -331,7 +331,6 @@ TEST(csv_the_line_end_is_that_of_the_header) {
     check_line_end("a,b", false);
 }
 
-/* Of files of one piece and of several, with and without a pass to find the encoding. */
 /* Lines that need the parser among those that do not, in every order and cut everywhere by the pieces of the file. */
 TEST(csv_quotes_between_plain_lines) {
     static const struct {
@@ -363,6 +362,7 @@ TEST(csv_quotes_between_plain_lines) {
     CHECK(strcmp(got.d, want.d) == 0);
 }
 
+/* Of files of one piece and of several, with and without a pass to find the encoding. */
 TEST(csv_hash_and_progress) {
     for (int rows = 1; rows <= 20001; rows += 20000) {
         for (int bom = 0; bom < 2; bom++) {
