@@ -240,6 +240,16 @@ killed_at_work() {
     check "it was at work" test -s gdprctl.db-journal
 }
 
+# asleep PID: waits until the program has nothing to do but wait.
+asleep() {
+    local i seen=0
+    for ((i = 0; i < 400 && seen < 8; i++)); do
+        if grep -qs ') S ' "/proc/$1/stat"; then seen=$((seen + 1)); else seen=0; fi
+        sleep 0.05
+    done
+    [ $seen -eq 8 ]
+}
+
 # written_under STATUS SQL COMMAND...: runs the command while another connection is about to write. That one lets go, with
 # the statement committed, when the command has read what it reads before and waits for its own turn to write.
 written_under() {
