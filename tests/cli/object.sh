@@ -251,7 +251,7 @@ expect_status 0 gdprctl request letter 2026-0001 --lang en --lifting 2026-11-30
 expect_out "30 November 2026"
 expect_status 0 gdprctl request letter 2026-0001 --lang en
 expect_out "when you have received this letter"
-expect_no_out "ends on"
+expect_no_out "End of the restriction"
 expect_status 0 gdprctl request deliver 2026-0001 --sent 2026-11-22
 expect_status 0 gdprctl request show 2026-0001 --json
 expect_json next "gdprctl restrict lift 2026-0001 --notice-sent DATE"

@@ -541,7 +541,7 @@ expect_out "We have checked the data"
 expect_out "checked in the population register"
 expect_out "when you have received this letter"
 expect_out "supplementary statement"
-expect_no_out "ends on"
+expect_no_out "End of the restriction"
 expect_status 0 gdprctl request letter 2026-0001 --lang en --lifting 2026-12-01
 expect_out "1 December 2026"
 expect_status 77 gdprctl rectify 2026-0001 --set customer.street=Uusikatu
