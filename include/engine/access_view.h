@@ -50,6 +50,9 @@ struct view {
 void view_make(struct view *v, const struct plan *plan, const struct workset *work, const struct code_lists *codes);
 void view_release(struct view *v);
 
+/* Whether the place of a column is about the row. */
+bool view_is_about(const struct plan_place *p, const struct work_row *row);
+
 /* Whether the row's value of the column stands in the category: not when the field is about other rows only, nor, among
  * what the notice does not list, when another category has it. */
 bool view_has(const struct view_table *t, const struct view_column *c, const struct work_row *row);

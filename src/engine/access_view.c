@@ -21,8 +21,7 @@ static void release_table(struct view_table *t) {
     vec_release(&t->rows);
 }
 
-/* Whether the place is about the row. */
-static bool is_about(const struct plan_place *p, const struct work_row *row) {
+bool view_is_about(const struct plan_place *p, const struct work_row *row) {
     return p->when == SIZE_MAX || (row->values[p->when] != NULL && strcmp(row->values[p->when], p->value) == 0);
 }
 
@@ -41,7 +40,7 @@ bool view_has(const struct view_table *t, const struct view_column *c, const str
 
     for (size_t i = 0; i < column->places.len && !placed; i++)
         placed = (t->category == VIEW_UNLISTED || column->places.d[i].category == t->category) &&
-                 is_about(&column->places.d[i], row);
+                 view_is_about(&column->places.d[i], row);
     return placed != (t->category == VIEW_UNLISTED);
 }
 

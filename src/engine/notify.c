@@ -98,25 +98,28 @@ struct recipient {
     bool listed; /* the definition lists what it may get */
 };
 
-static bool may_get(const struct recipient *r, const struct plan_table *t, size_t column) {
-    const struct plan_column *c = &t->columns[column];
+/* A category that has the column for some rows only gives it of those. */
+static bool may_get(const struct recipient *r, const struct work_row *row, size_t column) {
+    const struct plan_column *c = &row->table->columns[column];
+    const struct cat_table *t = row->table->table;
     SB(name);
 
-    sb_printf(&name, "%s.%s", t->table->name, t->table->columns[column].name);
+    sb_printf(&name, "%s.%s", t->name, t->columns[column].name);
     if (notice_maps(node_get(r->node, "columns"), name.d))
         return true;
     for (size_t i = 0; i < c->places.len; i++) {
-        if (notice_has(r->node, "categories", r->n->plan->categories.d[c->places.d[i].category].code))
+        if (view_is_about(&c->places.d[i], row) &&
+            notice_has(r->node, "categories", r->n->plan->categories.d[c->places.d[i].category].code))
             return true;
     }
     return false;
 }
 
 /* Whether the column tells the recipient who is meant. */
-static bool tells_who(const struct recipient *r, const struct plan_table *t, size_t column) {
-    if (!t->columns[column].identifying)
+static bool tells_who(const struct recipient *r, const struct work_row *row, size_t column) {
+    if (!row->table->columns[column].identifying)
         return false;
-    return r->listed ? may_get(r, t, column) : t->table->columns[column].kind != KIND_PERSONAL_ID;
+    return r->listed ? may_get(r, row, column) : row->table->table->columns[column].kind != KIND_PERSONAL_ID;
 }
 
 /* The row of the person themself. */
@@ -171,7 +174,7 @@ static void put_person(const struct recipient *r, const struct writer *w) {
     if (w->json != NULL)
         json_out_list(w->json, "person");
     for (size_t i = 0; row != NULL && i < row->table->table->column_count; i++) {
-        if (row->values[i] != NULL && tells_who(r, row->table, i))
+        if (row->values[i] != NULL && tells_who(r, row, i))
             put_cell(r, w, row, i, true);
     }
     if (w->json != NULL)
@@ -184,14 +187,14 @@ static void put_key(const struct recipient *r, const struct work_row *row, struc
 
     json_out_map(j, "key");
     for (size_t i = 0; i < t->column_count; i++) {
-        if (catalog_is_natural(t, i) && t->columns[i].parent == NULL && r->listed && may_get(r, row->table, i))
+        if (catalog_is_natural(t, i) && t->columns[i].parent == NULL && r->listed && may_get(r, row, i))
             json_out_str(j, t->columns[i].name, row->values[i]);
     }
     json_out_end(j);
 }
 
 static bool concerns(const struct recipient *r, const struct notify_cell *c) {
-    return !r->listed || may_get(r, c->row->table, c->column);
+    return !r->listed || may_get(r, c->row, c->column);
 }
 
 /* The cells of one row, from `first` on. Returns how many cells of the list were of that row. */

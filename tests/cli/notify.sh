@@ -86,6 +86,22 @@ expect_status 0 gdprctl request notify 2026-0001 --json
 expect_json recipients.length 1
 expect_json recipients.0.recipient billing-and-collection
 
+t "a category that has a column for some rows only gives no value of others"
+new_db
+quick --quiet register load --builtin kss-panel >/dev/null
+printf '%s\n' "customer_no;name" "1;Aino Ahti" >c.csv
+quick --quiet record import kss-panel customer c.csv >/dev/null
+sql "INSERT INTO panel_answer (id, customer_id, category, question, answer) SELECT 1, id, 'hobby', 'Q1', 'ski' FROM customer
+     UNION ALL SELECT 2, id, 'contact', 'Q2', 'mail' FROM customer"
+panel=(--register kss-panel --received 2026-11-20 --channel self-service --customer 1 --verified self-service)
+expect_status 0 gdprctl rectify "${panel[@]}" --row 1 --set panel_answer.answer=sauna
+expect_status 0 gdprctl request notify 2026-0001 --out told
+check "not whom only contact data are for" bash -c '! grep -l sauna told/2026-0001/commissioned-company.*'
+check "but whom hobbies are for" grep -q sauna told/2026-0001/subcontractor.json
+expect_status 0 gdprctl rectify "${panel[@]}" --row 2 --set panel_answer.answer=letter
+expect_status 0 gdprctl request notify 2026-0002 --out told
+check "their own rows they get" grep -q letter told/2026-0002/commissioned-company.json
+
 t "contested: which field, without its value"
 scene
 expect_status 0 gdprctl rectify "${new[@]}" --set customer.street= --contested
