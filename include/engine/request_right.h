@@ -9,12 +9,12 @@
 #include "domain/code.h"
 #include "store/request_store.h"
 
-/* The entry of the definition's rights for `right`, or NULL; for an objection the one that offers `scope`, or the first
- * where none does. NULL: the first. */
+/* The entry of the definition's rights for `right`, or NULL; for an objection the one that names `scope`, else one of
+ * marketing where that is a kind of it or all of it, else one for all scopes, else the first. NULL: the first. */
 const struct node *request_right(const struct node *def, enum right right, const char *scope);
 
-/* The entries that the request is under, in `ret`; returns how many. An objection with several scopes can be under
- * several, the one of the processing itself comes last. */
+/* The entries that the request is under, in `ret`; returns how many. An objection with several scopes, or to
+ * all of marketing, can be under several; the one of the processing itself comes last. */
 size_t request_right_entries(const struct node *def, const struct request *q, const struct node *ret[SCOPE__MAX]);
 
 /* The entry's channel of that code, or NULL. */

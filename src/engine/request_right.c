@@ -5,29 +5,41 @@
 
 #include "domain/notice_read.h"
 
-/* All of marketing is asked for where any kind of it is. */
-static bool offers(const struct node *right, const char *scope) {
+static bool is_marketing(const char *scope) {
+    return strcmp(scope, scope_code(SCOPE_PROCESSING)) != 0;
+}
+
+/* How well the entry fits the scope: it names it, or for all of marketing a kind of it, or for a kind all of it; or it
+ * names no scope, which is for all of them. */
+enum fit { FIT_NONE, FIT_ANY, FIT_MARKETING, FIT_NAMED };
+
+static enum fit fit_of(const struct node *right, const char *scope) {
+    const char *all = scope_code(SCOPE_ALL_MARKETING);
+
+    if (notice_first(right, "scopes") == NULL)
+        return FIT_ANY;
     if (notice_has(right, "scopes", scope))
-        return true;
-    if (strcmp(scope, scope_code(SCOPE_ALL_MARKETING)) != 0)
-        return false;
-    for (int i = 0; i < SCOPE_PROCESSING; i++) {
-        if (notice_has(right, "scopes", scope_code((enum scope)i)))
-            return true;
-    }
-    return false;
+        return FIT_NAMED;
+    if (is_marketing(scope) &&
+        (notice_has(right, "scopes", all) || (strcmp(scope, all) == 0 && notice_objection_reaches_marketing(right))))
+        return FIT_MARKETING;
+    return FIT_NONE;
 }
 
 const struct node *request_right(const struct node *def, enum right right, const char *scope) {
     const struct node *found = NULL;
+    enum fit best = FIT_NONE;
 
     for (const struct node *r = notice_first(def, "rights"); r != NULL; r = r->next) {
+        enum fit fit;
+
         if (strcmp(node_str(r, "right"), right_code(right)) != 0)
             continue;
-        if (scope == NULL || offers(r, scope))
-            return r;
-        if (found == NULL)
+        fit = scope != NULL ? fit_of(r, scope) : FIT_NONE;
+        if (found == NULL || fit > best) {
             found = r;
+            best = fit;
+        }
     }
     return found;
 }
@@ -51,19 +63,28 @@ static void add_methods(const struct node *channel, const char *ret[METHOD__MAX 
     }
 }
 
+static bool asks(const struct request *q, const char *scope) {
+    size_t k = 0;
+
+    while (k < q->scopes.len && strcmp(q->scopes.d[k], scope) != 0)
+        k++;
+    return k < q->scopes.len;
+}
+
 size_t request_right_entries(const struct node *def, const struct request *q, const struct node *ret[SCOPE__MAX]) {
+    bool all = asks(q, scope_code(SCOPE_ALL_MARKETING));
     enum right which;
     size_t n = 0;
 
     if (right_parse(q->right, &which) < 0)
         return 0;
     for (int i = 0; i < SCOPE__MAX; i++) {
-        size_t k = 0;
+        const char *scope = scope_code((enum scope)i);
+        const struct node *entry = request_right(def, which, scope);
 
-        while (k < q->scopes.len && strcmp(q->scopes.d[k], scope_code((enum scope)i)) != 0)
-            k++;
-        if (k < q->scopes.len)
-            ret[n++] = request_right(def, which, q->scopes.d[k]);
+        /* All of marketing is under the entry of each kind that has one. */
+        if (asks(q, scope) || (all && is_marketing(scope) && entry != NULL && notice_has(entry, "scopes", scope)))
+            ret[n++] = entry;
     }
     if (n == 0)
         ret[n++] = request_right(def, which, NULL);

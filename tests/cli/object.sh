@@ -412,4 +412,42 @@ quick --quiet register load d.json >/dev/null
 expect_status 0 gdprctl "${kinds[@]}" --scope all-marketing
 expect_json due 2026-11-30
 
+t "a kind of marketing is under the entry for all of it, and all of it under the entry of each kind"
+new_db
+quick --quiet register load --builtin kesoy-customers >/dev/null
+quick register export kesoy-customers >whole.json
+printf '%s\n' 'customer_no;name' '1;Aino Ahti' >c.csv
+quick --quiet record import kesoy-customers customer c.csv >/dev/null
+# entries DAYS:SCOPE,SCOPE...: the notice's entries for objections, in this order.
+entries() {
+    python3 - "$@" <<'END'
+import json, sys
+d = json.load(open("whole.json"))
+entry = [r for r in d["rights"] if r["right"] == "objection"][0]
+d["rights"] = [r for r in d["rights"] if r["right"] != "objection"]
+for i, word in enumerate(sys.argv[1:]):
+    days, scopes = word.split(":")
+    d["rights"].append(dict(entry, code=f"objection-{i}", response=f"P{days}D", scopes=scopes.split(",")))
+    if not scopes:
+        del d["rights"][-1]["scopes"]
+json.dump(d, open("d.json", "w"))
+END
+    quick --quiet register load d.json >/dev/null || complain "not loaded"
+}
+# due DATE SCOPE
+due() {
+    expect_status 0 gdprctl "${kinds[@]}" --scope "$2"
+    expect_json due "$1"
+}
+entries 21:direct-mail 7:market-research 10:processing
+due 2026-12-07 direct-mail
+due 2026-11-23 all-marketing
+entries 7:processing 14:all-marketing 21:direct-mail
+due 2026-11-30 profiling
+due 2026-12-07 direct-mail
+due 2026-11-30 all-marketing
+entries 7:processing 14:
+due 2026-11-30 profiling
+due 2026-11-23 processing
+
 finish
