@@ -52,7 +52,7 @@ void port_result_release(struct port_result *r) {
 
 /* ---- what is handed over ---- */
 
-/* `filled`: the person has a value in the column; without one there is nothing to decide. */
+/* `filled`: the person has a value in the column; without one there is nothing to decide, or to hand over. */
 static bool is_ported(struct port_content *c, const struct work_row *row, size_t column, bool filled) {
     const struct decide_options o = {.right = RIGHT_PORTABILITY, .promised = c->promised};
     struct decision d;
@@ -61,7 +61,7 @@ static bool is_ported(struct port_content *c, const struct work_row *row, size_t
     c->undecided += filled && d.lawful.verdict == VERDICT_ASK;
     if (d.lawful.verdict != VERDICT_DO && !(d.lawful.verdict == VERDICT_ASK && c->hand_over))
         return false;
-    c->by_law = c->by_law || d.lawful.reason != LAWFUL_PROMISED;
+    c->by_law = c->by_law || (filled && d.lawful.reason != LAWFUL_PROMISED);
     return true;
 }
 

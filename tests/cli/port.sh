@@ -71,6 +71,24 @@ expect_status 0 port kesoy-customers letter known-person --lang en --json
 expect_json promised_only true
 check "the letter says it too" grep -q "promised to do so" out/2026-0001/letter.html
 
+t "a column that the law hands over, where the person has no value, does not change what is promised"
+book kesoy-customers
+quick register export kesoy-customers | python3 -c '
+import json, sys
+d = json.load(sys.stdin)
+d["purposes"].append(dict(d["purposes"][0], code="extra", basis="contract"))
+field = d["categories"][0]["fields"][0]
+d["categories"].append(dict(d["categories"][0], code="extra", purposes=["extra"],
+                            fields=[dict(field, code="extra", columns=["customer.email"])]))
+json.dump(d, sys.stdout)' >d.json
+quick --quiet register load d.json >/dev/null
+sql "UPDATE customer SET email = NULL, email_key = NULL"
+expect_status 0 port kesoy-customers letter known-person --lang en --json
+expect_json promised_only true
+sql "UPDATE customer SET email = 'a@example.com', email_key = 'a@example.com'"
+expect_status 0 port kesoy-customers letter known-person --lang en --json
+expect_json promised_only false
+
 t "a basis that nobody named needs an officer"
 book kss-customers
 expect_status 77 port kss-customers visit id-document
