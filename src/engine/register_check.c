@@ -126,7 +126,7 @@ static void check_computed(const struct plan_table *t, struct findings *ret) {
         SB(name);
 
         sb_printf(&name, "%s.%s", t->table->name, t->table->columns[i].name);
-        if (t->columns[i].places.len == 0)
+        if (t->columns[i].places.len == 0 && !t->table->columns[i].internal)
             add_text(ret, FINDING_COLUMN_GENERATED, NULL, name.d);
     }
 }
