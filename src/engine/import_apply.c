@@ -310,7 +310,6 @@ static int apply_row(struct import_apply *a, int64_t customer_id, uint64_t row_k
     struct written w;
     int found = -1, r;
 
-    /* Before the judges: who is let in again by them has to come in. */
     if (import_slots_was_wrong(a->slots, row_key) && import_bans_loosens(&a->bans, a->stored)) {
         *ret_reason = wrong_twin_reason;
         return 1;
@@ -337,6 +336,23 @@ static int apply_row(struct import_apply *a, int64_t customer_id, uint64_t row_k
     return 0;
 }
 
+/* Who is let in again has to come in: a row that is rejected after its judges takes nobody off the list. */
+static int apply_readmitting(struct import_apply *a, int64_t customer_id, uint64_t row_key, size_t *ret_slot,
+                             const char **ret_reason) {
+    const uint64_t readmitted = a->bans.readmitted;
+    TX(row);
+    int r;
+
+    if (!a->bans.readmit)
+        return apply_row(a, customer_id, row_key, ret_slot, ret_reason);
+    TRY(tx_begin(&row, a->db));
+    r = apply_row(a, customer_id, row_key, ret_slot, ret_reason);
+    if (r == 0)
+        return tx_commit(&row);
+    a->bans.readmitted = readmitted;
+    return r;
+}
+
 /* `cells`: where its cells lie, its own or those of the row whose twin it is. */
 static int apply_ref(struct import_apply *a, const struct import_rows *rows, const struct import_ref *ref,
                      uint32_t cells) {
@@ -355,7 +371,7 @@ static int apply_ref(struct import_apply *a, const struct import_rows *rows, con
     TRY(r);
     if (r == 0) {
         fill_cells(a);
-        r = apply_row(a, (int64_t)ref->order, import_rows_get(rows, ref->at).key, &slot, &reason);
+        r = apply_readmitting(a, (int64_t)ref->order, import_rows_get(rows, ref->at).key, &slot, &reason);
     }
     if (r > 0)
         reject(a, rows, ref->at, slot != SIZE_MAX ? a->slots->d[slot].place : REJECT_WHOLE_ROW, reason);

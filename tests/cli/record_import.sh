@@ -712,6 +712,29 @@ expect_counts 1 0 0 1
 expect_out 'erased'
 register=kuopio-customers
 
+t "who is not let in because a rule of the table rejects the row stays on the list"
+start
+register=ksat-customers
+sql "ALTER TABLE customer ADD COLUMN segment TEXT CHECK (segment IN ('a', 'b'))"
+file in.csv 'customer_no;name;personal_id' '1;Aino Kivi;131052-988R'
+import 0 customer in.csv
+expect_status 0 gdprctl erase --register $register --received 2026-11-20 --channel letter --verified signature \
+    --customer 1 --yes
+file wrong.csv 'customer_no;name;personal_id;segment' '1;Aino Kivi;131052-988R;c' '2;Eino Kivi;;a'
+import 1 customer wrong.csv --readmit 'tuli takaisin'
+expect_counts 2 1 0 1
+expect_out '"readmitted":0,'
+import 1 customer in.csv
+expect_counts 1 0 0 1
+expect_out 'erased'
+file right.csv 'customer_no;name;personal_id;segment' '1;Aino Kivi;131052-988R;b'
+import 0 customer right.csv --readmit 'tuli takaisin'
+expect_counts 1 1 0 0
+expect_out '"readmitted":1,'
+import 0 customer in.csv
+expect_counts 1 0 1 0
+register=kuopio-customers
+
 t "an erased person does not come back in halves, by a feed that is split over files"
 start
 register=ksat-customers
