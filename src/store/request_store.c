@@ -345,8 +345,8 @@ int request_list(struct db *db, const struct request_filter *f, int (*each)(void
                    " AND (:state IS NULL OR q.state = :state)"
                    " AND (:before IS NULL OR " REQUEST_ANSWER_DUE_SQL " < :before)"
                    " AND (:through IS NULL OR " REQUEST_ANSWER_DUE_SQL " <= :through)"
-                   " AND (:customer = 0 OR q.customer_id = :customer)"
-                   "%s%s ORDER BY " REQUEST_ANSWER_DUE_SQL ", q.id",
+                   "%s%s%s ORDER BY " REQUEST_ANSWER_DUE_SQL ", q.id",
+                   f->customer_id != 0 ? " AND q.customer_id = :customer" : "", /* by its index */
                    f->open_only ? " AND q.state IN " REQUEST_OPEN_STATES_SQL : "",
                    f->unanswered ? " AND " REQUEST_UNANSWERED_SQL : ""));
     stmt_text(&st, ":register", f->register_code);
@@ -354,7 +354,8 @@ int request_list(struct db *db, const struct request_filter *f, int (*each)(void
     stmt_text(&st, ":state", f->state);
     stmt_text(&st, ":before", f->due_before);
     stmt_text(&st, ":through", f->due_through);
-    stmt_int(&st, ":customer", f->customer_id);
+    if (f->customer_id != 0)
+        stmt_int(&st, ":customer", f->customer_id);
     while ((r = stmt_next(&st)) > 0) {
         REQUEST(q);
         int stop;

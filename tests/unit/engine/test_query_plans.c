@@ -13,6 +13,7 @@
 #include "engine/screen.h"
 #include "engine/workset.h"
 #include "io/json_in.h"
+#include "store/request_store.h"
 
 #define TODAY_UTC 1795334400 /* 2026-11-22 */
 
@@ -343,6 +344,27 @@ TEST(query_plans_of_a_screening) {
     CHECK_EQ_INT(result.rejects.v.d[0].line, 2);
     CHECK_EQ_INT(result.rejects.v.d[2].line, 7);
     CHECK_EQ_INT(result.rejects.v.d[2].reason, 0); /* objected: the first row's */
+}
+
+static int no_request(UNUSED void *ctx, UNUSED const struct request *q) {
+    return 0;
+}
+
+/* A feed that changes representatives asks for the objections of each. */
+TEST(query_plans_of_the_requests_of_one_customer) {
+    FIXTURE(f);
+    struct caught c CLEANUP(caught_release) = {0};
+    bool found = false;
+    STMT(plan);
+
+    scene_create(&f, &c);
+    CHECK_EQ_INT(
+        request_list(&f.db, &(struct request_filter){.right = "objection", .customer_id = 1}, no_request, NULL), 0);
+    (void)sqlite3_trace_v2(f.db.sq, 0, NULL, NULL);
+    CHECK_EQ_INT(stmt_openf(&plan, &f.db, "EXPLAIN QUERY PLAN %s", c.statements.d[c.statements.len - 1]), 0);
+    while (stmt_next(&plan) > 0)
+        found = found || strncmp(stmt_col_text(&plan, 3), "SEARCH q USING INDEX request_customer ", 38) == 0;
+    CHECK(found);
 }
 
 TEST(query_plans_that_are_bad_are_found) {
