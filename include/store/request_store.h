@@ -69,6 +69,7 @@ int request_recipient_each(struct db *db, int64_t request_id,
 struct request_filter {
     const char *register_code;
     bool open_only;
+    bool carried_out;        /* at least in part, whatever became of them since */
     bool unanswered;         /* open, or with an answer that has not been sent */
     const char *due_before;  /* the answer is due before this date */
     const char *due_through; /* or on it at the latest */
@@ -82,7 +83,12 @@ struct request_filter {
 int request_list(struct db *db, const struct request_filter *f, int (*each)(void *ctx, const struct request *r),
                  void *ctx);
 
-/* Whether the representative (0: any) has made a request of the right. 1, 0 or -1. */
+/* SQL condition on a request q, likewise: what was refused or taken back before that has done nothing. */
+#define REQUEST_CARRIED_OUT_SQL                                       \
+    "EXISTS (SELECT 1 FROM request_event e WHERE e.request_id = q.id" \
+    " AND e.event IN ('carry-out', 'partly', 'complete'))"
+
+/* Whether a request of the right was carried out for the representative (0: any). 1, 0 or -1. */
 int request_of_representative(struct db *db, int64_t representative_id, const char *right);
 
 /* SQL condition on a row of request: it is of the person with the tag :tag, or of the customer :customer and the

@@ -49,7 +49,9 @@ int own_bans_keep(struct suppression *list, const struct own_bans *b) {
 
     if (b->listed.set == 0)
         return 0;
-    return request_list(
-        list->db, &(struct request_filter){.right = right_code(RIGHT_OBJECTION), .customer_id = b->subject.customer_id},
-        keep_asked, &k);
+    return request_list(list->db,
+                        &(struct request_filter){.right = right_code(RIGHT_OBJECTION),
+                                                 .customer_id = b->subject.customer_id,
+                                                 .carried_out = true},
+                        keep_asked, &k);
 }

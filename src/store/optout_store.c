@@ -8,6 +8,7 @@
 #include "base/sb.h"
 #include "base/sort.h"
 #include "store/ledger_item.h"
+#include "store/request_store.h"
 #include "store/subject_store.h"
 
 /* ---- registers ---- */
@@ -380,7 +381,8 @@ static int objector_has(struct db *db, int64_t customer_id, const char *column) 
                    " ON c.id = r.customer_id WHERE me.id = :customer AND c.register_id = me.register_id"
                    " AND iif(r.personal_id IS NULL OR me.personal_id IS NULL, r.name_key IS NOT me.name_key,"
                    " r.personal_id <> me.personal_id)"
-                   " AND EXISTS (SELECT 1 FROM request q WHERE q.representative_id = r.id AND q.right = 'objection')",
+                   " AND EXISTS (SELECT 1 FROM request q WHERE q.representative_id = r.id AND q.right = 'objection'"
+                   " AND " REQUEST_CARRIED_OUT_SQL ")",
                    column, column));
     stmt_int(&st, ":customer", customer_id);
     return stmt_next(&st);

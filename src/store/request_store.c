@@ -345,8 +345,9 @@ int request_list(struct db *db, const struct request_filter *f, int (*each)(void
                    " AND (:state IS NULL OR q.state = :state)"
                    " AND (:before IS NULL OR " REQUEST_ANSWER_DUE_SQL " < :before)"
                    " AND (:through IS NULL OR " REQUEST_ANSWER_DUE_SQL " <= :through)"
-                   "%s%s%s ORDER BY " REQUEST_ANSWER_DUE_SQL ", q.id",
+                   "%s%s%s%s ORDER BY " REQUEST_ANSWER_DUE_SQL ", q.id",
                    f->customer_id != 0 ? " AND q.customer_id = :customer" : "", /* by its index */
+                   f->carried_out ? " AND " REQUEST_CARRIED_OUT_SQL : "",
                    f->open_only ? " AND q.state IN " REQUEST_OPEN_STATES_SQL : "",
                    f->unanswered ? " AND " REQUEST_UNANSWERED_SQL : ""));
     stmt_text(&st, ":register", f->register_code);
@@ -373,7 +374,8 @@ int request_of_representative(struct db *db, int64_t representative_id, const ch
     STMT(st);
 
     TRY(stmt_open(&st, db,
-                  "SELECT 1 FROM request WHERE representative_id BETWEEN :first AND :last AND right = :right LIMIT 1"));
+                  "SELECT 1 FROM request q WHERE q.representative_id BETWEEN :first AND :last AND q.right = :right"
+                  " AND " REQUEST_CARRIED_OUT_SQL " LIMIT 1"));
     stmt_int(&st, ":first", representative_id);
     stmt_int(&st, ":last", representative_id != 0 ? representative_id : INT64_MAX);
     stmt_text(&st, ":right", right);

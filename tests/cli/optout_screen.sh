@@ -485,6 +485,25 @@ lift 0 --customer 6
 expect_json shared 0
 check "what they said in two roles, and a contact of one who did not object, is free" test "$(may 5 6)" = "6 "
 
+t "a representative's objection that was taken back before it was carried out is no ban that a consent has to leave"
+people
+printf 'asiakasnumero;edustaja;puhelin\n6;Muu;0400000006\n' >more.csv
+quick record import $R representative more.csv >/dev/null
+quick object --register $R --received 2026-11-20 --channel letter --verified signature --scope all-marketing \
+    --customer 6 >/dev/null
+quick request open objection --register $R --received 2026-11-20 --channel letter --customer 6 --as representative \
+    --scope all-marketing >/dev/null
+quick request withdraw 2026-0002 >/dev/null
+printf 'customer_no;name;phone\n6;Muu;0400000066\n' >more.csv
+quick record import $R representative more.csv >/dev/null
+check "nor does another's ban go along with them" test \
+    "$(sql "SELECT count(*) FROM suppression WHERE kind = 'phone'")" -eq 2
+printf 'customer_no;name;phone\n6;Muu;0400000006\n' >more.csv
+quick record import $R representative more.csv >/dev/null
+lift 0 --customer 6
+expect_json shared 0
+check "free" test "$(may 6)" = "6 "
+
 t "a second record of the same person is nobody else's"
 people
 printf 'asiakasnumero;tyyppi;nimi;henkilotunnus;puhelin\n' >more.csv
