@@ -3,11 +3,13 @@
  */
 #include "base/id_set.h"
 
+#include "base/sort.h"
+
 enum { BLOCK_BITS = 6 };
 
 /* Counted from the least number on, so that the blocks are in the order of the numbers, those below zero too. */
 static uint64_t block_of(int64_t id) {
-    return ((uint64_t)id ^ (UINT64_C(1) << 63)) >> BLOCK_BITS;
+    return sort_id(id) >> BLOCK_BITS;
 }
 
 static uint64_t bit_of(int64_t id) {

@@ -98,7 +98,7 @@ static int walk_keys(struct contacts *c, enum customer_by by, int64_t register_i
 /* ---- registers ---- */
 
 static uint64_t match_customer(const void *match) {
-    return (uint64_t)((const struct contact_match *)match)->customer;
+    return sort_id(((const struct contact_match *)match)->customer);
 }
 
 static size_t register_place(const optout_register_vec *registers, int64_t id) {

@@ -235,7 +235,7 @@ static int judge(struct optout *x) {
 /* ---- writing ---- */
 
 static uint64_t match_customer(const void *match) {
-    return (uint64_t)((const struct contact_match *)match)->customer;
+    return sort_id(((const struct contact_match *)match)->customer);
 }
 
 static bool is_of_scope(const struct optout *x, const struct contact_match *m) {
@@ -344,7 +344,6 @@ static int write_bans(struct optout *x) {
 /* One row of a customer and a scope does it; the others find it done. */
 static int ban_scope(struct optout *x) {
     const struct contacts *c = &x->contacts;
-    int64_t last = -1;
 
     for (size_t i = 0; i < c->matches.len; i++) {
         struct contact_match *m;
@@ -352,14 +351,13 @@ static int ban_scope(struct optout *x) {
 
         if (i + AHEAD < c->matches.len)
             __builtin_prefetch(&c->rows.d[c->matches.d[i + AHEAD].row]);
-        if (c->matches.d[i].customer == last)
+        if (i > 0 && c->matches.d[i].customer == c->matches.d[i - 1].customer)
             continue;
-        last = c->matches.d[i].customer;
         m = make_ban(x, i, &ban);
         if (m == NULL)
             continue;
         m->changed = false; /* for the next scope */
-        if (*ban.given == '\0' && id_set_has(&x->done[x->scope], last))
+        if (*ban.given == '\0' && id_set_has(&x->done[x->scope], ban.customer_id))
             continue;
         *vec_push(&x->bans) = ban;
         *vec_push(&x->banning) = m->row;

@@ -86,7 +86,7 @@ static int read_share(struct screening *s) {
 }
 
 static uint64_t turn_customer(const void *turn) {
-    return (uint64_t)((const struct turn *)turn)->customer;
+    return sort_id(((const struct turn *)turn)->customer);
 }
 
 /* People are looked up in the order in which their records lie: in that of the file every look goes to other pages. */

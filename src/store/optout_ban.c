@@ -26,12 +26,14 @@ static void text_at(struct stmt *st, int at, const char *text) {
 struct walk {
     struct stmt st;
     enum scope scope;
-    int64_t at; /* whose row it stands on; -1: nowhere yet, INT64_MAX: behind the last one */
+    bool begun; /* it stands somewhere: */
+    int64_t at; /* on whose row; INT64_MAX: behind the last one */
 };
 
 static int walk_step(struct walk *w) {
     int r = stmt_next(&w->st);
 
+    w->begun = true;
     w->at = r > 0 ? stmt_col_int(&w->st, 0) : INT64_MAX;
     return r < 0 ? -1 : 0;
 }
@@ -45,8 +47,8 @@ static int walk_search(struct walk *w, int64_t customer_id) {
 
 /* To the customer's first row: 1, 0 when there is none, -1. */
 static int walk_first(struct walk *w, int64_t customer_id) {
-    for (int passed = 0; w->at < customer_id; passed++)
-        TRY(w->at < 0 || passed == WALK_MAX ? walk_search(w, customer_id) : walk_step(w));
+    for (int passed = 0; !w->begun || w->at < customer_id; passed++)
+        TRY(!w->begun || passed == WALK_MAX ? walk_search(w, customer_id) : walk_step(w));
     return w->at == customer_id ? 1 : 0;
 }
 
@@ -57,7 +59,7 @@ static int walk_next(struct walk *w, int64_t customer_id) {
 
 static void walk_end(struct walk *w) {
     stmt_reset(&w->st);
-    w->at = -1;
+    w->begun = false;
 }
 
 /* A permission that has to become a prohibition. */
@@ -303,8 +305,8 @@ static int object_some(struct writing *w, struct optout_ban *bans, size_t n) {
     struct writing name CLEANUP(writing_release) = { \
         .db = (database),                            \
         .scope = (of),                               \
-        .objections = {.scope = (of), .at = -1},     \
-        .permissions = {.scope = (of), .at = -1},    \
+        .objections = {.scope = (of)},               \
+        .permissions = {.scope = (of)},              \
     }
 
 int optout_ban(struct db *db, enum scope scope, struct optout_ban *bans, size_t n) {

@@ -123,7 +123,7 @@ void optout_same_close(struct optout_same *s) {
 static uint64_t id_order(const void *id) {
     const int64_t *at = id;
 
-    return (uint64_t)*at;
+    return sort_id(*at);
 }
 
 /* In the order of the index, records of one person follow each other. */

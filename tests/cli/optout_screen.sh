@@ -238,6 +238,29 @@ sql "INSERT INTO customer (id, register_id, customer_no) SELECT 1000, id, 'far' 
 check "a short file among many customers" test "$(rm -f no*.csv; stay)" = P4
 check "in one register only the address is the person's" test "$(rm -f no*.csv; stay --register kss-panel)" = P2P3P4
 
+t "records whose row numbers are below zero"
+registers
+sql "WITH RECURSIVE n (i) AS (VALUES (-400) UNION ALL SELECT i + 1 FROM n WHERE i < 400) INSERT INTO customer (id,
+    register_id, customer_no, personal_id, protected) SELECT i, 1 + (i & 1), 'k' || i, 'p' || ((i + 400) / 2), i & 1 FROM n;
+    INSERT INTO marketing_permission (customer_id, scope, channel, state, processed_on)
+    SELECT id, 'direct-mail', 'email', 'permission', '2026-01-01' FROM customer"
+{ echo asiakasnumero && seq -f 'k%.0f' -400 2 400; } >campaign.csv
+expect_status 0 gdprctl optout screen campaign.csv --scope direct-mail --channel letter --out kept.csv --json
+expect_json kept 1
+{ echo asiakasnumero && seq -f 'k%.0f' -400 400; } >out.csv
+expect_status 0 gdprctl optout import out.csv --json
+expect_json applied 801
+expect_status 0 gdprctl optout import out.csv --json
+expect_json unchanged 801
+check "no permission is left" test "$(sql "SELECT DISTINCT state FROM marketing_permission")" = prohibition
+sql "DELETE FROM objection; UPDATE marketing_permission SET state = 'permission'"
+printf 'asiakasnumero\nk-1\nk-400\n' >out.csv
+for counts in 2,0 0,2; do
+    quick optout import out.csv --json >"$OUT"
+    check "$counts of a short list" grep -q "\"applied\":${counts%,*},\"unchanged\":${counts#*,}," "$OUT"
+done
+check "theirs" test "$(sql "SELECT group_concat(customer_id) FROM marketing_permission WHERE state = 'prohibition'")" = -400,-1
+
 t "a customer number that is somebody else's in another register"
 people
 cat >others.csv <<'END'
