@@ -107,7 +107,7 @@ bool import_bans_need_old(const struct import_bans *b) {
     if (b->rules == BAN_CUSTOMERS)
         return b->slots[BAN_PROTECTED] != SIZE_MAX || !b->list.empty;
     if (b->rules == BAN_REPRESENTATIVES)
-        return b->moves || !b->list.empty;
+        return !b->list.empty;
     return b->rules == BAN_PERMISSIONS;
 }
 
