@@ -376,7 +376,7 @@ int request_of_representative(struct db *db, int64_t representative_id, const ch
     TRY(stmt_open(&st, db,
                   "SELECT 1 FROM request q WHERE q.representative_id BETWEEN :first AND :last AND q.right = :right"
                   " AND " REQUEST_CARRIED_OUT_SQL " LIMIT 1"));
-    stmt_int(&st, ":first", representative_id);
+    stmt_int(&st, ":first", representative_id != 0 ? representative_id : INT64_MIN);
     stmt_int(&st, ":last", representative_id != 0 ? representative_id : INT64_MAX);
     stmt_text(&st, ":right", right);
     return stmt_next(&st);

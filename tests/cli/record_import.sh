@@ -695,6 +695,19 @@ expect_status 0 gdprctl optout screen campaign.csv --register $register --scope 
 check "the first is still banned, the second is not" test "$(tr '\n' ' ' <"$OUT")" = \
     'phone;email 0405556666; 0409990000; '
 
+t "so does the ban of one whose row number is below zero"
+start
+file in.csv 'customer_no;name' '1;Puro Oy'
+import 0 customer in.csv
+sql "INSERT INTO representative (id, customer_id, name, name_key, phone, phone_key) SELECT -5, id, 'Eero', 'eero', '0401112222',
+    '+358401112222' FROM customer"
+expect_status 0 gdprctl object --register $register --received 2026-11-20 --channel letter --verified signature \
+    --customer 1 --as representative --scope direct-mail
+file phone.csv 'customer_no;name;phone' '1;Eero;0407778888'
+import 0 representative phone.csv
+expect_counts 1 1 0 0
+expect_sql 2 "SELECT count(*) FROM suppression WHERE kind = 'phone'"
+
 t "who is not let in because a twin of the row is wrong is not let in by the next file either"
 start
 register=ksat-customers
