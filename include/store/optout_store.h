@@ -127,13 +127,16 @@ struct optout_facts {
 };
 
 struct optout_look {
-    struct stmt customer, restriction, objection, permission;
+    struct stmt customer, restriction, objection, permission, code;
 };
 
 #define OPTOUT_LOOK(name) struct optout_look name CLEANUP(optout_look_close) = {0}
 
 int optout_look_open(struct optout_look *l, struct db *db);
 void optout_look_close(struct optout_look *l);
+
+/* Whether a record with this personal identity code, in whichever register, has a protected address. 1, 0 or -1. */
+int optout_look_protected(struct optout_look *l, const char *personal_id);
 
 /* The channels are words of the list marketing-channel, for permissions and for prohibitions, or NULL: then those of
  * every channel count. 1, 0 when there is no such customer, or -1. */

@@ -223,6 +223,16 @@ static int judge_people(struct screen_judge *j, struct contact_match *d, size_t 
     return 0;
 }
 
+/* Where all registers are asked about, the row has met whoever has the code. */
+static int judge_code(struct screen_judge *j, const char *personal_id, const char **ret_reason) {
+    int r = *ret_reason == NULL && !j->everywhere && personal_id != NULL ? optout_look_protected(&j->look, personal_id)
+                                                                         : 0;
+
+    if (r > 0)
+        *ret_reason = protected_reason;
+    return r < 0 ? -1 : 0;
+}
+
 int screen_judge_row(struct screen_judge *j, const struct contacts *c, const struct contact *row,
                      struct contact_match *d, size_t n, const char **ret_reason) {
     const char *texts[CONTACT_SCOPE];
@@ -237,6 +247,7 @@ int screen_judge_row(struct screen_judge *j, const struct contacts *c, const str
                                     .name = texts[CONTACT_NAME],
                                     .postal_code = texts[CONTACT_POSTAL_CODE]};
     TRY(judge_people(j, d, n, ret_reason));
+    TRY(judge_code(j, p.personal_id, ret_reason));
     for (size_t i = 0; i < j->registers->len && *ret_reason == NULL; i++)
         TRY(ask_list(j, i, &p, ret_reason));
     if (*ret_reason == NULL && n == 0 && channels[j->channel].electronic)

@@ -182,6 +182,7 @@ int optout_look_open(struct optout_look *l, struct db *db) {
                   "SELECT 1 FROM restriction WHERE customer_id = :customer AND lifted_on IS NULL AND row_id IS NULL"
                   " AND (table_name IS NULL OR table_name IN ('customer', 'marketing_permission'))"
                   " AND column_name IS NULL"));
+    TRY(stmt_open(&l->code, db, "SELECT 1 FROM customer WHERE personal_id = ?1 AND protected <> 0 LIMIT 1"));
     TRY(stmt_open(&l->objection, db, "SELECT scope FROM objection WHERE customer_id = :customer"));
     return stmt_open(&l->permission, db,
                      "SELECT scope, state, channel FROM marketing_permission WHERE customer_id = :customer"
@@ -193,6 +194,7 @@ void optout_look_close(struct optout_look *l) {
     stmt_release(&l->restriction);
     stmt_release(&l->objection);
     stmt_release(&l->permission);
+    stmt_release(&l->code);
 }
 
 static scope_set bit_of(const char *word) {
@@ -234,6 +236,15 @@ static int look_objections(struct optout_look *l, int64_t customer_id, struct op
     while ((r = stmt_next(&l->objection)) > 0)
         f->objected |= bit_of(stmt_col_text(&l->objection, 0));
     stmt_reset(&l->objection);
+    return r;
+}
+
+int optout_look_protected(struct optout_look *l, const char *personal_id) {
+    int r;
+
+    stmt_textn_at(&l->code, 1, personal_id, strlen(personal_id));
+    r = stmt_next(&l->code);
+    stmt_reset(&l->code);
     return r;
 }
 

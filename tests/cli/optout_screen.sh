@@ -237,6 +237,8 @@ check "restricted" test "$(rm -f no*.csv; stay)" = P4
 sql "INSERT INTO customer (id, register_id, customer_no) SELECT 1000, id, 'far' FROM register WHERE code = 'kss-panel'"
 check "a short file among many customers" test "$(rm -f no*.csv; stay)" = P4
 check "in one register only the address is the person's" test "$(rm -f no*.csv; stay --register kss-panel)" = P2P3P4
+printf 'henkilotunnus\n131052-308T\n010190-002R\n' >campaign.csv
+check "also of who is in another register only" test "$(rm -f no*.csv; stay --register kuopio-customers)" = 010190-002R
 
 t "records whose row numbers are below zero"
 registers
