@@ -47,7 +47,7 @@ HARDEN_L := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
 
 cflags_release := -O2 -g $(HARDEN)
 lflags_release := $(HARDEN_L)
-cflags_clang   := $(cflags_release)
+cflags_clang   := $(subst -O2,-O1,$(cflags_release)) # for its warnings
 lflags_clang   := $(lflags_release)
 cflags_debug   := -O0 -g3 -DGDPRCTL_TEST -fsanitize=undefined -fsanitize-undefined-trap-on-error
 lflags_debug   :=
