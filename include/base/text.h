@@ -49,7 +49,7 @@ bool text_equal(const char *a, const char *b);
 
 /* Whether a message may repeat a word that somebody typed: shaped like a code, which begins with a letter. Anything
  * else may be somebody's name or number in the wrong place. */
-bool text_is_code(const char *s, size_t len);
+bool text_is_code(const char *s);
 
 /* Number of terminal columns of valid UTF-8 (combining characters 0, East Asian wide 2). */
 size_t text_width(const char *s, size_t len);

@@ -393,8 +393,8 @@ size_t text_distance(const char *a, const char *b) {
     return above[lb];
 }
 
-bool text_is_code(const char *s, size_t len) {
-    return len > 0 && s[0] >= 'a' && s[0] <= 'z' && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-_") >= len;
+bool text_is_code(const char *s) {
+    return s[0] >= 'a' && s[0] <= 'z' && s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-_")] == '\0';
 }
 
 const char *text_did_you_mean(const char *word, const char *const *candidates) {

@@ -19,13 +19,10 @@ struct reader {
 
 /* ---- what went wrong, and what was meant ---- */
 
-/* A word that may be repeated in a message: short, and shaped like a code. All codes begin with a letter; what begins
- * with a digit may be somebody's number. */
+/* A word that may be repeated in a message: short, and shaped like a code as commands and options are, with hyphens
+ * only. */
 static bool is_code_word(const char *word) {
-    size_t len = strlen(word);
-
-    return len > 0 && len <= 32 && word[strspn(word, "-")] >= 'a' &&
-           strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
+    return strlen(word) <= 32 && strchr(word, '_') == NULL && text_is_code(word + strspn(word, "-"));
 }
 
 /* "request open": the command as messages name it; empty for the program itself. */

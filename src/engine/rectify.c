@@ -47,7 +47,7 @@ static int find_column(struct db *db, const struct plan *plan, const char *name,
         return err_hint(db->err, "correct those; it follows by itself");
     }
     if (c == NULL || (c->internal && !is_mark(c))) {
-        if (dot != NULL && text_is_code(table, strlen(table)) && text_is_code(dot + 1, strlen(dot + 1)))
+        if (dot != NULL && text_is_code(table) && text_is_code(dot + 1))
             (void)err_set(db->err, ERR_USAGE, "there is no field %.128s", name);
         else
             (void)err_set(db->err, ERR_USAGE, "a field is not one that there is");

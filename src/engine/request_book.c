@@ -168,7 +168,7 @@ static int check_case(struct db *db, const struct node *def, const struct reques
     const char *needs;
     int elsewhere;
 
-    if (rule == NULL && text_is_code(own->rule, strlen(own->rule)))
+    if (rule == NULL && text_is_code(own->rule))
         return err_set(db->err, ERR_NOTFOUND, "register %s has no rule %.64s", own->register_code, own->rule);
     if (rule == NULL)
         return err_set(db->err, ERR_NOTFOUND, "register %s has no rule of that code", own->register_code);

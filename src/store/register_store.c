@@ -336,7 +336,7 @@ static int no_such_register(struct db *db, const char *code) {
         node_append(all, c);
         codes[n++] = c->text;
     }
-    if (text_is_code(code, strlen(code)))
+    if (text_is_code(code))
         (void)err_set(db->err, ERR_NOTFOUND, "there is no register \"%.64s\" in the database", code);
     else /* something else in the wrong place: perhaps a name, or somebody's number */
         (void)err_set(db->err, ERR_NOTFOUND, "there is no register of that code in the database");
