@@ -11,9 +11,6 @@
 #include "base/sb.h"
 #include "base/vec.h"
 
-/* Continues a hash with `len` bytes; begin with 0. Not for secrets: it tells rows of one file apart. */
-uint64_t import_hash(uint64_t hash, const void *d, size_t len);
-
 /* The first eight bytes as a number that sorts as they do. */
 uint64_t import_prefix(const char *d, size_t len);
 

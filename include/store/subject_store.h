@@ -63,9 +63,12 @@ int subject_tag(struct db *db, const struct subject *s, uint8_t ret[CRYPT_TAG_LE
 
 /* Whether the person of customer row c, with this personal identity code, has a protected address (turvakielto). It is
  * the person's, not the record's: it counts in whichever register it is known. */
-#define PROTECTED_SQL(personal_id)                                                                          \
-    "(c.protected <> 0 OR EXISTS (SELECT 1 FROM customer same WHERE same.personal_id = " personal_id " AND" \
-    " same.protected <> 0))"
+#define PROTECTED_SQL(personal_id) "(c.protected <> 0 OR " CODE_PROTECTED_SQL(personal_id) ")"
+
+/* Whether a record with this personal identity code has one. */
+#define CODE_PROTECTED_SQL(personal_id)                                                \
+    "EXISTS (SELECT 1 FROM customer same WHERE same.personal_id = " personal_id " AND" \
+    " same.protected <> 0)"
 
 /* The same of the subject, of a representative also when the customer has one. 1, 0 (also of a row that is gone), -1.
  */

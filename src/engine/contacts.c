@@ -3,6 +3,7 @@
  */
 #include "engine/contacts.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "domain/code.h"
@@ -184,7 +185,7 @@ static const char *take_date(struct contacts *c, const struct csv_row *row, stru
 
 /* The slot of a source, or the free one where it belongs. */
 static uint32_t *source_slot(const struct contacts *c, const char *d, size_t len) {
-    size_t at = import_hash(0, d, len) & (c->source_room - 1);
+    size_t at = hash_bytes(0, d, len) & (c->source_room - 1);
 
     for (; c->source_slots[at] != 0; at = (at + 1) & (c->source_room - 1)) {
         const char *known = c->sources.d[c->source_slots[at] - 1];

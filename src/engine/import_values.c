@@ -6,6 +6,7 @@
  */
 #include "engine/import_values.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/import_rows.h"
@@ -286,7 +287,7 @@ uint64_t import_slots_meaning(const struct import_slots *s, const char *packed) 
         if (c.type == IMPORT_NULL)
             c.d = "";
         text_trim(&c.d, &c.len); /* those of texts are kept, but say nothing */
-        hash = import_hash(hash, c.d, c.len);
+        hash = hash_bytes(hash, c.d, c.len);
     }
     return hash;
 }

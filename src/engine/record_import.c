@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/crypt.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/header_map.h"
@@ -141,10 +142,10 @@ static void take_row(struct import *im, const struct csv_row *row) {
     bool wrong = import_slots_identity(&im->slots, row, &im->rows.buf, &place, &reason) != 0;
 
     if (!wrong) {
-        head.key = import_hash(0, im->rows.buf.d + cells, im->rows.buf.len - cells);
+        head.key = hash_bytes(0, im->rows.buf.d + cells, im->rows.buf.len - cells);
         rest = im->rows.buf.len;
         wrong = import_slots_rest(&im->slots, row, &im->rows.buf, &place, &reason) != 0;
-        head.content = import_hash(0, im->rows.buf.d + rest, im->rows.buf.len - rest);
+        head.content = hash_bytes(0, im->rows.buf.d + rest, im->rows.buf.len - rest);
     }
     if (wrong) {
         if (head.key != 0)

@@ -4,6 +4,7 @@
 #include "store/optout_store.h"
 
 #include "base/date.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/sb.h"
 #include "base/sort.h"
@@ -182,7 +183,7 @@ int optout_look_open(struct optout_look *l, struct db *db) {
                   "SELECT 1 FROM restriction WHERE customer_id = :customer AND lifted_on IS NULL AND row_id IS NULL"
                   " AND (table_name IS NULL OR table_name IN ('customer', 'marketing_permission'))"
                   " AND column_name IS NULL"));
-    TRY(stmt_open(&l->code, db, "SELECT 1 FROM customer WHERE personal_id = ?1 AND protected <> 0 LIMIT 1"));
+    TRY(stmt_open(&l->code, db, "SELECT 1 WHERE " CODE_PROTECTED_SQL("?1")));
     TRY(stmt_open(&l->objection, db, "SELECT scope FROM objection WHERE customer_id = :customer"));
     return stmt_open(&l->permission, db,
                      "SELECT scope, state, channel FROM marketing_permission WHERE customer_id = :customer"
@@ -316,18 +317,14 @@ void optout_shared_close(struct optout_shared *s) {
     contacts_close(&s->email);
 }
 
-/* Where the contact is kept, or will be. FNV-1a. */
+/* Where the contact is kept, or will be. */
 static struct shared_contact *contact_place(struct optout_contacts *c, const char *contact, int64_t register_id) {
-    uint64_t h = UINT64_C(0xcbf29ce484222325) ^ (uint64_t)register_id;
-
     if (c->kept == NULL) {
         c->kept = mem_realloc(NULL, CONTACTS_KEPT, sizeof *c->kept);
         for (size_t i = 0; i < CONTACTS_KEPT; i++)
             c->kept[i] = (struct shared_contact){.key = SB_INIT};
     }
-    for (const char *p = contact; *p != '\0'; p++)
-        h = (h ^ (uint8_t)*p) * UINT64_C(0x100000001b3);
-    return &c->kept[(h ^ h >> 32) % CONTACTS_KEPT];
+    return &c->kept[hash_bytes((uint64_t)register_id, contact, strlen(contact)) % CONTACTS_KEPT];
 }
 
 static void add_objection(struct shared_contact *k, const char *word, int64_t customer_id) {
