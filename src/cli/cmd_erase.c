@@ -219,7 +219,7 @@ static int run(struct app *app, const struct args *a) {
         warn_unkept(app, &e, &res);
     warn(app, &s);
     show(app, &s);
-    return res.needs_person || s.files.refused > 0 || s.files.left > 0 || s.files.busy ? APP_ATTENTION : APP_DONE;
+    return res.needs_person || s.files.left > 0 || s.files.busy ? APP_ATTENTION : APP_DONE;
 }
 
 static const struct opt erase_opts[] = {
