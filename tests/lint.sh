@@ -33,8 +33,10 @@ mapfile -t tests < <(find tests -name '*.c' | sort)
 mapfile -t headers < <(find include tests -name '*.h' | sort)
 analyzed=("${program[@]}")
 export NODES=225000
-[ "${ANALYZE:-}" = all ] || NODES=10000
-[ "${ANALYZE:-}" = all ] || mapfile -t analyzed < <(find src/base src/io -name '*.c' | sort)
+if [ "${ANALYZE:-}" != all ]; then
+    NODES=10000
+    mapfile -t analyzed < <(find src/base src/io -name '*.c' | sort)
+fi
 mapfile -t scripts < <(grep -lE '^#!/bin/(ba)?sh' -r tests src/dist .ci 2>/dev/null | sort)
 scripts+=(tests/cli/lib.sh tests/bench/lib.sh)
 
