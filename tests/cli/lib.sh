@@ -222,6 +222,20 @@ new_db() {
     quick --quiet init "$@" >"$WORK/init" 2>&1 || complain "init failed" "$WORK/init"
 }
 
+# own_register CODE: loads a shipped register and, beside it, one called `own`: the same as the Python statements on
+# standard input change it. They find it in `register`, and a name in three languages in `names`.
+own_register() {
+    quick --quiet register load --builtin "$1" >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
+    quick register export "$1" >export.json || complain "no definition of $1"
+    python3 -c '
+import json, sys
+register = json.load(open("export.json"))
+names = {"fi": "a", "sv": "b", "en": "c"}
+exec(sys.stdin.read())
+json.dump(register | {"code": "own"}, open("own.json", "w"))' || complain "the definition is not changed"
+    quick --quiet register load own.json >"$WORK/load" 2>&1 || complain "the register is not taken in" "$WORK/load"
+}
+
 # killed_at_work COMMAND...: kills it while it writes. One that was through before it was killed tells nothing: then it is
 # done again on the database as it was.
 killed_at_work() {

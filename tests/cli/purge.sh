@@ -109,17 +109,12 @@ expect_json rows.0.waits_until null
 
 t "columns that stay as long as their row are not said to go before it"
 new_db
-quick register load --builtin kuopio-customers >/dev/null
-quick register export kuopio-customers >export.json
-python3 -c '
-import json
-register = json.load(open("export.json"))
+own_register kuopio-customers <<'END'
 rule = next(r for r in register["retention"] if r["code"] == "call-recordings")
 rest = dict(rule, code="rest", period="P50Y", covers=["call_recording." + c for c in ("started_at", "duration_s")])
 rule["covers"] = ["call_recording.recording_no"]
 register["retention"] = [rule, rest]
-json.dump(register | {"code": "own"}, open("own.json", "w"))'
-quick register load own.json >/dev/null
+END
 printf 'customer_no;name\n1;Aino Esimerkki\n' >customer.csv
 printf 'tallenne_id;asiakasnumero;alkuaika;kesto_s\nr1;1;2020-01-01T10:00:00Z;60\n' >call.csv
 quick --quiet record import own customer customer.csv >/dev/null
@@ -135,22 +130,16 @@ check "so it is" test "$(sql 'SELECT recording_no FROM call_recording')" = r1
 
 t "a row of a table of one's own with two files that cannot be taken is held once"
 new_db
-quick register load --builtin kuopio-customers >/dev/null
-quick register export kuopio-customers >export.json
 sql "CREATE TABLE my_clip (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), made_on TEXT,
          sound TEXT, picture TEXT);
      INSERT INTO record_column (table_name, column_name, kind, name_fi, name_sv, name_en) VALUES
          ('my_clip', 'sound', 'file', 'a', 'b', 'c'), ('my_clip', 'picture', 'file', 'd', 'e', 'f')"
-python3 -c '
-import json
-register = json.load(open("export.json"))
-names = {"fi": "a", "sv": "b", "en": "c"}
+own_register kuopio-customers <<'END'
 register["categories"].append({"code": "clips", "names": names, "fields": [
     {"code": "clips", "names": names, "columns": ["my_clip.*"]}]})
 register["retention"] = [{"code": "clips", "names": names, "kind": "period", "period": "P1Y", "strength": "policy",
                           "event": "my_clip.made_on", "covers": ["my_clip"]}]
-json.dump(register | {"code": "own"}, open("own.json", "w"))'
-quick register load own.json >/dev/null
+END
 mkdir media && echo sound >media/a && ln media/a media/b
 sql "INSERT INTO customer (id, register_id, customer_no) SELECT 1, id, '1' FROM register WHERE code = 'own';
      INSERT INTO my_clip VALUES (1, 1, '2020-01-01', 'a', 'b')"
@@ -161,20 +150,14 @@ expect_err "1 rows stay"
 
 t "a row of a table of one's own that refers to nobody goes with the others"
 new_db
-quick register load --builtin kuopio-customers >/dev/null
-quick register export kuopio-customers >export.json
 sql "CREATE TABLE my_visit (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customer(id), visited_on TEXT);
      CREATE TABLE my_note (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), note TEXT)"
-python3 -c '
-import json
-register = json.load(open("export.json"))
-names = {"fi": "a", "sv": "b", "en": "c"}
+own_register kuopio-customers <<'END'
 register["categories"].append({"code": "visits", "names": names, "fields": [
     {"code": "visits", "names": names, "columns": ["my_visit.*", "my_note.*"]}]})
 register["retention"] = [{"code": "visits", "names": names, "kind": "period", "period": "P1Y", "strength": "policy",
                           "event": "my_visit.visited_on", "covers": ["my_visit", "my_note"]}]
-json.dump(register | {"code": "own"}, open("own.json", "w"))'
-quick register load own.json >/dev/null
+END
 sql "DELETE FROM register WHERE code <> 'own'"
 sql "INSERT INTO customer (register_id, customer_no) SELECT id, 'A' FROM register;
      INSERT INTO my_visit (customer_id, visited_on) VALUES (NULL, '2010-01-01'), (1, '2011-01-01'), (1, '2026-06-01');
@@ -187,25 +170,19 @@ check "nobody has no tombstone" test "$(sql 'SELECT count(*) FROM tombstone_pers
 
 t "rows of one table wait for each other, and lose columns meanwhile"
 new_db
-quick register load --builtin kuopio-customers >/dev/null
-quick register export kuopio-customers >export.json
 sql "CREATE TABLE my_note (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id),
          answers INTEGER REFERENCES my_note(id), said TEXT, made_on TEXT);
      CREATE INDEX my_note_customer ON my_note (customer_id);
      CREATE INDEX my_note_answers ON my_note (answers);
      CREATE INDEX my_note_made ON my_note (made_on)"
-python3 -c '
-import json
-register = json.load(open("export.json"))
-names = {"fi": "a", "sv": "b", "en": "c"}
+own_register kuopio-customers <<'END'
 register["categories"].append({"code": "notes", "names": names, "fields": [
     {"code": code, "names": names, "columns": [column]} for code, column in (("said", "my_note.said"),
         ("made", "my_note.made_on"))]})
 rule = {"names": names, "kind": "period", "strength": "policy", "event": "my_note.made_on"}
 register["retention"] = [rule | {"code": "said", "period": "P1Y", "covers": ["my_note.said"]},
                          rule | {"code": "rest", "period": "P2Y", "covers": ["my_note.made_on"]}]
-json.dump(register | {"code": "own"}, open("own.json", "w"))'
-quick register load own.json >/dev/null
+END
 sql "DELETE FROM register WHERE code <> 'own'"
 sql "INSERT INTO customer (register_id, customer_no) SELECT id, 'A' FROM register;
      INSERT INTO my_note (id, customer_id, answers, said, made_on) VALUES (1, 1, NULL, 'a', '2020-01-01'),

@@ -271,16 +271,12 @@ expect_json deleted 1001
 
 t "a row of which two groups of columns are cleared is one row of the share"
 new_db
-quick register load --builtin kuopio-customers >/dev/null
-quick register export kuopio-customers >export.json
-python3 -c '
-import json
-register = json.load(open("export.json"))
+own_register kuopio-customers <<'END'
 rules = [{"code": p.lower(), "names": {"fi": c, "sv": c, "en": c}, "kind": "period", "period": p, "strength": "policy",
           "event": "call_recording.started_at", "covers": ["call_recording." + c]}
          for c, p in (("kind", "P1Y"), ("duration_s", "P2Y"))]
-json.dump(register | {"code": "own", "retention": rules}, open("own.json", "w"))'
-quick register load own.json >/dev/null
+register["retention"] = rules
+END
 sql "INSERT INTO customer (register_id, customer_no) SELECT id, 'A' FROM register WHERE code = 'own';
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
 INSERT INTO call_recording (customer_id, recording_no, started_at, duration_s, kind)
@@ -292,15 +288,11 @@ expect_json cleared 120
 
 t "a recording that may not be deleted keeps no column from being cleared beside it"
 new_db
-quick register load --builtin kuopio-customers >/dev/null
-quick register export kuopio-customers >export.json
-python3 -c '
-import json
-register = json.load(open("export.json"))
-rule = {"code": "length", "names": {"fi": "a", "sv": "b", "en": "c"}, "kind": "period", "period": "P1Y",
+own_register kuopio-customers <<'END'
+rule = {"code": "length", "names": names, "kind": "period", "period": "P1Y",
         "strength": "policy", "event": "call_recording.started_at", "covers": ["call_recording.duration_s"]}
-json.dump(register | {"code": "own", "retention": [rule]}, open("own.json", "w"))'
-quick register load own.json >/dev/null
+register["retention"] = [rule]
+END
 sql "INSERT INTO customer (register_id, customer_no) SELECT id, 'A' FROM register WHERE code = 'own';
 INSERT INTO call_recording (customer_id, recording_no, started_at, duration_s, file)
 VALUES (1, '1', '2010-01-01', 5, 'one.wav')"

@@ -397,12 +397,7 @@ check "both" bash -c 'grep -q "11\.1\.2034 asti" 2026-0001/letter.html && grep -
 
 t "who objects to all of many purposes goes whole, however many ways there are to object to some"
 new_db
-quick register load --builtin $R >/dev/null
-quick register export $R >export.json
-python3 -c '
-import json
-register = json.load(open("export.json"))
-names = {"fi": "a", "sv": "b", "en": "c"}
+own_register $R <<'END'
 marketing = next(p for p in register["purposes"] if p.get("ended_by"))
 rest = "customer_no role type name personal_id business_id postal_code iban customer_since"
 kinds = {"direct-mail": "street", "distance-selling": "phone", "other-direct-marketing": "email", "profiling": "city",
@@ -416,8 +411,7 @@ register["categories"] = [
     {"code": k, "names": names, "purposes": [k],
      "fields": [{"code": k, "names": names, "columns": ["customer." + c for c in columns.split()]}]}
     for k, columns in kinds.items()]
-json.dump(register | {"code": "own"}, open("own.json", "w"))'
-quick register load own.json >/dev/null
+END
 printf 'customer_no;role;name;email\n1;prospect;Aino;a@example.com\n2;prospect;Eino;e@example.com\n' >customer.csv
 quick --quiet record import own customer customer.csv >/dev/null
 R=own object 1 all-marketing
@@ -427,14 +421,9 @@ check "the other is there" test "$(sql "SELECT customer_no || name || email FROM
 
 t "who waits for rows that go in the same night goes with them, however many kinds of people and ways there are"
 new_db
-quick register load --builtin $R >/dev/null
-quick register export $R >export.json
 sql "CREATE TABLE my_note (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), a TEXT, b TEXT,
          c TEXT, d TEXT, e TEXT)"
-python3 -c '
-import json
-register = json.load(open("export.json"))
-names = {"fi": "a", "sv": "b", "en": "c"}
+own_register $R <<'END'
 marketing = next(p for p in register["purposes"] if p.get("ended_by"))
 kinds = {"direct-mail": "a", "distance-selling": "b", "other-direct-marketing": "c", "profiling": "d",
          "market-research": "e"}
@@ -450,8 +439,7 @@ register["retention"] = [
     {"code": r, "names": names, "kind": "period", "period": f"P{i}Y", "event": "customer.customer_since",
      "strength": "policy", "covers": ["my_note"], "groups": [r]}
     for i, r in enumerate(("customer", "former", "prospect"), 1)]
-json.dump(register | {"code": "own"}, open("own.json", "w"))'
-quick register load own.json >/dev/null
+END
 printf 'customer_no;role;name\n1;prospect;Aino\n' >customer.csv
 quick --quiet record import own customer customer.csv >/dev/null
 sql "INSERT INTO my_note SELECT 1, id, 'a', 'b', 'c', 'd', 'e' FROM customer"
@@ -471,12 +459,7 @@ export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
 t "a row that an objection takes, and a hold keeps, lacks no date"
 new_db
-quick register load --builtin $R >/dev/null
-quick register export $R >export.json
-python3 -c '
-import json
-register = json.load(open("export.json"))
-names = {"fi": "a", "sv": "b", "en": "c"}
+own_register $R <<'END'
 for key in ("recipients", "sources", "transfers"):
     register[key] = []
 register["subject_groups"] = [{"code": "prospect", "names": names, "roles": ["prospect"]}]
@@ -486,8 +469,7 @@ register["categories"] = [{"code": "all", "names": names, "purposes": [purpose],
                            "fields": [{"code": "all", "names": names, "columns": ["customer.*"]}]}]
 register["retention"] = [{"code": "time", "names": names, "kind": "period", "period": "P1Y", "strength": "policy",
                           "event": "customer.customer_since", "covers": ["customer"]}]
-json.dump(register | {"code": "own"}, open("own.json", "w"))'
-expect_status 0 gdprctl register load own.json
+END
 printf 'customer_no;role;name\n1;prospect;Aino\n2;prospect;Eino\n' >customer.csv
 quick --quiet record import own customer customer.csv >/dev/null
 R=own object 1 all-marketing
@@ -503,14 +485,9 @@ export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
 t "the word open where a row's own day stands is a missing day, if the rule needs one"
 new_db
-quick register load --builtin $R >/dev/null
-quick register export $R >export.json
 sql "CREATE TABLE my_visit (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer(id), a_date TEXT,
          b_date TEXT)"
-python3 -c '
-import json
-register = json.load(open("export.json"))
-names = {"fi": "a", "sv": "b", "en": "c"}
+own_register $R <<'END'
 for key in ("recipients", "sources", "transfers"):
     register[key] = []
 for group in register["subject_groups"]:
@@ -522,8 +499,7 @@ register["categories"] = [
 rule = {"names": names, "kind": "period", "period": "P1Y", "strength": "policy", "covers": ["my_visit"]}
 register["retention"] = [dict(rule, code="needed", event="my_visit.a_date"),
                          dict(rule, code="running", event="my_visit.b_date", missing="open")]
-json.dump(register | {"code": "own"}, open("own.json", "w"))'
-expect_status 0 gdprctl register load own.json
+END
 printf 'customer_no;name\n1;Aino\n' >customer.csv
 quick --quiet record import own customer customer.csv >/dev/null
 sql "INSERT INTO my_visit (customer_id, a_date, b_date)
