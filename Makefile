@@ -174,14 +174,14 @@ fuzz: ## run every fuzz target for FUZZ_SECONDS each (20), or for FUZZ_RUNS runs
 
 .PHONY: fuzz-mutants
 fuzz-mutants: fuzz ## run them, and show that each finds a bug that is put in for it
-	@tests/fuzz_mutants.sh 60 $(FUZZERS)
+	@tests/fuzz_mutants.sh 10000000 $(FUZZERS)
 
 # fuzz_args needs every floor built once more, so it is left to the long form.
 .PHONY: fuzz-short fuzz-short-mutants
 fuzz-short: ## a second of each fuzz target but fuzz_args
 	@tests/fuzz.sh 1 $(filter-out fuzz_args,$(FUZZERS))
 fuzz-short-mutants:
-	@tests/fuzz_mutants.sh 60 $(filter-out fuzz_args,$(FUZZERS))
+	@tests/fuzz_mutants.sh 10000000 $(filter-out fuzz_args,$(FUZZERS))
 
 .PHONY: print-libs
 print-libs:
