@@ -49,7 +49,7 @@ cflags_release := -O2 -g $(HARDEN)
 lflags_release := $(HARDEN_L)
 cflags_clang   := $(subst -O2,-O1,$(cflags_release)) # for its warnings
 lflags_clang   := $(lflags_release)
-cflags_debug   := -O0 -g3 -DGDPRCTL_TEST -fsanitize=undefined -fsanitize-undefined-trap-on-error
+cflags_debug   := -O0 -g -DGDPRCTL_TEST -fsanitize=undefined -fsanitize-undefined-trap-on-error
 lflags_debug   :=
 # Undefined behaviour traps, and the address sanitizer shows where (ASAN_OPTIONS). Without the second runtime, the places it
 # keeps for every check, and relocation, the program starts in half the time; tests start it thousands of times. Freed
@@ -202,7 +202,7 @@ lint: ## floors, style, formatting, warnings of gcc and clang, clang-tidy, cppch
 	@JOBS=$(JOBS) tests/lint.sh
 
 .PHONY: analyze
-analyze: ## the same, with gcc -fanalyzer over every file
+analyze: ## the same, with gcc -fanalyzer over every file, and clang's warnings of the tests
 	@ANALYZE=all JOBS=$(JOBS) tests/lint.sh
 
 .PHONY: unit

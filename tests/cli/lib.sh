@@ -39,18 +39,18 @@ trap 'cd /; rm -rf "$WORK"' EXIT
 OUT=$WORK/stdout ERR=$WORK/stderr
 CASE='' CHECKS=0 BAD=0 CASES=0 PASSED=0 FAILED=0
 
-# gdprctl ARGUMENTS...: with sanitizers, but for a command that succeeds in the same form (its words and options) for
-# the second time in a file: from then on by the debug build. What fails, each in its own way, always runs with them.
+# gdprctl ARGUMENTS...: with sanitizers the first time that a file has the command in this form (its words and options) and
+# expects this status; from then on by the debug build, which starts six times as fast (SANITIZE=all: with them always).
 declare -A SEEN
 gdprctl() {
-    local word form='' words=0
+    local word form=${want:-0} words=0
     for word; do
         case $word in
         -*) form+=" ${word%%=*}" ;;
         *) [ $((words += 1)) -gt 2 ] || form+=" $word" ;;
         esac
     done
-    if [ "${want:-0}" = 0 ] && [ -n "${SEEN[$form]:-}" ]; then
+    if [ -n "${SEEN[$form]:-}" ] && [ "${SANITIZE:-}" != all ]; then
         "$QUICK" "$@"
     else
         SEEN[$form]=yes
@@ -180,33 +180,62 @@ expect_same() {
     cmp -s "$OUT" "$1" || complain "standard output is not $1" "$OUT"
 }
 
-# json_get PATH [FILE]: a value of the last command's JSON (or of a file): `records.0.table`, `rows.length`. Strings come
-# out bare, everything else as JSON. Fails when the text is not exactly one JSON object or has no such value.
-json_get() {
-    python3 -I -S -c '
+# One Python for a test file answers json_get: to start one for each question would be a seventh of what the tests take.
+# It is asked with a path and a file, and tells a status and a text, each with a NUL behind it.
+coproc JSON {
+    exec python3 -I -S -c '
 import json, sys
 def no_twins(pairs):
     assert len(pairs) == len({k for k, _ in pairs}), "a key is there twice"
     return dict(pairs)
-try:
-    value = json.load(open(sys.argv[2], encoding="utf-8"), object_pairs_hook=no_twins)
+def at(path, file):
+    with open(file, encoding="utf-8") as text:
+        value = json.load(text, object_pairs_hook=no_twins)
     assert isinstance(value, dict), "not an object"
-    for part in sys.argv[1].split(".") if sys.argv[1] else []:
+    for part in path.split(".") if path else []:
         value = len(value) if part == "length" else value[int(part)] if isinstance(value, list) else value[part]
-except Exception as e:
-    sys.exit(f"{type(e).__name__}: {e}")
-print(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-' "$1" "${2:-$OUT}"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def asked():
+    word = bytearray()
+    while (byte := sys.stdin.buffer.read(1)) not in (b"\0", b""):
+        word += byte
+    return byte and word.decode()
+while (path := asked()) != b"":
+    try:
+        told = "0", at(path, asked())
+    except Exception as e:
+        told = "1", f"{type(e).__name__}: {e}"
+    sys.stdout.buffer.write("".join(f"{part}\0" for part in told).encode())
+    sys.stdout.flush()'
+}
+exec {JSON_ASK}>&"${JSON[1]}" {JSON_TOLD}<&"${JSON[0]}" # a subshell has the coprocess's own ends closed
+
+# json_get PATH [FILE]: a value of the last command's JSON (or of a file): `records.0.table`, `rows.length`. Strings come
+# out bare, everything else as JSON. Fails when the text is not exactly one JSON object or has no such value.
+json_get() {
+    if json_ask "$@"; then
+        printf '%s\n' "$TOLD"
+    else
+        printf '%s\n' "$TOLD" >&2
+        return 1
+    fi
+}
+
+# The same, the value left in TOLD, or why there is none: without a process of its own.
+json_ask() {
+    local file=${2:-$OUT} status
+    [[ $file == /* ]] || file=$PWD/$file
+    printf '%s\0%s\0' "$1" "$file" >&"$JSON_ASK"
+    IFS= read -r -d '' -u "$JSON_TOLD" status && IFS= read -r -d '' -u "$JSON_TOLD" TOLD && [ "$status" = 0 ]
 }
 
 # expect_json PATH VALUE: see json_get.
 expect_json() {
-    local got
     CHECKS=$((CHECKS + 1))
-    if ! got=$(json_get "$1" 2>"$WORK/check"); then
-        complain "JSON without $1" "$WORK/check" "$OUT"
-    elif [ "$got" != "$2" ]; then
-        complain "JSON: $1 is $got, not $2" "$OUT"
+    if ! json_ask "$1"; then
+        complain "JSON without $1: $TOLD" "$OUT"
+    elif [ "$TOLD" != "$2" ]; then
+        complain "JSON: $1 is $TOLD, not $2" "$OUT"
     fi
 }
 
