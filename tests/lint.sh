@@ -134,50 +134,68 @@ formatted() {
 
 # ---- compilers ----
 
-# The tools, each over one file.
+# The tools, each over some files.
 with_flags() { # with_flags TOOL ARGUMENT...
     local flags
     mapfile -t flags <build/lint/flags
     "$1" "${flags[@]}" "${@:2}"
 }
-header_alone() { # it includes what it uses
-    printf '#include "%s"\nextern int not_empty;\n' "${1#include/}" |
-        with_flags gcc -I. -Werror -fsyntax-only -x c - || echo "$1 does not compile alone"
+headers_alone() { # each includes what it uses
+    local file
+    for file; do
+        printf '#include "%s"\nextern int not_empty;\n' "${file#include/}" |
+            with_flags gcc -I. -Werror -fsyntax-only -x c - || echo "$file does not compile alone"
+    done
 }
 # -fanalyzer follows paths, so it wants optimised code. gcc 12 sees null pointers in every empty vector; that is left to
 # clang. __clang_analyzer__: see err.h.
-gcc_file() {
-    with_flags gcc -Werror -O1 -fanalyzer -Wno-analyzer-null-dereference -Wno-analyzer-null-argument \
-        -D__clang_analyzer__ -c -o /dev/null "$1"
+gcc_files() {
+    local file status=0
+    for file; do
+        with_flags gcc -Werror -O1 -fanalyzer -Wno-analyzer-null-dereference -Wno-analyzer-null-argument \
+            -D__clang_analyzer__ -c -o /dev/null "$file" || status=1
+    done
+    return $status
 }
-clang_file() {
-    with_flags clang -Werror -Wno-format-nonliteral -Wno-string-concatenation -fsyntax-only "$1"
+clang_files() {
+    with_flags clang -Werror -Wno-format-nonliteral -Wno-string-concatenation -fsyntax-only "$@"
 }
-# The analyzer is held to a part of its usual paths, which are half of what a lint takes; `make analyze` takes them all.
-tidy_file() {
-    local flags
+# The analyzer is held to a part of its usual paths; `make analyze` takes them all. What it knows of va_list in the first
+# file is wrong in the next, so files with one are read alone.
+tidy_files() {
+    local flags told alone others
     mapfile -t flags <build/lint/flags
-    clang-tidy --quiet --extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang \
-        --extra-arg=max-nodes="$NODES" "$1" -- "${flags[@]}" >"$2" 2>/dev/null && return
-    cat "$2"
+    if [ $# -gt 1 ]; then
+        for alone in $(grep -lw va_list "$@"); do tidy_files "$alone" || return; done
+        mapfile -t others < <(grep -Lw va_list "$@")
+        [ ${#others[@]} -eq 0 ] && return
+        set -- "${others[@]}"
+    fi
+    told=$(clang-tidy --quiet --extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang \
+        --extra-arg=max-nodes="$NODES" "$@" -- "${flags[@]}" 2>/dev/null) && return
+    echo "$told"
     return 1
 }
-# cached TOOL FILE: runs the tool unless it passed on the same preprocessed text.
+# cached TOOL FILE...: runs the tool over those that have not passed with the same preprocessed text.
 cached() {
-    local key
-    key=$({
-        declare -f "$1"
-        echo "$NODES"
-        cat .clang-tidy build/lint/flags "$2"
-        with_flags gcc -E "$2" 2>/dev/null
-    } | sha256sum | cut -c1-32)
-    [ -e "build/lint/$key" ] && return
-    "$1" "$2" "build/lint/$key.log" && touch "build/lint/$key"
-    rm -f "build/lint/$key.log"
+    local tool=$1 file key keys=() files=()
+    for file in "${@:2}"; do
+        key=$({
+            declare -f "$tool"
+            echo "$NODES"
+            cat .clang-tidy build/lint/flags "$file"
+            with_flags gcc -E "$file" 2>/dev/null
+        } | sha256sum | cut -c1-32)
+        [ -e "build/lint/$key" ] && continue
+        keys+=("build/lint/$key")
+        files+=("$file")
+    done
+    [ ${#files[@]} -eq 0 ] && return
+    "$tool" "${files[@]}" && touch "${keys[@]}"
 }
-export -f with_flags header_alone gcc_file clang_file tidy_file cached
+export -f with_flags headers_alone gcc_files clang_files tidy_files cached
 
-# over COMMAND... -- FILE...: the command for each file, JOBS at a time.
+# over COMMAND... -- FILE...: the command over the files, eight at a time in each of JOBS processes.
 over() {
     local command=()
     while [ "$1" != -- ]; do
@@ -185,7 +203,7 @@ over() {
         shift
     done
     shift
-    printf '%s\0' "$@" | xargs -0 -P "$JOBS" -n 1 bash -c '"$@"' - "${command[@]}"
+    printf '%s\0' "$@" | xargs -0 -P "$JOBS" -n 8 bash -c '"$@"' - "${command[@]}"
 }
 
 cpp_check() {
@@ -225,10 +243,10 @@ lint "no leftovers" leftovers
 lint "shape of files" shape
 lint "clang-format" formatted
 lint "shellcheck" shell_scripts
-lint "headers alone" over header_alone -- "${headers[@]}"
-[ "${ANALYZE:-}" = all ] && lint "clang warnings of tests" over cached clang_file -- "${tests[@]}" # the program's: its build
-lint "gcc -fanalyzer" over cached gcc_file -- "${analyzed[@]}" # its warnings: the release build
-lint "clang-tidy" over cached tidy_file -- "${program[@]}"
+lint "headers alone" over headers_alone -- "${headers[@]}"
+[ "${ANALYZE:-}" = all ] && lint "clang warnings of tests" over cached clang_files -- "${tests[@]}" # the program's: its build
+lint "gcc -fanalyzer" over cached gcc_files -- "${analyzed[@]}" # its warnings: the release build
+lint "clang-tidy" over cached tidy_files -- "${program[@]}"
 lint "cppcheck" cpp_check
 lint "release build with gcc, manual page" manual
 lint "release build with clang" clang_build
