@@ -210,7 +210,7 @@ unit: ## unit tests of every floor, with sanitizers
 	@JOBS=$(JOBS) tests/unit.sh
 
 .PHONY: cli-tests
-cli-tests: ## command-line tests (TESTS=name...), with sanitizers
+cli-tests: ## command-line tests (TESTS=name...); SANITIZE=all: every start with sanitizers, not one of each form
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=debug build/debug/gdprctl
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan build/asan/gdprctl
 	@JOBS=$(JOBS) tests/cli/run.sh $(TESTS)
