@@ -24,7 +24,7 @@ void register_loaded_release(register_loaded_vec *v);
 /*
  * Loads the definitions in `defs` (parsed documents; `names` say where each came from, for messages). All or nothing:
  * a defect in one leaves the database as it was. A dry run does the same and keeps nothing. ERR_CONFIG with the JSON
- * path.
+ * path; ERR_DATA when two of them differ and have one register code.
  */
 int register_load(struct db *db, struct node *const *defs, const char *const *names, size_t n, int64_t now_utc,
                   bool dry_run, register_loaded_vec *ret);

@@ -115,7 +115,7 @@ static const struct cmd cmd_load = {
     .max_args = CMD_ANY_ARGS,
     .details = "Checks each definition against the database and stores it. A definition that is there already is "
                "replaced as a whole; its people stay. All files are one transaction: a mistake in one, told with its "
-               "JSON path, leaves the database as it was.\n\n"
+               "JSON path, leaves the database as it was, and so do two definitions of one register that differ.\n\n"
                "  gdprctl register load --builtin all\n"
                "  gdprctl register load our-register.json",
     .opts = load_opts,

@@ -200,6 +200,22 @@ static int not_loaded(struct db *db, const char *name, struct err why) {
     return err_hint(db->err, "nothing was loaded; mend the definition and load it again");
 }
 
+/* Of two that differ the later would silently win; the same definition twice loses nothing. */
+static int check_once(struct db *db, const register_loaded_vec *loaded, const char *const *names) {
+    const struct register_loaded *last = &loaded->d[loaded->len - 1];
+
+    for (size_t i = 0; i + 1 < loaded->len && last->saved != REGISTER_UNCHANGED; i++) {
+        if (strcmp(loaded->d[i].code, last->code) != 0)
+            continue;
+        (void)err_set(db->err, ERR_DATA, "%s and %s are two definitions of register \"%s\"", names[i],
+                      names[loaded->len - 1], last->code);
+        return err_hint(db->err,
+                        "nothing was loaded; load one definition of \"%s\", or give the other a code of its own",
+                        last->code);
+    }
+    return 0;
+}
+
 int register_load(struct db *db, struct node *const *defs, const char *const *names, size_t n, int64_t now_utc,
                   bool dry_run, register_loaded_vec *ret) {
     struct catalog cat CLEANUP(catalog_release) = {0};
@@ -215,8 +231,10 @@ int register_load(struct db *db, struct node *const *defs, const char *const *na
     }
     instant_iso(now_utc, at);
     TRY(tx_begin(&tx, db));
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         TRY(load_one(db, defs[i], at, now_utc, vec_push(ret)));
+        TRY(check_once(db, ret, names));
+    }
     TRY(register_check_requirements(db));
     for (size_t i = 0; i < n; i++) {
         if (lay_plan(db, ret->d[i].code) < 0)

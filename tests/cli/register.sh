@@ -22,6 +22,36 @@ expect_json registers.5.result unchanged
 expect_status 64 gdprctl register load --builtin nobody --builtin all --json
 expect_error usage
 
+t "two definitions of one register in one run are refused, and neither is loaded"
+new_db
+quick --quiet register load --builtin kss-panel >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
+gdprctl register export kss-panel >panel.json
+python3 -c '
+import json
+d = json.load(open("panel.json"))
+d["names"]["en"] = "Another panel"
+json.dump(d, open("other.json", "w"))'
+before=$(sql "SELECT count(*) FROM audit")
+twice() {
+    expect_status 65 gdprctl register load "$@" --json
+    expect_error bad-data
+    expect_out ' are two definitions of register \"kss-panel\"'
+    expect_out 'nothing was loaded; load one definition of \"kss-panel\"'
+    expect_status 0 gdprctl register export kss-panel
+    expect_same panel.json
+    expect_status 69 gdprctl register show kss-customers
+    check "nothing in the log" test "$(sql "SELECT count(*) FROM audit")" = "$before"
+}
+twice panel.json other.json
+twice other.json panel.json
+twice --builtin all other.json
+twice --builtin kss-customers panel.json other.json --dry-run
+expect_status 0 gdprctl register load panel.json panel.json --json
+expect_json registers.1.result unchanged
+expect_status 0 gdprctl register load other.json other.json --json
+expect_json registers.0.result replaced
+expect_json registers.1.result unchanged
+
 t "a broken definition is refused with its place, and nothing changes"
 registers
 gdprctl register export kuopio-customers >good.json
