@@ -84,9 +84,9 @@ int app_keep(const struct app *app, struct tx *tx) {
 void app_warn_unmanaged(const struct app *app, int64_t n, const char *rows) {
     if (n > 0)
         app_warn(app,
-                 "%" PRId64 " recording files are named in %s, but no directory of recordings is set "
+                 "%" PRId64 " recording file%s named in %s, but no directory of recordings is set "
                  "(--recordings, $GDPRCTL_RECORDINGS): nothing was removed there",
-                 n, rows);
+                 n, n == 1 ? " is" : "s are", rows);
 }
 
 /* ---- what every command is given ---- */

@@ -51,8 +51,9 @@ static void show_result(struct app *app, const struct request *q, const struct a
 static void warn_of_recordings(const struct app *app, const struct request *q, const struct access_result *res) {
     if (res->recordings_missing > 0)
         app_warn(app, "the answer to %s lacks %zu of the recordings that it names: %s", q->ref, res->recordings_missing,
-                 app->recordings == NULL
-                     ? "no directory of recordings is set (--recordings, $GDPRCTL_RECORDINGS)"
+                 app->recordings == NULL ? "no directory of recordings is set (--recordings, $GDPRCTL_RECORDINGS)"
+                 : res->recordings_missing == 1
+                     ? "its file is not in the directory of recordings, or none that may be copied"
                      : "their files are not in the directory of recordings, or none that may be copied");
 }
 

@@ -86,20 +86,23 @@ static void show(struct app *app, const struct shown *s) {
 
 static void warn(const struct app *app, const struct shown *s) {
     const struct outbox_sealed *f = &s->erased->files;
+    bool one = s->files.left == 1;
 
     app_warn_unmanaged(app, f->unmanaged, "the erased rows");
     if (f->missing > 0)
-        app_warn(app, "%" PRId64 " recording files of the erased rows were not there", f->missing);
+        app_warn(app, "%" PRId64 " recording file%s of the erased rows %s not there", f->missing,
+                 f->missing == 1 ? "" : "s", f->missing == 1 ? "was" : "were");
     if (s->files.refused > 0)
         app_warn(app,
-                 "%" PRId64
-                 " recording files of erased rows could not be removed: something else stands in their place; "
+                 "%" PRId64 " recording file%s of erased rows could not be removed: something else stands in %s place; "
                  "look at the directory of recordings, and run this again",
-                 s->files.refused);
+                 s->files.refused, s->files.refused == 1 ? "" : "s", s->files.refused == 1 ? "its" : "their");
     else if (s->files.left > 0)
-        app_warn(app, "%" PRId64 " recording files of erased rows still wait to be removed%s", s->files.left,
-                 s->files.busy ? ": the database is in use by another run; the next erasure or purge takes them"
-                               : ": name their directory (--recordings, $GDPRCTL_RECORDINGS) and run this again");
+        app_warn(app, "%" PRId64 " recording file%s of erased rows still wait%s to be removed: %s", s->files.left,
+                 one ? "" : "s", one ? "s" : "",
+                 !s->files.busy ? "name the directory (--recordings, $GDPRCTL_RECORDINGS) and run this again"
+                 : one          ? "the database is in use by another run; the next erasure or purge takes it"
+                                : "the database is in use by another run; the next erasure or purge takes them");
 }
 
 /* An erasure keeps what a rule of the definition makes it keep. Where none can, that is the definition's gap or the
@@ -184,8 +187,8 @@ static int ask(struct app *app, const struct args *a, const struct erase_options
         return 0;
     warn_unkept(app, &e, &res);
     return app_confirm(
-        app, "Erase %" PRId64 " rows and clear parts of %" PRId64 " for good, and keep %" PRId64 " (request %s)?",
-        res.erased, res.cleared, res.kept, q.ref);
+        app, "Erase %" PRId64 " row%s and clear parts of %" PRId64 " for good, and keep %" PRId64 " (request %s)?",
+        res.erased, res.erased == 1 ? "" : "s", res.cleared, res.kept, q.ref);
 }
 
 static int run(struct app *app, const struct args *a) {

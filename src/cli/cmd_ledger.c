@@ -172,22 +172,23 @@ static int check_state(struct app *app, struct ledger_look *look) {
 }
 
 static void warn_of_files(struct app *app, const struct replay_result *r) {
+    bool one = r->files.left == 1;
+
     app_warn_unmanaged(app, r->unmanaged, "the rows that went");
     if (r->files.refused > 0) {
-        app_warn(app,
-                 "%" PRId64 " recording files could not be deleted; they are looked at again in the next ledger replay "
-                 "or purge",
-                 r->files.refused);
+        app_warn(app, "%" PRId64 " recording file%s looked at again in the next ledger replay or purge",
+                 r->files.refused,
+                 r->files.refused == 1 ? " could not be deleted; it is" : "s could not be deleted; they are");
     } else if (r->files.busy) {
         app_warn(app,
-                 "%" PRId64 " recording files of rows that went still wait to be removed: the database is in use "
-                 "by another run; the next ledger replay or purge takes them",
-                 r->files.left);
+                 "%" PRId64 " recording file%s of rows that went still wait%s to be removed: the database is in use "
+                 "by another run; the next ledger replay or purge takes %s",
+                 r->files.left, one ? "" : "s", one ? "s" : "", one ? "it" : "them");
     } else if (r->files.left > 0) {
         app_warn(app,
-                 "%" PRId64 " recording files that an earlier run left wait to be deleted: name their directory "
+                 "%" PRId64 " recording file%s that an earlier run left wait%s to be deleted: name the directory "
                  "(--recordings, $GDPRCTL_RECORDINGS) and run this again",
-                 r->files.left);
+                 r->files.left, one ? "" : "s", one ? "s" : "");
     }
 }
 

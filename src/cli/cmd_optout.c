@@ -172,10 +172,10 @@ static bool rows_to_stdout(const struct app *app, const struct args *a) {
 
 static void tell_screen(struct app *app, const struct args *a, const struct screen_result *r) {
     csv_args_warn(app, r->mojibake, r->open_ended);
-    app_say(app, "%" PRIu64 " of %" PRIu64 " rows may be contacted", r->kept, r->rows);
+    app_say(app, "%" PRIu64 " of %" PRIu64 " row%s may be contacted", r->kept, r->rows, r->rows == 1 ? "" : "s");
     if (r->unjudged > 0)
-        app_say(app, "%" PRIu64 " of the others could not be judged and were left out%s", r->unjudged,
-                args_has(a, "why") ? "" : "; --why FILE tells which and why");
+        app_say(app, "%" PRIu64 " of the others could not be judged and %s left out%s", r->unjudged,
+                r->unjudged == 1 ? "was" : "were", args_has(a, "why") ? "" : "; --why FILE tells which and why");
     if (r->channel == SCREEN_ANY)
         app_say(app, "this is for letters and calls; e-mail and text messages need permissions: see --channel");
 }
@@ -308,8 +308,8 @@ static int export_run(struct app *app, const struct args *a) {
 
     TRY(optout_export(app->db, code, app->now_utc, path, app->raw, &done));
     if (done.left_out > 0)
-        app_say(app, "%" PRIu64 " objections are left out: nothing that may be given identifies the person",
-                done.left_out);
+        app_say(app, "%" PRIu64 " objection%s left out: nothing that may be given identifies the person", done.left_out,
+                done.left_out == 1 ? " is" : "s are");
     if (path == NULL)
         return APP_DONE;
     out_map(app->out, NULL);

@@ -190,17 +190,17 @@ static bool warn_of_recordings(const struct app *app, const struct purge_result 
         app_warn_unmanaged(app, r->unmanaged, "the rows that went");
     if (r->unsafe > 0)
         app_warn(app,
-                 "%" PRId64 " rows stay, because their recording file is none that may be deleted (a link, a second "
+                 "%" PRId64 " %s recording file is none that may be deleted (a link, a second "
                  "name, outside of the directory, or another row's): look at the directory of recordings",
-                 r->unsafe);
+                 r->unsafe, r->unsafe == 1 ? "row stays, because its" : "rows stay, because their");
     if (r->files_refused > 0)
-        app_warn(app, "%" PRId64 " recording files could not be deleted; they are looked at again in the next run",
-                 r->files_refused);
+        app_warn(app, "%" PRId64 " recording file%s looked at again in the next run", r->files_refused,
+                 r->files_refused == 1 ? " could not be deleted; it is" : "s could not be deleted; they are");
     else if (r->files_left > 0)
         app_warn(app,
-                 "%" PRId64 " recording files that an earlier run left wait to be deleted: name their directory "
+                 "%" PRId64 " recording file%s that an earlier run left wait%s to be deleted: name the directory "
                  "(--recordings, $GDPRCTL_RECORDINGS) and run this again",
-                 r->files_left);
+                 r->files_left, r->files_left == 1 ? "" : "s", r->files_left == 1 ? "s" : "");
     return r->unsafe > 0 || r->files_left > 0;
 }
 

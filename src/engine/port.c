@@ -297,9 +297,10 @@ static int check_undecided(const struct port_content *c, enum port_undecided und
     if (c->undecided == 0 || undecided != PORT_ASK)
         return 0;
     (void)err_set(e, ERR_REFUSED,
-                  "register %s does not say on which legal basis %zu of the columns that the person provided are "
-                  "processed, so Art. 20 gives no answer for them",
-                  c->access->plan.code, c->undecided);
+                  "register %s does not say on which legal basis %zu of the columns that the person provided %s "
+                  "processed, so Art. 20 gives no answer for %s",
+                  c->access->plan.code, c->undecided, c->undecided == 1 ? "is" : "are",
+                  c->undecided == 1 ? "it" : "them");
     return err_hint(e, "decide with --undecided hand-over or --undecided leave-out");
 }
 

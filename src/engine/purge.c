@@ -276,7 +276,8 @@ static int refuse(struct run *r, struct tx *tx) {
         return -1;
     }
     (void)err_set(r->db->err, ERR_REFUSED,
-                  "another command wrote meanwhile, after %" PRIu64 " rows had gone; since then %s", r->done, why.msg);
+                  "another command wrote meanwhile, after %" PRIu64 " row%s had gone; since then %s", r->done,
+                  r->done == 1 ? "" : "s", why.msg);
     return err_hint(r->db->err, "%s", why.hint);
 }
 

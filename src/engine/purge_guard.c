@@ -436,9 +436,10 @@ static int check_share(struct db *db, const struct plan *p, const struct plan_ta
     if (rows * 100 <= have * share)
         return 0;
     (void)err_set(db->err, ERR_REFUSED,
-                  "nothing is purged from %s: %" PRId64 " of %" PRId64 " rows of %s are due%s, more than %" PRId64
+                  "nothing is purged from %s: %" PRId64 " of %" PRId64 " row%s of %s %s due%s, more than %" PRId64
                   " per cent",
-                  p->code, rows, have, t->table->name, gone->deleted + gone->cleared > 0 ? " or have gone" : "", share);
+                  p->code, rows, have, have == 1 ? "" : "s", t->table->name, rows == 1 ? "is" : "are",
+                  gone->deleted + gone->cleared > 0 ? " or have gone" : "", share);
     return err_hint(db->err, "look at `gdprctl retention due %s`; if that is right, allow it with --max-share",
                     p->code);
 }
@@ -459,8 +460,8 @@ int purge_check_shares(struct db *db, const struct due *d, const struct purge_op
             TRY(check_share(db, p, &p->tables[t], o, &of_table, rows));
     }
     if (o->max_rows >= 0 && all > o->max_rows) {
-        (void)err_set(db->err, ERR_REFUSED, "nothing is purged from %s: %" PRId64 " rows are due%s, more than %" PRId64,
-                      p->code, all,
+        (void)err_set(db->err, ERR_REFUSED, "nothing is purged from %s: %" PRId64 " row%s due%s, more than %" PRId64,
+                      p->code, all, all == 1 ? " is" : "s are",
                       gone == 0                          ? ""
                       : mine.deleted + mine.cleared == 0 ? ", with what has gone from other registers"
                                                          : ", with what has gone in this run",
@@ -475,7 +476,7 @@ int purge_check_rows(struct db *db, const char *ref, const struct purge_options 
         return 0;
     (void)err_set(db->err, ERR_REFUSED,
                   "the erasure %s does not go on: with what has gone in this run, %" PRId64
-                  " rows would go, more than %" PRId64,
-                  ref, gone + more, o->max_rows);
+                  " row%s would go, more than %" PRId64,
+                  ref, gone + more, gone + more == 1 ? "" : "s", o->max_rows);
     return err_hint(db->err, "look at `gdprctl erase %s --dry-run`; if that is right, raise --max-rows", ref);
 }

@@ -100,7 +100,8 @@ static int write_map(struct import *im, size_t unknown) {
     im->ret->map_written = !im->o->dry_run;
     if (unknown == 0)
         return 0;
-    (void)err_set(im->err, ERR_DATA, "%s: %zu columns have names that nobody knows", im->file.what, unknown);
+    (void)err_set(im->err, ERR_DATA, "%s: %zu column%s that nobody knows", im->file.what, unknown,
+                  unknown == 1 ? " has a name" : "s have names");
     return err_hint(im->err, im->o->dry_run
                                  ? "without --dry-run the map file is made, to be filled in"
                                  : "the map file was made: write \"table.column\" where it has null, and run again");

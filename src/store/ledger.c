@@ -127,10 +127,12 @@ int ledger_look(struct db *db, const char *path, struct ledger_look *ret) {
 }
 
 static int refuse_behind(struct db *db, const struct ledger_look *look) {
+    int64_t missing = look->file.seq - look->db.seq;
+
     err_set(db->err, ERR_INTEGRITY,
-            "the database was restored from a copy: %" PRId64 " changes that must not be undone (erasures, objections, "
-            "purges, ...) were made since and are missing in it",
-            look->file.seq - look->db.seq);
+            "the database was restored from a copy: %" PRId64 " change%s that must not be undone (erasures, "
+            "objections, purges, ...) %s missing in it",
+            missing, missing == 1 ? "" : "s", missing == 1 ? "was made since and is" : "were made since and are");
     return err_hint(db->err,
                     "repeat them: gdprctl ledger replay (look first: gdprctl ledger replay --dry-run); until then only "
                     "status, ledger and register load run");

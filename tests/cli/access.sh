@@ -409,7 +409,7 @@ expect_json recordings_missing 2
 expect_err "the answer to 2026-0001 lacks 2 of the recordings that it names: no directory of recordings is set"
 echo voice >sound/tallenteet/P000003.wav
 expect_status 0 gdprctl access "${who[@]}" --out answers --recordings sound --dry-run --json
-expect_err "the answer to 2026-0002 lacks 1 of the recordings that it names: their files are not in the directory"
+expect_err "the answer to 2026-0002 lacks 1 of the recordings that it names: its file is not in the directory"
 echo voice >sound/tallenteet/P000004.wav
 expect_status 0 gdprctl access "${who[@]}" --out answers --recordings sound
 expect_err ""

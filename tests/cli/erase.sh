@@ -83,7 +83,7 @@ sql "INSERT INTO outbox (path) VALUES ('left.wav')" >/dev/null
 for way in --dry-run --yes; do
     expect_status 1 gdprctl erase 2026-0001 $way --json
     expect_json files_left 1
-    expect_err "1 recording files of erased rows still wait to be removed: name their directory"
+    expect_err "1 recording file of erased rows still waits to be removed: name the directory"
 done
 check "a file that an earlier run could not take stays listed" test "$(sql 'SELECT count(*) FROM outbox')" -eq 1
 sql "DELETE FROM outbox" >/dev/null
@@ -208,7 +208,7 @@ new_scene
 rm sound/a.wav
 expect_status 0 gdprctl "${one_step[@]}" --customer 1 --yes --json --recordings sound
 expect_json files_missing 1
-expect_err "were not there"
+expect_err "1 recording file of the erased rows was not there"
 check "the row has gone" test "$(sql "SELECT count(*) FROM call_recording WHERE file = 'a.wav'")" = 0
 expect_status 0 gdprctl "${one_step[@]}" --customer 2 --yes --json
 expect_err "no directory of recordings is set"
@@ -262,7 +262,7 @@ echo sound >sound/left.wav
 sql "INSERT INTO outbox (path, dev, ino, size) VALUES ('left.wav', 1, 2, 3)" >/dev/null
 expect_status 1 gdprctl erase 2026-0001 --yes --json --recordings sound
 expect_json files_left 1
-expect_err "could not be removed"
+expect_err "1 recording file of erased rows could not be removed: something else stands in its place"
 check "another file in its place stays" test -e sound/left.wav
 
 t "a hold stops it, with its reason"

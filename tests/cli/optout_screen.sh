@@ -342,6 +342,7 @@ check "no personal id" bash -c '! head -n 1 list.csv | grep -q personal'
 sql "UPDATE customer SET protected = 1 WHERE customer_no IS NULL"
 expect_status 0 gdprctl optout export $R --out list2.csv --json
 expect_json left_out 1
+expect_err "1 objection is left out"
 sql "UPDATE customer SET personal_id = '010190-002R' WHERE customer_no = '5'"
 printf 'customer_no;personal_id;protected\n7;010190-002R;1\n' >other.csv
 quick record import kss-customers customer other.csv >/dev/null

@@ -146,7 +146,7 @@ sql "INSERT INTO customer (id, register_id, customer_no) SELECT 1, id, '1' FROM 
 expect_status 1 gdprctl purge --first-run --yes --recordings media --json
 expect_json records.0.due 1
 expect_json records.0.held 1
-expect_err "1 rows stay"
+expect_err "1 row stays"
 
 t "a row of a table of one's own that refers to nobody goes with the others"
 new_db

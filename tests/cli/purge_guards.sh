@@ -297,6 +297,10 @@ sql "INSERT INTO customer (register_id, customer_no) SELECT id, 'A' FROM registe
 INSERT INTO call_recording (customer_id, recording_no, started_at, duration_s, file)
 VALUES (1, '1', '2010-01-01', 5, 'one.wav')"
 mkdir recordings && echo voice >recordings/one.wav && ln recordings/one.wav second
+expect_status 77 gdprctl purge --register own --yes --first-run --max-rows 0
+expect_err "nothing is purged from own: 1 row is due, more than 0"
+expect_status 77 gdprctl purge --register own --yes --first-run --max-share 1
+expect_err "nothing is purged from own: 1 of 1 row of call_recording is due, more than 1 per cent"
 expect_status 0 gdprctl purge --register own --yes --first-run --recordings recordings --json
 expect_json cleared 1
 expect_err ""
@@ -485,7 +489,7 @@ mkdir -p recordings/tallenteet
 path=$(sql "SELECT file FROM call_recording WHERE started_at < '2025-11-01' ORDER BY id LIMIT 1")
 echo voice >voice && ln -s ../../voice "recordings/$path"
 GDPRCTL_RECORDINGS=recordings expect_status 1 gdprctl --quiet purge --yes --first-run
-expect_err "1 rows stay, because their recording file is none that may be deleted"
+expect_err "1 row stays, because its recording file is none that may be deleted"
 check "its row and what it leads to stay" test "$(rows "call_recording WHERE file = '$path'")" -eq 1
 check "voice is there" test -s voice
 

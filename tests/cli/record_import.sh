@@ -124,6 +124,9 @@ import 0 customer in.csv --ignore-columns 'muu, "Koko, ""EU"""'
 
 t "a map file is made, filled in, and used again for the next file"
 start
+file one.csv 'ASNRO;name' '1;Aino Kivi'
+import 65 customer one.csv --map one.json
+expect_out '1 column has a name that nobody knows'
 file crm.csv 'KUNTA;ASNRO;ASNIMI;KOKO;email' 'Kuopio;1;Aino Kivi;38;aino@example.com'
 import 65 customer crm.csv --map crm.json
 expect_out 'the map file was made'

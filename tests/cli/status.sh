@@ -56,7 +56,7 @@ expect_status 1 gdprctl status --json
 expect_json files_waiting 1
 expect_err "1 recording file of rows that are gone still waits to be removed"
 expect_status 1 gdprctl --quiet purge --yes
-expect_err "1 recording files that an earlier run left wait to be deleted: name their directory"
+expect_err "1 recording file that an earlier run left waits to be deleted: name the directory"
 check "still there" test -e sound/left.wav
 expect_status 0 gdprctl purge --yes --recordings sound
 check "removed" test ! -e sound/left.wav

@@ -110,7 +110,7 @@ TEST(purge_goes_no_further_when_rules_change) {
         .register_code = mem_strdup("another"), .table = mem_strdup("contract"), .due = 6, .deleted = 4, .held = 2};
     CHECK_EQ_INT(purge_into(&f, &other, &o, &result), -1);
     CHECK_EQ_INT(f.err.code, ERR_REFUSED);
-    CHECK(strstr(f.err.msg, "after 1 rows had gone; since then nothing is purged") != NULL);
+    CHECK(strstr(f.err.msg, "after 1 row had gone; since then nothing is purged") != NULL);
     CHECK_EQ_INT(contracts(&f), 5);
     CHECK_EQ_INT(result.deleted, 5);
     CHECK_EQ_INT(result.held, 2);
