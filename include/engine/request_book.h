@@ -109,14 +109,6 @@ int request_book_ask_identity(struct db *db, struct request *q, struct book_time
 /* Begun, but waiting for a decision: an objection under Art. 21(1). The caller audits. */
 int request_book_begin(struct db *db, struct request *q, struct book_time t, const char *detail);
 
-/*
- * Art. 19: writes down the recipients that have to be told of what was done for the request: those the definition marks
- * `tell`. A recipient that may get only certain columns is told when one of `columns` ("table.column", NULL-terminated)
- * is among them; NULL means everything was touched. `business`: the person is a company.
- */
-int request_book_recipients(struct db *db, const struct node *def, const struct request *q, const char *const *columns,
-                            bool business);
-
 /* Ticks a recipient off. ERR_NOTFOUND for one that is not on the request's list, ERR_USAGE for a day in the future or
  * before there was anything to tell. */
 int request_book_notify(struct db *db, const struct request *q, const char *recipient, date_t on, struct book_time t);

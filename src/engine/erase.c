@@ -229,15 +229,6 @@ static int restrict_rest(struct erase_run *run) {
                            run->today);
 }
 
-/* The columns that lost a value, as "table.column" in the workset's memory, NULL after the last. */
-struct names_list {
-    VEC(const char *) d;
-};
-
-static void names_list_release(struct names_list *l) {
-    vec_release(&l->d);
-}
-
 static bool column_gone(const struct erase_row *r, size_t column) {
     if (r->fate == FATE_GO)
         return r->row->values[column] != NULL && !r->row->table->table->columns[column].internal;
@@ -248,46 +239,11 @@ static bool column_gone(const struct erase_row *r, size_t column) {
     return false;
 }
 
-static void add_columns(struct erase_run *run, const struct erase_row *rows, size_t n, struct names_list *ret) {
-    const struct cat_table *t = rows[0].row->table->table;
-
-    for (size_t c = 0; c < t->column_count; c++) {
-        bool gone = false;
-        SB(name);
-
-        for (size_t i = 0; i < n && !gone; i++)
-            gone = column_gone(&rows[i], c);
-        if (!gone)
-            continue;
-        sb_printf(&name, "%s.%s", t->name, t->columns[c].name);
-        *vec_push(&ret->d) = arena_strndup(&run->work.arena, name.d, name.len);
-    }
-}
-
-static int note_recipients(struct erase_run *run, bool business) {
-    struct names_list columns CLEANUP(names_list_release) = {0};
-
-    for (size_t i = 0; i < run->work.rows.len;) {
-        size_t n = 1;
-
-        while (i + n < run->work.rows.len && run->rows[i + n].row->table == run->rows[i].row->table)
-            n++;
-        add_columns(run, &run->rows[i], n, &columns);
-        i += n;
-    }
-    if (columns.d.len == 0)
-        return 0;
-    *vec_push(&columns.d) = NULL;
-    return request_book_recipients(run->erase->db, run->erase->plan.def, run->request, columns.d.d, business);
-}
-
-/* The files for the recipients, while it is still known what they have to erase too. */
-static int write_notices(struct erase_run *run) {
+/* The recipients that have to be told, and their files, while it is still known what they have to erase too. */
+static int tell_recipients(struct erase_run *run, bool business) {
     const struct erase_options *o = run->erase->options;
     NOTIFY(n);
 
-    if (o->notify == NULL)
-        return 0;
     n.db = run->erase->db;
     n.plan = &run->erase->plan;
     n.request = run->request;
@@ -304,7 +260,8 @@ static int write_notices(struct erase_run *run) {
                 *vec_push(&n.cells) = (struct notify_cell){run->rows[i].row, c};
         }
     }
-    return notify_write(&n, o->notify, &run->result->notify_files);
+    TRY(notify_list(&n, business));
+    return o->notify != NULL ? notify_write(&n, o->notify, &run->result->notify_files) : 0;
 }
 
 static int end_request(struct erase_run *run) {
@@ -368,8 +325,7 @@ static int run_erasure(struct erase_run *run) {
     TRY(store_result(run));
     if (!run->result->complete)
         TRY(restrict_rest(run));
-    TRY(note_recipients(run, company > 0));
-    TRY(write_notices(run));
+    TRY(tell_recipients(run, company > 0));
     TRY(end_request(run));
     return 1;
 }

@@ -41,12 +41,15 @@ static void add_cells(struct notify *n, const char *table, const char *column, i
     }
 }
 
-static int add_change(void *ctx, const char *field, int64_t row_id) {
+void notify_add(struct notify *n, const char *field, int64_t row_id) {
     const char *dot = strchr(field, '.');
-    char *table CLEANUP(mem_free) = dot != NULL ? mem_strndup(field, (size_t)(dot - field)) : NULL;
+    char *table CLEANUP(mem_free) = mem_strndup(field, dot != NULL ? (size_t)(dot - field) : strlen(field));
 
-    if (dot != NULL)
-        add_cells(ctx, table, dot + 1, row_id);
+    add_cells(n, table, dot != NULL ? dot + 1 : NULL, row_id);
+}
+
+static int add_change(void *ctx, const char *field, int64_t row_id) {
+    notify_add(ctx, field, row_id);
     return 0;
 }
 
@@ -113,6 +116,44 @@ static bool may_get(const struct recipient *r, const struct work_row *row, size_
             return true;
     }
     return false;
+}
+
+/* One for which nothing is listed may have got anything. */
+static bool concerns(const struct recipient *r, const struct notify_cell *c) {
+    return !r->listed || may_get(r, c->row, c->column);
+}
+
+static struct recipient recipient_of(const struct notify *n, const struct node *node) {
+    return (struct recipient){.n = n,
+                              .node = node,
+                              .listed = notice_first(node, "columns") != NULL ||
+                                        notice_first(node, "categories") != NULL};
+}
+
+/* Whether something of what was done is the recipient's to know. */
+static bool is_concerned(const struct recipient *r) {
+    bool any = r->n->everything;
+
+    for (size_t i = 0; i < r->n->cells.len && !any; i++)
+        any = concerns(r, &r->n->cells.d[i]);
+    return any;
+}
+
+int notify_list(const struct notify *n, bool business) {
+    VEC(const char *) codes = {0};
+    int rc;
+
+    for (NOTICE_EACH(node, n->plan->def, "recipients")) {
+        const struct recipient r = recipient_of(n, node);
+        const char *subjects = node_str(node, "subjects");
+        bool meant = subjects == NULL || strcmp(subjects, "business") != 0 || business;
+
+        if (node_is_true(node, "tell") && meant && is_concerned(&r))
+            *vec_push(&codes) = node_str(node, "code");
+    }
+    rc = request_recipients_add(n->db, n->request->id, codes.d, codes.len);
+    vec_release(&codes);
+    return rc;
 }
 
 /* Whether the column tells the recipient who is meant. */
@@ -191,10 +232,6 @@ static void put_key(const struct recipient *r, const struct work_row *row, struc
             json_out_str(j, t->columns[i].name, row->values[i]);
     }
     json_out_end(j);
-}
-
-static bool concerns(const struct recipient *r, const struct notify_cell *c) {
-    return !r->listed || may_get(r, c->row, c->column);
 }
 
 /* The cells of one row, from `first` on. Returns how many cells of the list were of that row. */
@@ -298,21 +335,27 @@ static int write_csv(const struct recipient *r, struct package *p) {
 
 /* ---- the package ---- */
 
-struct codes {
-    VEC(char *) d;
+struct addressees {
+    const struct notify *n;
+    VEC(struct recipient) d;
 };
 
-static void codes_release(struct codes *c) {
-    for (size_t i = 0; i < c->d.len; i++)
-        free(c->d.d[i]);
-    vec_release(&c->d);
+static void addressees_release(struct addressees *a) {
+    vec_release(&a->d);
 }
 
-static int add_code(void *ctx, const char *recipient, const char *told_on) {
-    struct codes *c = ctx;
+/* One that is on the list for what was done before, or for what the row was then, gets no file that says nothing. */
+static int add_addressee(void *ctx, const char *code, const char *told_on) {
+    struct addressees *a = ctx;
+    const struct node *node = notice_find(a->n->plan->def, "recipients", code);
+    struct recipient r;
 
     (void)told_on; /* who was told already may need the file again */
-    *vec_push(&c->d) = mem_strdup(recipient);
+    if (node == NULL)
+        return 0; /* the definition has changed since */
+    r = recipient_of(a->n, node);
+    if (is_concerned(&r))
+        *vec_push(&a->d) = r;
     return 0;
 }
 
@@ -327,23 +370,18 @@ static int check_protected(const struct notify *n) {
 }
 
 int notify_write(const struct notify *n, struct package_dir *dir, size_t *ret_files) {
-    struct codes codes CLEANUP(codes_release) = {0};
+    struct addressees to CLEANUP(addressees_release) = {.n = n};
     PACKAGE(p);
 
     *ret_files = 0;
-    TRY(request_recipient_each(n->db, n->request->id, add_code, &codes));
-    if (codes.d.len == 0)
+    TRY(request_recipient_each(n->db, n->request->id, add_addressee, &to));
+    if (to.d.len == 0)
         return 0;
     TRY(check_protected(n));
     TRY(package_begin(&p, dir, n->request->ref, n->db->err));
-    for (size_t i = 0; i < codes.d.len; i++) {
-        struct recipient r = {.n = n, .node = notice_find(n->plan->def, "recipients", codes.d.d[i])};
-
-        if (r.node == NULL)
-            continue; /* the definition has changed since */
-        r.listed = notice_first(r.node, "columns") != NULL || notice_first(r.node, "categories") != NULL;
-        TRY(write_json(&r, &p));
-        TRY(write_csv(&r, &p));
+    for (size_t i = 0; i < to.d.len; i++) {
+        TRY(write_json(&to.d.d[i], &p));
+        TRY(write_csv(&to.d.d[i], &p));
     }
     TRY(package_commit(&p, n->db->err));
     *ret_files = p.entries.len;

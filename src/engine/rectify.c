@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "domain/kind.h"
 #include "engine/decide.h"
+#include "engine/notify.h"
 #include "engine/own_bans.h"
 #include "engine/restrict.h"
 #include "store/audit_store.h"
@@ -279,20 +280,21 @@ static int check_contested(struct db *db, const struct request *q) {
 }
 
 /* Who has to be told of the changes, or of the restriction of what is contested. */
-static int tell_recipients(struct db *db, const struct plan *plan, const struct request *q, bool contested,
-                           const rectified_vec *done) {
-    VEC(const char *) columns = {0};
-    int rc, company = subject_is_company(db, &q->subject);
+static int tell_recipients(struct db *db, const struct plan *plan, const struct request *q, const struct workset *work,
+                           bool contested, const rectified_vec *done) {
+    int company = subject_is_company(db, &q->subject);
+    NOTIFY(n);
 
     TRY(company);
+    n.db = db;
+    n.plan = plan;
+    n.request = q;
+    n.work = work;
     for (size_t i = 0; i < done->len; i++) {
         if (contested ? !done->d[i].restricted_before : !done->d[i].unchanged)
-            *vec_push(&columns) = done->d[i].column;
+            notify_add(&n, done->d[i].column, done->d[i].row);
     }
-    *vec_push(&columns) = NULL;
-    rc = columns.len > 1 ? request_book_recipients(db, plan->def, q, columns.d, company > 0) : 0;
-    vec_release(&columns);
-    return rc;
+    return notify_list(&n, company > 0);
 }
 
 static int end_restriction(struct db *db, const struct request *q, date_t notice, date_t today, struct sb *detail) {
@@ -328,7 +330,7 @@ int rectify_carry_out(struct db *db, const struct plan *plan, struct request *q,
     date_iso(t.today, day);
     if (r->statement != NULL)
         TRY(add_statement(db, plan, q, day, r->statement));
-    TRY(tell_recipients(db, plan, q, r->contested, ret));
+    TRY(tell_recipients(db, plan, q, &work, r->contested, ret));
     sb_printf(&detail, "fields=%zu statement=%d contested=%d", r->count, r->statement != NULL, r->contested);
     if (r->contested) {
         TRY(request_book_begin(db, q, t, detail.d));

@@ -3,10 +3,10 @@
  */
 #include "engine/restrict.h"
 
-#include "base/arena.h"
 #include "base/mem.h"
 #include "base/sb.h"
 #include "domain/request.h"
+#include "engine/notify.h"
 #include "engine/workset.h"
 #include "store/change_store.h"
 
@@ -73,21 +73,22 @@ int restrict_place(struct db *db, const struct request *q, const struct restrict
 
 /* Those who may have got some of what is restricted. */
 static int tell_recipients(struct db *db, const struct plan *plan, const struct request *q,
-                           const struct restrict_what *what, bool company) {
-    const struct plan_table *t = what->table != NULL ? plan_table(plan, what->table) : NULL;
-    struct arena arena CLEANUP(arena_release) = {0};
-    const char **columns;
+                           const struct restrict_what *what, bool company, date_t today) {
+    LOCATOR(locator);
+    WORKSET(work);
+    NOTIFY(n);
 
-    if (t == NULL)
-        return request_book_recipients(db, plan->def, q, NULL, company);
-    columns = arena_alloc(&arena, (t->table->column_count + 1) * sizeof *columns);
-    for (size_t i = 0; i < t->table->column_count; i++) {
-        SB(name);
-
-        sb_printf(&name, "%s.%s", t->table->name, t->table->columns[i].name);
-        columns[i] = arena_strndup(&arena, name.d, name.len);
+    n.db = db;
+    n.plan = plan;
+    n.request = q;
+    n.work = &work;
+    n.everything = what->table == NULL;
+    if (!n.everything) {
+        TRY(locator_open(&locator, plan, db));
+        TRY(workset_load(&locator, &q->subject, today, q->id, &work));
+        notify_add(&n, plan_table(plan, what->table)->table->name, what->row);
     }
-    return request_book_recipients(db, plan->def, q, columns, company);
+    return notify_list(&n, company);
 }
 
 void restricted_release(struct restricted *r) {
@@ -137,7 +138,7 @@ int restrict_carry_out(struct db *db, const struct plan *plan, struct request *q
     TRY(restrict_place(db, q, what, t.today));
     ret->placed = 1;
     ret->by = mem_strdup(q->ref);
-    TRY(tell_recipients(db, plan, q, what, company > 0));
+    TRY(tell_recipients(db, plan, q, what, company > 0, t.today));
     return enter(db, q, what, t, ret);
 }
 

@@ -86,21 +86,61 @@ expect_status 0 gdprctl request notify 2026-0001 --json
 expect_json recipients.length 1
 expect_json recipients.0.recipient billing-and-collection
 
-t "a category that has a column for some rows only gives no value of others"
-new_db
-quick --quiet register load --builtin kss-panel >/dev/null
-printf '%s\n' "customer_no;name" "1;Aino Ahti" >c.csv
-quick --quiet record import kss-panel customer c.csv >/dev/null
-sql "INSERT INTO panel_answer (id, customer_id, category, question, answer) SELECT 1, id, 'hobby', 'Q1', 'ski' FROM customer
+# A panel member with an answer about hobbies and one that is a contact, which one recipient may get and another both.
+panel_answers() {
+    new_db
+    quick --quiet register load --builtin kss-panel >/dev/null
+    printf '%s\n' "customer_no;name" "1;Aino Ahti" >c.csv
+    quick --quiet record import kss-panel customer c.csv >/dev/null
+    sql "INSERT INTO panel_answer (id, customer_id, category, question, answer) SELECT 1, id, 'hobby', 'Q1', 'ski' FROM customer
      UNION ALL SELECT 2, id, 'contact', 'Q2', 'mail' FROM customer"
+}
 panel=(--register kss-panel --received 2026-11-20 --channel self-service --customer 1 --verified self-service)
+only_told() { # REF RECIPIENT...: they are on the list, with files, and nobody else
+    expect_status 0 gdprctl request notify "$1" --out told --json
+    expect_json files $((2 * $# - 1))
+    check "on the list of $1: ${*:2}" test "$(grep -o '"recipient":"[^"]*"' "$OUT" | cut -d'"' -f4 | tr '\n' ' ')" = "${*:2} "
+    for who in "${@:2}"; do check "$who has a file of $1" test -e "told/$1/$who.json"; done
+}
+
+t "a category that has a column for some rows only gives no value of others"
+panel_answers
 expect_status 0 gdprctl rectify "${panel[@]}" --row 1 --set panel_answer.answer=sauna
-expect_status 0 gdprctl request notify 2026-0001 --out told
-check "not whom only contact data are for" bash -c '! grep -l sauna told/2026-0001/commissioned-company.*'
-check "but whom hobbies are for" grep -q sauna told/2026-0001/subcontractor.json
+only_told 2026-0001 subcontractor
+check "whom hobbies are for" grep -q sauna told/2026-0001/subcontractor.json
 expect_status 0 gdprctl rectify "${panel[@]}" --row 2 --set panel_answer.answer=letter
-expect_status 0 gdprctl request notify 2026-0002 --out told
+only_told 2026-0002 commissioned-company subcontractor
 check "their own rows they get" grep -q letter told/2026-0002/commissioned-company.json
+expect_status 0 gdprctl rectify "${panel[@]}" --row 1 --set panel_answer.answer= --contested
+only_told 2026-0003 subcontractor
+expect_status 0 gdprctl restrict "${panel[@]}" --ground claims --table panel-answer --row 1
+only_told 2026-0004 subcontractor
+expect_status 0 gdprctl restrict "${panel[@]}" --ground unlawful --table panel-answer
+only_told 2026-0005 commissioned-company subcontractor
+
+t "of an erasure they are told by the rows that go, too"
+panel_answers
+sql "DELETE FROM panel_answer WHERE id = 2"
+expect_status 0 gdprctl hold add --register kss-panel --customer 1 --table customer --reason "inspection"
+expect_status 0 gdprctl erase "${panel[@]}" --yes --notify told --json
+expect_json notify_files 3
+check "whom hobbies are for" grep -q panel_answer told/2026-0001/subcontractor.json
+expect_status 0 gdprctl request notify 2026-0001 --json
+expect_json recipients.length 1
+expect_json recipients.0.recipient subcontractor
+
+t "one on the list for what was told before gets no file of what is none of theirs"
+panel_answers
+expect_status 0 gdprctl rectify "${panel[@]}" --row 2 --set panel_answer.answer=letter
+sql "UPDATE panel_answer SET category = 'hobby' WHERE id = 2"
+expect_status 0 gdprctl request notify 2026-0001 --out told --json
+expect_json recipients.length 2
+expect_json files 3
+check "the other's" test -e told/2026-0001/subcontractor.json
+sql "DELETE FROM request_recipient WHERE recipient = 'subcontractor'"
+expect_status 0 gdprctl request notify 2026-0001 --out none --json
+expect_json files 0
+check "no package without one" test ! -e none/2026-0001
 
 t "contested: which field, without its value"
 scene
@@ -200,7 +240,7 @@ t "a table named with hyphens has the same recipients"
 new_db
 quick --quiet register load --builtin kss-panel >"$WORK/load" 2>&1 || complain "no register" "$WORK/load"
 printf '%s\n' 'customer_no;name;role' 'P1;Kanarian Lintu;panel-member' >member.csv
-printf '%s\n' 'customer_no;category;question;answer' 'P1;hobby;Q1;kalastus' >answer.csv
+printf '%s\n' 'customer_no;category;question;answer' 'P1;contact;Q1;kalastus' >answer.csv
 quick --quiet record import kss-panel customer member.csv >"$WORK/load" 2>&1 || complain "no member" "$WORK/load"
 quick --quiet record import kss-panel panel-answer answer.csv >"$WORK/load" 2>&1 || complain "no answer" "$WORK/load"
 panel=(--register kss-panel --received 2026-11-20 --channel self-service --customer P1 --verified self-service)
