@@ -172,8 +172,9 @@ int optout_shared_of(struct optout_shared *s, int64_t register_id, int64_t custo
                      const struct suppression_person *p, scope_set *ret);
 
 /* Whether the customer's phone, e-mail address, or name with postal code is another customer's too in the register, or
- * that of a representative who objected; a record with the same personal id is nobody else's. 1, 0 or -1. */
-int optout_others_have(struct db *db, int64_t customer_id, enum suppression_kind kind);
+ * that of a representative who objected to marketing of the scope; a record with the same personal id is nobody else's.
+ * 1, 0 or -1. */
+int optout_others_have(struct db *db, int64_t customer_id, enum suppression_kind kind, enum scope scope);
 
 /* ---- lists and lifting ---- */
 

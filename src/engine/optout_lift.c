@@ -99,7 +99,7 @@ static int leave_shared(struct lifting *x) {
         return 0;
     TRY(optout_shared_open(&x->others, x->db));
     for (size_t i = 0; i < ARRAY_LEN(contacts); i++) {
-        int shared = optout_others_have(x->db, x->subject.customer_id, contacts[i].kind), stays;
+        int shared = optout_others_have(x->db, x->subject.customer_id, contacts[i].kind, x->l->scope), stays;
 
         TRY(shared);
         stays = contact_stays(x, &contacts[i].contact, shared > 0);

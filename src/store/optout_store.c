@@ -379,9 +379,16 @@ int optout_shared_of(struct optout_shared *s, int64_t register_id, int64_t custo
     return shared_contact(&s->email, p->email, register_id, customer_id, ret);
 }
 
+/* Whether the objection request q is to marketing of :scope: one that names no scope is to all of it, and one to the
+ * processing, where it was upheld. */
+#define OBJECTS_SQL                                                                                               \
+    "(NOT EXISTS (SELECT 1 FROM request_scope s WHERE s.owner_id = q.id)"                                         \
+    " OR EXISTS (SELECT 1 FROM request_scope s WHERE s.owner_id = q.id AND (s.value IN (:scope, 'all-marketing')" \
+    " OR (s.value = 'processing' AND q.decision = 'uphold'))))"
+
 /* A representative's objection is an entry for the contact and nothing else. Of the customer's own name, where the
  * personal ids do not tell, it is their own. */
-static int objector_has(struct db *db, int64_t customer_id, const char *column) {
+static int objector_has(struct db *db, int64_t customer_id, const char *column, enum scope scope) {
     STMT(st);
 
     TRY(stmt_openf(&st, db,
@@ -390,11 +397,14 @@ static int objector_has(struct db *db, int64_t customer_id, const char *column) 
                    " AND iif(r.personal_id IS NULL OR me.personal_id IS NULL, r.name_key IS NOT me.name_key,"
                    " r.personal_id <> me.personal_id)"
                    " AND EXISTS (SELECT 1 FROM request q WHERE q.representative_id = r.id AND q.right = 'objection'"
-                   " AND " REQUEST_CARRIED_OUT_SQL ")",
+                   " AND " OBJECTS_SQL " AND " REQUEST_CARRIED_OUT_SQL ")",
                    column, column));
     stmt_int(&st, ":customer", customer_id);
+    stmt_text(&st, ":scope", scope_code(scope));
     return stmt_next(&st);
 }
+
+#undef OBJECTS_SQL
 
 static int customer_has(struct db *db, int64_t customer_id, const char *same) {
     STMT(st);
@@ -408,16 +418,16 @@ static int customer_has(struct db *db, int64_t customer_id, const char *same) {
     return stmt_next(&st);
 }
 
-int optout_others_have(struct db *db, int64_t customer_id, enum suppression_kind kind) {
+int optout_others_have(struct db *db, int64_t customer_id, enum suppression_kind kind, enum scope scope) {
     int r;
 
     switch (kind) {
     case SUPPRESSION_PHONE:
         r = customer_has(db, customer_id, "c.phone_key = me.phone_key");
-        return r != 0 ? r : objector_has(db, customer_id, "phone_key");
+        return r != 0 ? r : objector_has(db, customer_id, "phone_key", scope);
     case SUPPRESSION_EMAIL:
         r = customer_has(db, customer_id, "c.email_key = me.email_key");
-        return r != 0 ? r : objector_has(db, customer_id, "email_key");
+        return r != 0 ? r : objector_has(db, customer_id, "email_key", scope);
     case SUPPRESSION_NAME_ADDRESS:
         return customer_has(db, customer_id, "c.name_key = me.name_key AND c.postal_code = me.postal_code");
     default:

@@ -436,11 +436,16 @@ for first in "" "0400000001;"; do
     banned "0400000001;" ksat-customers
 done
 
-# lift STATUS SELECTOR...: all marketing, by a consent of today.
+# lift_scope SCOPE STATUS SELECTOR...: by a consent of today.
+lift_scope() {
+    local scope=$1 status=$2
+    shift 2
+    expect_status "$status" gdprctl optout lift --register $R --scope "$scope" --evidence e --given 2026-11-22 --json "$@"
+}
+
+# lift STATUS SELECTOR...: all marketing.
 lift() {
-    local status=$1
-    shift
-    expect_status "$status" gdprctl optout lift --register $R --scope all-marketing --evidence e --given 2026-11-22 --json "$@"
+    lift_scope all-marketing "$@"
 }
 
 # may NUMBER...: those of the customers who may be written to.
@@ -510,6 +515,30 @@ expect_json shared 0
 lift 0 --customer 6
 expect_json shared 0
 check "what they said in two roles, and a contact of one who did not object, is free" test "$(may 5 6)" = "6 "
+
+t "a representative's objection to something else leaves no ban to one who has the same contact"
+people
+printf 'asiakasnumero;edustaja;puhelin\n1;Toinen Koivu;0400000003\n' >more.csv
+quick record import $R representative more.csv >/dev/null
+for who in "1 --as representative --scope market-research" "3 --scope direct-mail --scope market-research"; do
+    # shellcheck disable=SC2086 # words
+    quick object --register $R --received 2026-11-20 --channel letter --verified signature --customer $who >/dev/null
+done
+lift_scope direct-mail 0 --customer 3
+expect_json shared 0
+check "free, of that" test "$(may 3)" = "3 "
+lift_scope market-research 0 --customer 3
+expect_json shared 1
+quick object --register $R --received 2026-11-20 --channel letter --verified signature --scope processing \
+    --customer 1 --as representative >/dev/null 2>&1
+quick object --register $R --received 2026-11-20 --channel letter --verified signature --scope direct-mail \
+    --customer 3 >/dev/null
+lift_scope direct-mail 0 --customer 3 --dry-run
+expect_json shared 0
+quick --quiet object 2026-0003 --decision uphold --reason "of their situation" >/dev/null
+lift_scope direct-mail 0 --customer 3
+expect_json shared 1
+check "by the processing" test "$(may 3)" = ""
 
 t "a representative's objection that was taken back before it was carried out is no ban that a consent has to leave"
 people
