@@ -1,6 +1,7 @@
 /*
- * own_bans.h - a representative's marketing bans while their contacts change. They are on the contacts and nowhere else
- * (suppression_ban_representative), so they have to go along to the new ones. Internal to rectify and record import.
+ * own_bans.h - a representative's marketing bans while their contacts change. They are on the contacts, or with the
+ * name while there are none (suppression_ban_representative), so they have to go along to the new ones. Internal to
+ * rectify and record import.
  */
 #ifndef GDPRCTL_ENGINE_OWN_BANS_H
 #define GDPRCTL_ENGINE_OWN_BANS_H

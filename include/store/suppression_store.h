@@ -33,7 +33,7 @@
     X(NAME_ADDRESS, "name-address")   /* name, postal code */ \
     X(NAME_PHONE, "name-phone")       /* for the erased */    \
     X(NAME_EMAIL, "name-email")       /* for the erased */    \
-    X(NAME_CUSTOMER, "name-customer") /* for erased representatives: name, customer_no */
+    X(NAME_CUSTOMER, "name-customer") /* for representatives, erased or without a contact: name, customer_no */
 
 enum suppression_kind {
 #define X(id, code) SUPPRESSION_##id,
@@ -134,8 +134,8 @@ int suppression_mark_erased(struct suppression *s, int64_t customer_id, int64_t 
                             const char *source);
 
 /* A representative's marketing ban: they have no rows of objections or permissions, which are the customer's, so the
- * ban is on their own contacts from the start. 1, 0 when the representative has nothing it could be on, or -1. Counts
- * the new entries into `*ret_added`. */
+ * ban is on their own contacts from the start. 1, 0 when the representative has nothing it could be on but the name,
+ * which keeps it for contacts to come, or -1. Counts the new entries into `*ret_added`. */
 int suppression_ban_representative(struct suppression *s, int64_t customer_id, int64_t representative_id,
                                    enum scope scope, const char *since, const char *source, uint64_t *ret_added);
 
@@ -144,8 +144,8 @@ int suppression_ban_representative(struct suppression *s, int64_t customer_id, i
 int suppression_read(struct suppression *s, struct stmt *st, int64_t customer_id, int64_t representative_id,
                      struct suppression_person *ret);
 
-/* The objection scopes under which a representative's contacts are listed, whoever banned them, each with its newest
- * day. */
+/* The objection scopes under which a representative's contacts are listed, whoever banned them, or, where there are
+ * none, those that the name keeps, each with its newest day. */
 int suppression_of_representative(struct suppression *s, int64_t customer_id, int64_t representative_id,
                                   struct suppression_bans *ret);
 

@@ -244,6 +244,16 @@ static bool for_marketing(enum suppression_kind kind) {
     return kind <= SUPPRESSION_NAME_ADDRESS;
 }
 
+static bool reachable(const struct suppression_person *p) {
+    return known(p->phone) || known(p->email) || known(p->personal_id);
+}
+
+/* What a ban is put on. A representative's stays with the name while there is no contact to put it on: a contact that
+ * is taken out and comes back, or another one, must not come without it. */
+static bool bears_ban(const struct suppression_person *p, enum suppression_kind kind) {
+    return for_marketing(kind) || (kind == SUPPRESSION_NAME_CUSTOMER && p->representative && !reachable(p));
+}
+
 static bool for_erased(enum suppression_kind kind, bool representative) {
     if (representative)
         return kind == SUPPRESSION_PERSONAL_ID || kind >= SUPPRESSION_NAME_PHONE;
@@ -392,7 +402,7 @@ static int keep_ban(struct suppression *s, const struct suppression_person *p, c
         enum suppression_kind kind = (enum suppression_kind)i;
         int r;
 
-        if (!for_marketing(kind) || !channel_concerns(channel, kind) || !person_key(p, kind, &key))
+        if (!bears_ban(p, kind) || !channel_concerns(channel, kind) || !person_key(p, kind, &key))
             continue;
         r = suppression_add(s, kind, key.d, scope, since != NULL ? since : today, source);
         TRY(r);
@@ -445,15 +455,20 @@ int suppression_keep(struct suppression *s, int64_t customer_id, const char *tod
 
 int suppression_ban_representative(struct suppression *s, int64_t customer_id, int64_t representative_id,
                                    enum scope scope, const char *since, const char *source, uint64_t *ret_added) {
-    struct suppression_person p;
+    struct suppression_person p, name;
     STMT(person);
     int r = suppression_read(s, &person, customer_id, representative_id, &p);
+    uint64_t moved;
 
     *ret_added = 0;
     if (r <= 0)
         return r;
     TRY(keep_ban(s, &p, "all", SCOPE_BIT(scope), since, since, source, ret_added));
-    return known(p.phone) || known(p.email) || known(p.personal_id) ? 1 : 0;
+    if (!reachable(&p))
+        return 0;
+    name = (struct suppression_person){.customer_no = p.customer_no, .name = p.name, .representative = true};
+    TRY(suppression_lift(s, &name, scope, &moved)); /* else it would outlive the one on the contacts */
+    return 1;
 }
 
 int suppression_of_representative(struct suppression *s, int64_t customer_id, int64_t representative_id,
@@ -500,7 +515,7 @@ int suppression_newest(struct suppression *s, const struct suppression_person *p
         uint8_t tag[CRYPT_TAG_LEN];
         int r;
 
-        if (!for_marketing(kind) || !person_key(p, kind, &key))
+        if (!bears_ban(p, kind) || !person_key(p, kind, &key))
             continue;
         crypt_tag(s->db->keys->suppression, kind_codes[kind], key.d, tag);
         stmt_int(&st, ":register", s->register_id);

@@ -655,4 +655,50 @@ check "the first is still banned, the second is not" test "$(tail -n +2 kept.csv
 check "each of their bans that was not lifted" test "$(sql "SELECT group_concat(n, ' ') FROM (SELECT scope || count(*) n FROM
     suppression GROUP BY scope ORDER BY scope)")" = "direct-mail2 processing2"
 
+# contact HOW PHONE: of customer 1's representative from now on, "" for none.
+contact() {
+    if [ "$1" = rectify ]; then
+        quick --quiet rectify "${R[@]}" --customer 1 --set "representative.phone=$2" >/dev/null
+    else
+        printf '%s\n' 'customer_no;name;phone' "1;Edustaja Yksi;$2" >r.csv
+        quick --quiet record import kuopio-customers representative r.csv >/dev/null
+    fi
+}
+
+# free: which of the phones 0403334444 (3) and 0404445555 (4) may be reached.
+free() {
+    printf 'phone\n0403334444\n0404445555\n' >campaign.csv
+    gdprctl optout screen campaign.csv --register kuopio-customers --scope direct-mail 2>/dev/null | tail -n +2 | cut -c4 | tr -d '\n'
+}
+
+for how in rectify import; do
+    t "a representative's ban outlives a time without any contact: $how"
+    new_db
+    quick --quiet register load --builtin kuopio-customers >/dev/null
+    printf '%s\n' 'customer_no;name;representative' '1;Testi Asiakas;Edustaja Yksi' >c.csv
+    quick --quiet record import kuopio-customers customer c.csv >/dev/null
+    contact import 0403334444
+    quick object "${R[@]}" --customer 1 --scope direct-mail >/dev/null
+    sql "UPDATE suppression SET since = '2026-11-01'"
+    contact $how ""
+    contact $how 0404445555
+    check "the new one is banned, and the old one" test "$(free)" = ""
+    check "since then, on nothing else" test "$(sql "SELECT group_concat(kind || since, ' ') FROM suppression")" = \
+        "phone2026-11-01 phone2026-11-01"
+    expect_status 0 gdprctl optout lift --register kuopio-customers --phone 0404445555 --scope direct-mail --evidence form \
+        --given 2026-11-22
+    contact $how ""
+    contact $how 0404445555
+    check "a consent stays one" test "$(free)" = 4
+done
+
+t "an objection to the processing that is upheld for a representative without a contact is a ban on the one they get"
+new_db
+quick --quiet register load --builtin kuopio-customers >/dev/null
+printf '%s\n' 'customer_no;name;representative' '1;Testi Asiakas;Edustaja Yksi' >c.csv
+quick --quiet record import kuopio-customers customer c.csv >/dev/null
+quick object "${R[@]}" --customer 1 --scope processing --decision uphold --reason "of their situation" >/dev/null
+contact import 0403334444
+check "banned" test "$(free)" = 4
+
 finish
