@@ -102,7 +102,10 @@ static int list_run(struct app *app, const struct args *a) {
     struct request_filter f = {.register_code = args_str(a, "register"), .open_only = args_flag(a, "open")};
     char today[DATE_LEN], through[DATE_LEN];
     struct period within;
+    int64_t id;
 
+    if (f.register_code != NULL)
+        TRY(register_id(app->db, f.register_code, &id)); /* a code mistyped is no register without requests */
     date_iso(app->as_of, today);
     if (args_flag(a, "overdue")) {
         f.unanswered = true;

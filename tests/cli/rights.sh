@@ -353,6 +353,10 @@ expect_err "past the year 9999"
 expect_out ""
 expect_status 0 gdprctl request list --due-within P7900Y --json
 expect_json requests.length 3
+expect_status 0 gdprctl request list --register kuopio-customers --json
+expect_json requests.length 3
+expect_status 69 gdprctl request list --register kuopio-customer --json
+expect_error not-found
 expect_status 0 gdprctl request list --open --json
 expect_json requests.length 3
 expect_status 1 gdprctl status --json
