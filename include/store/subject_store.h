@@ -37,6 +37,10 @@ int subject_find(struct db *db, int64_t register_id, const struct subject_select
  * number, or name and postal code. Former customers and prospects do not count. 1, 0 or -1. */
 int subject_elsewhere(struct db *db, const struct subject *s, const char *register_code);
 
+/* Keyed tag of the person's personal identity code, or of a customer's business id: 1, 0 when the record has none, or
+ * -1. Two records with different ones are of two people. Needs db->keys. */
+int subject_code(struct db *db, const struct subject *s, bool business, uint8_t ret[CRYPT_TAG_LEN]);
+
 /* The powers of attorney on file for the customer: 1 when one is in force or none is on file, 0 when all have ended. */
 int subject_power_of_attorney(struct db *db, const struct subject *s, const char *today);
 

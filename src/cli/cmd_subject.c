@@ -62,11 +62,43 @@ static int show_in(struct app *app, const char *code, const struct subject *s) {
     return 0;
 }
 
-static int show_records(struct app *app, const char *code, const struct selector_keys *keys, subject_vec *found) {
+/* Who was found until now, as far as their records have a code. */
+struct people {
+    VEC(struct tag { uint8_t d[CRYPT_TAG_LEN]; }) codes[2]; /* personal identity codes, business ids: each once */
+};
+
+static void people_release(struct people *p) {
+    vec_release(&p->codes[0]);
+    vec_release(&p->codes[1]);
+}
+
+static size_t people_count(const struct people *p) {
+    return p->codes[0].len > p->codes[1].len ? p->codes[0].len : p->codes[1].len;
+}
+
+static int people_add(struct people *p, struct db *db, const struct subject *s) {
+    for (int business = 0; business < 2; business++) {
+        struct tag tag;
+        size_t i = 0;
+        int r = subject_code(db, s, business != 0, tag.d);
+
+        TRY(r);
+        while (r > 0 && i < p->codes[business].len && memcmp(p->codes[business].d[i].d, tag.d, sizeof tag.d) != 0)
+            i++;
+        if (r > 0 && i == p->codes[business].len)
+            *vec_push(&p->codes[business]) = tag;
+    }
+    return 0;
+}
+
+static int show_records(struct app *app, const char *code, const struct selector_keys *keys, struct people *people,
+                        subject_vec *found) {
     int64_t id;
 
     TRY(register_id(app->db, code, &id));
     TRY(locate_records(app->db, id, keys, found));
+    if (found->len > 0)
+        TRY(people_add(people, app->db, &found->d[0]));
     for (size_t i = 0; i < found->len; i++)
         TRY(show_in(app, code, &found->d[i]));
     return found->len > 0;
@@ -77,9 +109,10 @@ static int show_records(struct app *app, const char *code, const struct selector
  * Neither nobody nor several people are an error while there are other registers: `several` keeps the first register
  * that has several.
  */
-static int look_in(struct app *app, const char *code, const struct selector_keys *keys, struct err *several) {
+static int look_in(struct app *app, const char *code, const struct selector_keys *keys, struct people *people,
+                   struct err *several) {
     subject_vec found = {0};
-    int r = show_records(app, code, keys, &found);
+    int r = show_records(app, code, keys, people, &found);
 
     vec_release(&found);
     if (r < 0 && app->err->code == ERR_NOSUBJECT) {
@@ -100,8 +133,16 @@ static int nobody(struct app *app, const struct err *several) {
     return err_hint(app->err, "check the selectors; all of them must meet in one person");
 }
 
+/* A customer number is its register's own, and two people may share a telephone: what is shown is one person. */
+static int not_one(struct app *app, const struct people *people) {
+    (void)err_set(app->err, ERR_NOSUBJECT, "%zu people in different registers meet what was given",
+                  people_count(people));
+    return err_hint(app->err, "name the register with --register, or add another selector, until one person is left");
+}
+
 static int show_run(struct app *app, const struct args *a) {
     code_vec all CLEANUP(code_vec_release) = {0};
+    struct people people CLEANUP(people_release) = {0};
     struct err several = {0};
     int found = 0;
     SELECTORS(sel);
@@ -113,7 +154,7 @@ static int show_run(struct app *app, const struct args *a) {
     out_map(app->out, NULL);
     out_list(app->out, "registers");
     for (size_t i = 0; i < all.len; i++) {
-        int r = look_in(app, all.d[i], &keys, &several);
+        int r = look_in(app, all.d[i], &keys, &people, &several);
 
         TRY(r);
         found += r;
@@ -122,6 +163,8 @@ static int show_run(struct app *app, const struct args *a) {
     out_end(app->out);
     if (found == 0)
         return nobody(app, &several);
+    if (people_count(&people) > 1)
+        return not_one(app, &people);
     if (several.code != ERR_NONE)
         app_warn(app, "%s", several.msg);
     return APP_DONE;

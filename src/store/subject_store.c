@@ -58,6 +58,28 @@ int subject_find(struct db *db, int64_t register_id, const struct subject_select
     return r;
 }
 
+int subject_code(struct db *db, const struct subject *s, bool business, uint8_t ret[CRYPT_TAG_LEN]) {
+    bool customer = s->representative_id == 0;
+    STMT(st);
+    int r;
+
+    if (business && !customer)
+        return 0;
+    if (customer)
+        TRY(stmt_open(&st, db,
+                      "SELECT CASE WHEN :business THEN business_id ELSE personal_id END FROM customer WHERE id = :id"));
+    else
+        TRY(stmt_open(&st, db, "SELECT personal_id FROM representative WHERE id = :id"));
+    if (customer)
+        stmt_int(&st, ":business", business);
+    stmt_int(&st, ":id", customer ? s->customer_id : s->representative_id);
+    r = stmt_next(&st);
+    if (r <= 0 || stmt_col_null(&st, 0))
+        return r < 0 ? r : 0;
+    crypt_tag(db->keys->subject, business ? "business-id" : "personal-id", stmt_col_text(&st, 0), ret);
+    return 1;
+}
+
 int subject_tag(struct db *db, const struct subject *s, uint8_t ret[CRYPT_TAG_LEN]) {
     STMT(st);
     SB(row);

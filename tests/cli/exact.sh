@@ -54,6 +54,25 @@ expect_json registers.length 1
 expect_json registers.0.register kss-customers
 expect_err "kuopio-customers: 2 people"
 
+t "what meets two people in different registers shows neither as the other"
+registers
+printf 'asiakasnumero;tyyppi;nimi;henkilotunnus;sahkoposti\n1;yksityinen;A;131052-308T;a@example.com\n' >one.csv
+printf 'asiakasnumero;tyyppi;nimi;henkilotunnus\n1;yksityinen;B;040636-964T\n7;yksityinen;A;131052-308T\n' >two.csv
+printf 'asiakasnumero;nimi;sahkoposti\n1;A;a@example.com\n' >member.csv
+expect_status 0 gdprctl record import kuopio-customers customer one.csv
+expect_status 0 gdprctl record import kss-panel customer member.csv
+expect_status 0 gdprctl subject show --customer 1 --json
+expect_json registers.length 2
+expect_status 0 gdprctl record import kss-customers customer two.csv
+expect_status 67 gdprctl subject show --customer 1 --json
+expect_json error.message "2 people in different registers meet what was given"
+expect_status 0 gdprctl subject show --customer 1 --register kss-customers
+expect_status 0 gdprctl subject show --customer 1 --email a@example.com --json
+expect_json registers.length 2
+printf '131052-308T' >id
+expect_status 0 gdprctl subject show --personal-id-file id --json
+expect_json registers.length 2
+
 t "a name in the wrong place does not come back in a message"
 registers
 expect_status 69 gdprctl request show "Virtanen Matti"
