@@ -23,7 +23,8 @@ struct import_cell {
 
 /* ---- names ---- */
 
-/* A field of the register's definition that stands for exactly one column of the table. Valid during the call. */
+/* A field of the register's definition that names one column of the table: it has no other, or columns of that name
+ * in other tables only (an e-mail address of the customer and of the representative). Valid during the call. */
 struct import_field {
     const char *column;
     const char *code, *name_fi, *name_sv, *name_en;

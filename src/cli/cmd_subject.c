@@ -3,6 +3,7 @@
  */
 #include "cli/cmd.h"
 
+#include "base/crypt.h"
 #include "base/mem.h"
 #include "base/sb.h"
 #include "cli/selector.h"
@@ -62,9 +63,13 @@ static int show_in(struct app *app, const char *code, const struct subject *s) {
     return 0;
 }
 
+struct code_tag {
+    uint8_t d[CRYPT_TAG_LEN];
+};
+
 /* Who was found until now, as far as their records have a code. */
 struct people {
-    VEC(struct tag { uint8_t d[CRYPT_TAG_LEN]; }) codes[2]; /* personal identity codes, business ids: each once */
+    VEC(struct code_tag) codes[2]; /* personal identity codes, business ids: each once */
 };
 
 static void people_release(struct people *p) {
@@ -78,7 +83,7 @@ static size_t people_count(const struct people *p) {
 
 static int people_add(struct people *p, struct db *db, const struct subject *s) {
     for (int business = 0; business < 2; business++) {
-        struct tag tag;
+        struct code_tag tag;
         size_t i = 0;
         int r = subject_code(db, s, business != 0, tag.d);
 

@@ -16,12 +16,12 @@ int import_fields(struct db *db, int64_t register_id, const char *table,
     size_t len = strlen(table);
     int r;
 
-    TRY(stmt_open(
-        &st, db,
-        "SELECT fc.value, f.code, f.name_fi, f.name_sv, f.name_en, f.kind FROM category c"
-        " JOIN field f ON f.category_id = c.id JOIN field_column fc ON fc.owner_id = f.id"
-        " WHERE c.register_id = :register AND (SELECT count(*) FROM field_column o WHERE o.owner_id = f.id) = 1"
-        " ORDER BY c.position, f.position"));
+    TRY(stmt_open(&st, db,
+                  "SELECT fc.value, f.code, f.name_fi, f.name_sv, f.name_en, f.kind FROM category c"
+                  " JOIN field f ON f.category_id = c.id JOIN field_column fc ON fc.owner_id = f.id"
+                  " WHERE c.register_id = :register AND (SELECT count(DISTINCT substr(o.value, instr(o.value, '.')))"
+                  " FROM field_column o WHERE o.owner_id = f.id) = 1"
+                  " ORDER BY c.position, f.position"));
     stmt_int(&st, ":register", register_id);
     while ((r = stmt_next(&st)) > 0) {
         const char *value = stmt_col_text(&st, 0);

@@ -96,6 +96,24 @@ for header in 'customer_no;personal_id;street' 'Asiakasnumero;Henkilötunnus;KAT
 done
 expect_out '"unchanged":1,'
 
+t "headers: a field's names, also where it has columns of that name in several tables"
+start
+expect_status 0 gdprctl register load --builtin all
+file in.csv 'customer_no;name' '1;Haapa Oy'
+for register in kss-customers ksat-customers; do
+    expect_status 0 gdprctl record import $register customer in.csv
+done
+for header in 'sähköpostiosoite' 'e-postadress' 'e-mail address'; do
+    file in.csv "customer_no;name;$header" '1;Aino Kivi;aino@example.com'
+    expect_status 0 gdprctl record import kss-customers representative in.csv
+    expect_sql 'aino@example.com' 'SELECT email FROM representative'
+done
+file in.csv 'customer_no;contract_no;päättymispäivät;hinnat' '1;S1;1.2.2020;7,5'
+expect_status 0 gdprctl record import ksat-customers contract in.csv
+expect_sql '2020-02-01|7.5' 'SELECT end_date, price FROM contract'
+file in.csv 'customer_no;invoice_no;perintätiedot' '1;L1;ei'
+expect_status 65 gdprctl record import ksat-customers invoice in.csv
+
 t "a header nobody knows, or one that is there twice, refuses the file"
 start
 file in.csv 'customer_no;name;kenkäkoko' '1;Aino Kivi;38'
