@@ -462,9 +462,9 @@ static const struct cmd cmd_refuse = {
                "restricted until the person has been told (`gdprctl restrict lift`).\n\n"
                "unfounded, excessive and not-identified are grounds for every right (Art. 12(5), 12(2)); accurate for "
                "a rectification (Art. 16); rights-of-others for access and portability (Art. 15(4), 20(4)); "
-               "legal-obligation for an erasure, legal-claims for an erasure and an objection (Art. 17(3), 21(1)); "
-               "section-34 for access (Data Protection Act); right-not-applicable for every right but access, where "
-               "the conditions of its article are not there.",
+               "legal-obligation for an erasure, legal-claims for an erasure and an objection to the processing (Art. "
+               "17(3), 21(1)); section-34 for access (Data Protection Act); right-not-applicable for every right but "
+               "access, where the conditions of its article are not there.",
     .opts = refuse_opts,
     .opt_groups = (const struct opt *const[]){opts_dry_run, NULL},
     .db = DB_WRITE,

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/sb.h"
 #include "base/text.h"
+#include "domain/code.h"
 #include "domain/deadline.h"
 #include "domain/notice_read.h"
 #include "domain/refusal.h"
@@ -341,6 +342,14 @@ int request_book_extend(struct db *db, struct request *q, const char *reason, st
     return request_book_audit(db, q, "request extend", NULL, t);
 }
 
+/* Direct marketing ends without a condition; what Art. 21(1) excepts is of the processing alone. */
+static bool against_marketing(const struct request *q) {
+    for (size_t i = 0; i < q->scopes.len; i++)
+        if (strcmp(q->scopes.d[i], scope_code(SCOPE_PROCESSING)) != 0)
+            return true;
+    return q->scopes.len == 0;
+}
+
 static int may_refuse(struct db *db, const struct request *q, const char *ground) {
     enum right right;
     enum refusal which;
@@ -350,8 +359,13 @@ static int may_refuse(struct db *db, const struct request *q, const char *ground
         return err_set(db->err, ERR_INTEGRITY, "request %s has an unknown right", q->ref);
     if (strcmp(q->state, request_state_code(REQUEST_IN_PROGRESS)) == 0 && !refusal_after_begin(right))
         return no_step(db, q, REQUEST_EVENT_REFUSE);
-    if (refusal_parse(ground, &which) == 0 && refusal_applies(which, right))
-        return 0;
+    if (refusal_parse(ground, &which) == 0 && refusal_applies(which, right)) {
+        if (which != REFUSAL_LEGAL_CLAIMS || right != RIGHT_OBJECTION || !against_marketing(q))
+            return 0;
+        (void)err_set(db->err, ERR_REFUSED,
+                      "request %s objects to marketing, and no legal claim stands against that (Art. 21(3))", q->ref);
+        return err_hint(db->err, "carry it out: gdprctl object %s", q->ref);
+    }
     for (int g = 0; g < REFUSAL__MAX; g++) {
         if (refusal_applies((enum refusal)g, right))
             sb_printf(&list, "%s%s", list.len > 0 ? ", " : "", refusal_code((enum refusal)g));

@@ -148,9 +148,10 @@ export GDPRCTL_NOW=2026-11-22T09:00:00+02:00
 
 t "each ground of a refusal only for the rights that the law gives it for"
 sample kuopio-customers
-for right in access rectification erasure restriction portability objection; do
+for right in access rectification erasure restriction portability; do
     quick request open $right "${K[@]}" >/dev/null 2>&1
 done
+quick request open objection "${K[@]}" --scope processing >/dev/null 2>&1
 for n in 2 3 4 5 6; do
     expect_status 64 gdprctl request refuse 2026-000$n --ground section-34 --reason "a preliminary investigation"
     expect_err "unfounded, excessive, not-identified"
@@ -525,6 +526,21 @@ expect_status 69 gdprctl request show 2026-0001
 expect_status 0 gdprctl rectify "${K[@]}" --verified signature --contested --set customer.street=
 expect_status 0 gdprctl rectify 2026-0001 --contested --statement-file statement.txt --json
 expect_json state in-progress
+
+t "a legal claim stands against an objection to the processing, not to marketing"
+sample kuopio-customers
+new=(--register kuopio-customers --received 2026-11-20 --channel letter --customer 00100003)
+for scopes in "--scope processing" "--scope direct-mail" "--scope direct-mail processing" ""; do
+    # shellcheck disable=SC2086 # words
+    quick request open objection "${new[@]}" $scopes >/dev/null 2>&1
+done
+for n in 2 3 4; do
+    expect_status 77 gdprctl request refuse 2026-000$n --ground legal-claims --reason x --json
+    expect_error refused
+done
+expect_status 0 gdprctl request refuse 2026-0002 --ground not-identified --reason x
+expect_status 0 gdprctl request refuse 2026-0001 --ground legal-claims --reason x --json
+expect_json state refused
 
 t "accuracy contested, and found right: refused, and restricted until the person has been told"
 sample kuopio-customers
