@@ -12,6 +12,8 @@ mkdir -p build/fuzz/mutants
     make --no-print-directory -s MODE=fuzz print-flags | tr ' ' '\n' | grep -vE '^(-DGDPRCTL_(VERSION|DATE).*)?$'
     printf '%s\n' '-DGDPRCTL_VERSION="0"' '-DGDPRCTL_DATE="0"'
 } >build/fuzz/mutants/flags
+LIBS=$(make --no-print-directory -s print-libs)
+export LIBS
 
 # hunt NAME: 0 when the target finds the bug.
 hunt() {
@@ -24,7 +26,7 @@ hunt() {
         return 1
     fi
     mapfile -t flags <build/fuzz/mutants/flags
-    read -r -a libs < <(make --no-print-directory -s print-libs)
+    read -r -a libs <<<"$LIBS"
     mapfile -t objects < <(make --no-print-directory -s MODE=fuzz "print-objects-$name" | tr ' ' '\n' |
         grep -vx "build/fuzz/${source#src/}" | grep -vx "build/fuzz/$(sed 's,^src/,,; s,\.c$,.o,' <<<"$source")")
     clang "${flags[@]}" -c -o "$dir/mutant.o" "$dir/mutant.c" &&
