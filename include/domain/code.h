@@ -128,4 +128,7 @@ CODE_HELPERS(basis)
 CODE_HELPERS(strength)
 CODE_HELPERS(role)
 
+/* Whether an objection scope, by its code, is of marketing, which any objection ends, and not of the processing. */
+bool scope_is_marketing(const char *code);
+
 #endif

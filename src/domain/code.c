@@ -32,3 +32,7 @@ CODE_DEFINE(scope, SCOPE_LIST)
 CODE_DEFINE(basis, BASIS_LIST)
 CODE_DEFINE(strength, STRENGTH_LIST)
 CODE_DEFINE(role, ROLE_LIST)
+
+bool scope_is_marketing(const char *code) {
+    return strcmp(code, scope_code(SCOPE_PROCESSING)) != 0;
+}

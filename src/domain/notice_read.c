@@ -223,7 +223,7 @@ bool notice_objection_reaches_marketing(const struct node *objection) {
     if (notice_first(objection, "scopes") == NULL)
         return true;
     for (NOTICE_EACH(scope, objection, "scopes")) {
-        if (strcmp(scope->text, scope_code(SCOPE_PROCESSING)) != 0)
+        if (scope_is_marketing(scope->text))
             return true;
     }
     return false;

@@ -74,7 +74,7 @@ static int keep_bans(struct db *db, const struct request *q, const char *day, st
 
 static int stop_marketing(struct db *db, const struct request *q, const char *day, struct objected *ret) {
     for (size_t i = 0; i < q->scopes.len; i++) {
-        if (strcmp(q->scopes.d[i], scope_code(SCOPE_PROCESSING)) != 0)
+        if (scope_is_marketing(q->scopes.d[i]))
             TRY(ban_scope(db, q, q->scopes.d[i], day, ret));
     }
     if (q->scopes.len == 0)
@@ -86,7 +86,7 @@ static int stop_marketing(struct db *db, const struct request *q, const char *da
 
 static bool objects_to_processing(const struct request *q) {
     for (size_t i = 0; i < q->scopes.len; i++) {
-        if (strcmp(q->scopes.d[i], scope_code(SCOPE_PROCESSING)) == 0)
+        if (!scope_is_marketing(q->scopes.d[i]))
             return true;
     }
     return false;

@@ -345,7 +345,7 @@ int request_book_extend(struct db *db, struct request *q, const char *reason, st
 /* Direct marketing ends without a condition; what Art. 21(1) excepts is of the processing alone. */
 static bool against_marketing(const struct request *q) {
     for (size_t i = 0; i < q->scopes.len; i++)
-        if (strcmp(q->scopes.d[i], scope_code(SCOPE_PROCESSING)) != 0)
+        if (scope_is_marketing(q->scopes.d[i]))
             return true;
     return q->scopes.len == 0;
 }

@@ -5,10 +5,6 @@
 
 #include "domain/notice_read.h"
 
-static bool is_marketing(const char *scope) {
-    return strcmp(scope, scope_code(SCOPE_PROCESSING)) != 0;
-}
-
 /* How well the entry fits the scope: it names it, or for all of marketing a kind of it, or for a kind all of it; or it
  * names no scope, which is for all of them. */
 enum fit { FIT_NONE, FIT_ANY, FIT_MARKETING, FIT_NAMED };
@@ -20,7 +16,7 @@ static enum fit fit_of(const struct node *right, const char *scope) {
         return FIT_ANY;
     if (notice_has(right, "scopes", scope))
         return FIT_NAMED;
-    if (is_marketing(scope) &&
+    if (scope_is_marketing(scope) &&
         (notice_has(right, "scopes", all) || (strcmp(scope, all) == 0 && notice_objection_reaches_marketing(right))))
         return FIT_MARKETING;
     return FIT_NONE;
@@ -83,7 +79,7 @@ size_t request_right_entries(const struct node *def, const struct request *q, co
         const struct node *entry = request_right(def, which, scope);
 
         /* All of marketing is under the entry of each kind that has one. */
-        if (asks(q, scope) || (all && is_marketing(scope) && entry != NULL && notice_has(entry, "scopes", scope)))
+        if (asks(q, scope) || (all && scope_is_marketing(scope) && entry != NULL && notice_has(entry, "scopes", scope)))
             ret[n++] = entry;
     }
     if (n == 0)
